@@ -1,0 +1,86 @@
+package io.wxomedia;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * Prepares the environment variables before anything reads them: trimmed, blank ones as
+ * if they were not set, DEMO as a profile, LOG_FORMAT as Spring Boot's name for it.
+ */
+class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
+
+	private static final String VARIABLES = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+
+	@Override
+	public int getOrder() {
+		return ConfigDataEnvironmentPostProcessor.ORDER - 1;
+	}
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		trimVariables(environment);
+		Map<String, Object> derived = new HashMap<>();
+		// An absolute path, since H2 refuses one that depends on where it was started.
+		derived.put("DATA_DIR",
+				Path.of(environment.getProperty("DATA_DIR", "./data")).toAbsolutePath().normalize().toString());
+		checkPort(environment.getProperty("PORT", "8000"));
+		if (isDemo(environment)) {
+			environment.addActiveProfile("demo");
+		}
+		String format = environment.getProperty("LOG_FORMAT", "plain").toLowerCase(Locale.ROOT);
+		switch (format) {
+			case "plain" -> {
+				// Spring Boot's own layout.
+			}
+			case "ecs" -> derived.put("logging.structured.format.console", "ecs");
+			default -> throw new InvalidSetting("LOG_FORMAT", format, "must be plain or ecs");
+		}
+		environment.getPropertySources().addFirst(new MapPropertySource("wxo-media-service", derived));
+	}
+
+	private static void trimVariables(ConfigurableEnvironment environment) {
+		MutablePropertySources sources = environment.getPropertySources();
+		if (!sources.contains(VARIABLES)) {
+			return;
+		}
+		Map<String, Object> trimmed = new HashMap<>();
+		environment.getSystemEnvironment().forEach((name, value) -> {
+			String text = String.valueOf(value).strip();
+			if (!text.isEmpty()) {
+				trimmed.put(name, text);
+			}
+		});
+		sources.replace(VARIABLES, new SystemEnvironmentPropertySource(VARIABLES, trimmed));
+	}
+
+	/**
+	 * Spring Boot would fail on it in places that do not name it.
+	 */
+	private static void checkPort(String port) {
+		if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+			throw new InvalidSetting("PORT", port, "must be a port, 0 to 65535");
+		}
+	}
+
+	private static boolean isDemo(ConfigurableEnvironment environment) {
+		String demo = environment.getProperty("DEMO", "false");
+		return switch (demo.toLowerCase(Locale.ROOT)) {
+			case "true", "1", "yes", "on" -> true;
+			case "false", "0", "no", "off" -> false;
+			default -> throw new InvalidSetting("DEMO", demo, "must be true or false");
+		};
+	}
+
+}

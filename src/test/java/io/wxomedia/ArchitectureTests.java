@@ -1,0 +1,102 @@
+package io.wxomedia;
+
+import java.time.Instant;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Tests for conventions that the compiler cannot check.
+ */
+class ArchitectureTests {
+
+	private static final JavaClasses classes = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
+		.importPackagesOf(MediaApplication.class);
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		slices().matching("io.wxomedia.(**)").should().beFreeOfCycles().check(classes);
+	}
+
+	@Test
+	void beansAreNotPublic() {
+		noClasses().that()
+			.areMetaAnnotatedWith(Component.class)
+			.and()
+			.doNotHaveSimpleName("MediaApplication")
+			.should()
+			.bePublic()
+			.because("other modules use the interface or the event, never the bean class")
+			.check(classes);
+	}
+
+	@Test
+	void timeComesFromAClock() {
+		noClasses().should()
+			.accessTargetWhere(targetOwner(type(Instant.class)).and(target(name("now"))))
+			.orShould()
+			.accessTargetWhere(targetOwner(type(System.class)).and(target(name("currentTimeMillis"))))
+			.orShould()
+			.accessTargetWhere(targetOwner(type(Thread.class)).and(target(name("sleep"))))
+			.because("tests must be able to move time; inject java.time.Clock")
+			.check(classes);
+	}
+
+	@Test
+	void dependenciesAreConstructorArguments() {
+		noFields().should().beAnnotatedWith(Autowired.class).allowEmptyShould(true).check(classes);
+	}
+
+	@Test
+	void namesDescribeRoles() {
+		noClasses().should().haveNameMatching(".*(Impl|Utils?|Helper|Manager|Dto|DTO)").check(classes);
+	}
+
+	@Test
+	void onlyStorageKnowsS3() {
+		onlyKnows("..storage..", "software.amazon.awssdk..");
+	}
+
+	@Test
+	void onlyOpenAiKnowsItsSdk() {
+		onlyKnows("..openai..", "com.openai..");
+	}
+
+	@Test
+	void onlyQueueKnowsDbScheduler() {
+		onlyKnows("..queue..", "com.github.kagkarlsson..");
+	}
+
+	@Test
+	void onlyCallbackKnowsItsHttpClient() {
+		onlyKnows("..callback..", "org.apache.hc..");
+	}
+
+	@Test
+	void onlyPictureKnowsImageLibraries() {
+		onlyKnows("..picture..", "com.twelvemonkeys..");
+	}
+
+	private static void onlyKnows(String module, String library) {
+		noClasses().that()
+			.resideOutsideOfPackage(module)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(library)
+			.check(classes);
+	}
+
+}

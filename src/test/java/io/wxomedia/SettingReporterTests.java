@@ -1,0 +1,69 @@
+package io.wxomedia;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for {@link SettingReporter}: a wrong value stops the start of the whole service
+ * with one line.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SettingReporterTests {
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path data;
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "MAX_CONCURRENT_JOBS | ten", "MAX_CONCURRENT_JOBS | 0", "MAX_CONCURRENT_JOBS | 1.5",
+					"CALLBACK_TIMEOUT_SECONDS | 0", "CALLBACK_MAX_RETRIES | -1", "CALLBACK_PRIVATE_NETWORKS | maybe",
+					"LOG_FORMAT | xml", "ENABLE_FALLBACK_SINGLE | perhaps", "ENABLE_CALLBACK_REWRITE | 2",
+					"LOCAL_TUNNEL_NETLOC | http://x", "MAX_IMAGE_BASE64_CHARS | many", "MAX_QUEUED_JOBS | -5",
+					"RETENTION | week", "OPENAI_TIMEOUT_SECONDS | 0", "OPENAI_IMAGE_OUTPUT_FORMAT | gif",
+					"OPENAI_BASE_URL | example.com", "OPENAI_IMAGES_PER_MINUTE | 0",
+					"PROVIDER_CALL_AFTER_CRASH | twice", "COS_ENDPOINT | ftp://x", "COS_PRESIGN_EXPIRES | 0",
+					"COS_PRESIGN_EXPIRES | 604801", "PUBLIC_URL | nowhere", "PORT | http", "PORT | 70000",
+					"SHUTDOWN_GRACE_SECONDS | long", "DEMO | maybe", "POLLING | maybe" })
+	void startWithWrongValueFailsWithOneLine(String variable, String value, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("--" + variable + "=" + value));
+		List<String> errors = output.getAll()
+			.lines()
+			.filter((line) -> line.contains(" ERROR ") || line.contains(" WARN "))
+			.toList();
+		assertThat(errors).singleElement()
+			.asString()
+			.containsPattern(Pattern.quote(variable) + "(=" + Pattern.quote(value) + ":)? must ");
+		assertThat(output).doesNotContain("APPLICATION FAILED TO START", "\tat ", "Caused by");
+	}
+
+	@Test
+	void startWithWrongSecretDoesNotShowIt(CapturedOutput output) {
+		assertThatException().isThrownBy(
+				() -> start("--MAX_CONCURRENT_JOBS=ten", "--OPENAI_API_KEY=sk-hidden", "--WORKSHOP_TOKEN=hidden"));
+		assertThat(output).doesNotContain("hidden");
+	}
+
+	private void start(String... arguments) {
+		String[] all = new String[arguments.length + 1];
+		all[0] = "--DATA_DIR=" + this.data;
+		System.arraycopy(arguments, 0, all, 1, arguments.length);
+		new SpringApplicationBuilder(MediaApplication.class).web(WebApplicationType.SERVLET).run(all).close();
+	}
+
+}
