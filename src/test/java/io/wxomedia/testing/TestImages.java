@@ -1,0 +1,139 @@
+package io.wxomedia.testing;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.zip.CRC32;
+
+import javax.imageio.ImageIO;
+
+/**
+ * Small pictures to send.
+ */
+public final class TestImages {
+
+	private TestImages() {
+	}
+
+	/**
+	 * Return a PNG of 16 by 12 pixels.
+	 * @return the bytes
+	 */
+	public static byte[] png() {
+		return png(16, 12, Color.ORANGE);
+	}
+
+	/**
+	 * Return a PNG of one colour.
+	 * @param width the width
+	 * @param height the height
+	 * @param colour the colour
+	 * @return the bytes
+	 */
+	public static byte[] png(int width, int height, Color colour) {
+		return encoded("png", width, height, colour);
+	}
+
+	/**
+	 * Return a JPEG of 16 by 12 pixels.
+	 * @return the bytes
+	 */
+	public static byte[] jpeg() {
+		return encoded("jpg", 16, 12, Color.ORANGE);
+	}
+
+	/**
+	 * Return a GIF of 16 by 12 pixels.
+	 * @return the bytes
+	 */
+	public static byte[] gif() {
+		return encoded("gif", 16, 12, Color.ORANGE);
+	}
+
+	/**
+	 * Return a WebP of one pixel.
+	 * @return the bytes
+	 */
+	public static byte[] webp() {
+		return Base64.getDecoder().decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA");
+	}
+
+	/**
+	 * Return a PNG whose header claims a size that its few bytes could never have.
+	 * @param width the width it claims
+	 * @param height the height it claims
+	 * @return the bytes
+	 */
+	public static byte[] pngThatClaims(int width, int height) {
+		byte[] png = png(1, 1, Color.BLACK);
+		ByteBuffer header = ByteBuffer.wrap(png);
+		header.putInt(16, width);
+		header.putInt(20, height);
+		CRC32 crc = new CRC32();
+		crc.update(png, 12, 17);
+		header.putInt(29, (int) crc.getValue());
+		return png;
+	}
+
+	/**
+	 * Return a PNG that is as large as is asked for: a comment fills it up.
+	 * @param length how many bytes it is to have, more than a few hundred
+	 * @return the bytes
+	 */
+	public static byte[] pngOf(int length) {
+		byte[] png = png();
+		int end = png.length - 12;
+		byte[] filler = new byte[length - png.length - 12];
+		Arrays.fill(filler, (byte) 'x');
+		byte[] keyword = "Comment\0".getBytes(StandardCharsets.ISO_8859_1);
+		System.arraycopy(keyword, 0, filler, 0, keyword.length);
+		byte[] type = "tEXt".getBytes(StandardCharsets.ISO_8859_1);
+		CRC32 crc = new CRC32();
+		crc.update(type);
+		crc.update(filler);
+		return ByteBuffer.allocate(length)
+			.put(png, 0, end)
+			.putInt(filler.length)
+			.put(type)
+			.put(filler)
+			.putInt((int) crc.getValue())
+			.put(png, end, 12)
+			.array();
+	}
+
+	/**
+	 * Return the first part of a picture.
+	 * @param image the picture
+	 * @param missing how many bytes its end lacks
+	 * @return the bytes
+	 */
+	public static byte[] cutOff(byte[] image, int missing) {
+		return Arrays.copyOf(image, image.length - missing);
+	}
+
+	private static byte[] encoded(String format, int width, int height, Color colour) {
+		BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+		Graphics2D graphics = image.createGraphics();
+		graphics.setColor(colour);
+		graphics.fillRect(0, 0, width, height);
+		graphics.dispose();
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		try {
+			if (!ImageIO.write(image, format, out)) {
+				throw new IllegalStateException("No writer for " + format);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return out.toByteArray();
+	}
+
+}
