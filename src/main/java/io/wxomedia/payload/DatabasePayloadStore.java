@@ -1,0 +1,98 @@
+package io.wxomedia.payload;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * {@link PayloadStore} of rows of one mebibyte, for several instances on one PostgreSQL.
+ * (A whole image in one value would cost three times its size on reading.) Each row is
+ * written when it is full, so no connection is held while a body trickles in.
+ */
+class DatabasePayloadStore implements PayloadStore {
+
+	private static final Logger logger = LoggerFactory.getLogger(DatabasePayloadStore.class);
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	DatabasePayloadStore(JdbcClient jdbc, Clock clock) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	@Override
+	public PayloadWriter create() {
+		return new DatabasePayloadWriter(PayloadId.random(), this.jdbc, this.clock);
+	}
+
+	@Override
+	public InputStream open(PayloadId id) throws IOException {
+		length(id);
+		return new ChunkedInputStream(id, this.jdbc);
+	}
+
+	@Override
+	public long length(PayloadId id) throws IOException {
+		try {
+			return this.jdbc.sql("select length from payload where id = :id")
+				.param("id", id.value())
+				.query(Long.class)
+				.optional()
+				.orElseThrow(() -> new PayloadNotFound(id));
+		}
+		catch (DataAccessException ex) {
+			throw new IOException("Payload " + id + " cannot be read from the database", ex);
+		}
+	}
+
+	@Override
+	public void delete(PayloadId id) {
+		try {
+			remove(id);
+		}
+		catch (DataAccessException ex) {
+			logger.warn("Payload {} could not be deleted; the next sweep tries again: {}", id, ex.toString());
+		}
+	}
+
+	private void remove(PayloadId id) {
+		this.jdbc.sql("delete from payload where id = :id").param("id", id.value()).update();
+		this.jdbc.sql("delete from payload_chunk where payload_id = :id").param("id", id.value()).update();
+	}
+
+	@Override
+	public int sweep(Instant createdBefore, Set<PayloadId> inUse) {
+		// As with a file, the last write counts: that of the head, or while there is none
+		// that of the newest chunk.
+		List<UUID> old = this.jdbc.sql("""
+				select id from payload where created_at < :before
+				union
+				select payload_id from payload_chunk
+				where not exists (select 1 from payload where id = payload_id)
+				group by payload_id having max(created_at) < :before
+				""").param("before", createdBefore.atOffset(ZoneOffset.UTC)).query(UUID.class).list();
+		int swept = 0;
+		for (UUID value : old) {
+			PayloadId id = new PayloadId(value);
+			if (!inUse.contains(id)) {
+				remove(id);
+				swept++;
+			}
+		}
+		return swept;
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.wxomedia.payload;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Objects;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * {@link PayloadWriter} to rows of one mebibyte.
+ */
+class DatabasePayloadWriter extends PayloadWriter {
+
+	static final int CHUNK_SIZE = 1024 * 1024;
+
+	private static final int FIRST_SIZE = 16 * 1024;
+
+	private final PayloadId id;
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	private byte[] chunk = new byte[FIRST_SIZE];
+
+	private int filled;
+
+	private int chunks;
+
+	private long length;
+
+	private boolean committed;
+
+	DatabasePayloadWriter(PayloadId id, JdbcClient jdbc, Clock clock) {
+		this.id = id;
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	@Override
+	public PayloadId id() {
+		return this.id;
+	}
+
+	@Override
+	public long length() {
+		return this.length;
+	}
+
+	@Override
+	public void write(int b) throws IOException {
+		write(new byte[] { (byte) b }, 0, 1);
+	}
+
+	@Override
+	public void write(byte[] bytes, int offset, int count) throws IOException {
+		Objects.checkFromIndexSize(offset, count, bytes.length);
+		int written = 0;
+		while (written < count) {
+			int part = Math.min(count - written, CHUNK_SIZE - this.filled);
+			ensureRoom(this.filled + part);
+			System.arraycopy(bytes, offset + written, this.chunk, this.filled, part);
+			this.filled += part;
+			written += part;
+			if (this.filled == CHUNK_SIZE) {
+				storeChunk();
+			}
+		}
+		this.length += count;
+	}
+
+	private void ensureRoom(int size) {
+		if (size > this.chunk.length) {
+			this.chunk = Arrays.copyOf(this.chunk, Math.min(CHUNK_SIZE, Math.max(size, 2 * this.chunk.length)));
+		}
+	}
+
+	private void storeChunk() throws IOException {
+		try {
+			this.jdbc.sql(
+					"insert into payload_chunk (payload_id, number, created_at, bytes) values (:id, :number, :now, :bytes)")
+				.param("id", this.id.value())
+				.param("number", this.chunks)
+				.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
+				.param("bytes", Arrays.copyOf(this.chunk, this.filled))
+				.update();
+		}
+		catch (DataAccessException ex) {
+			throw new IOException("Payload " + this.id + " cannot be written to the database", ex);
+		}
+		this.chunks++;
+		this.filled = 0;
+	}
+
+	@Override
+	public InputStream read() throws IOException {
+		return new SequenceInputStream(new ChunkedInputStream(this.id, this.jdbc),
+				new ByteArrayInputStream(Arrays.copyOf(this.chunk, this.filled)));
+	}
+
+	/**
+	 * The head row is what makes the payload exist, so it is written last.
+	 */
+	@Override
+	public void commit() throws IOException {
+		if (this.filled > 0) {
+			storeChunk();
+		}
+		try {
+			this.jdbc.sql("insert into payload (id, length, created_at) values (:id, :length, :now)")
+				.param("id", this.id.value())
+				.param("length", this.length)
+				.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
+				.update();
+		}
+		catch (DataAccessException ex) {
+			throw new IOException("Payload " + this.id + " cannot be written to the database", ex);
+		}
+		this.committed = true;
+	}
+
+	@Override
+	public void close() throws IOException {
+		if (this.committed || this.chunks == 0) {
+			return;
+		}
+		try {
+			this.jdbc.sql("delete from payload_chunk where payload_id = :id").param("id", this.id.value()).update();
+		}
+		catch (DataAccessException ex) {
+			throw new IOException("Payload " + this.id + " cannot be discarded; the next sweep tries again", ex);
+		}
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.wxomedia.payload;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link PayloadStore} of files, one each, forced to the disk before they count. They are
+ * spread over 256 folders, so that no folder grows too large to be listed.
+ */
+class FilePayloadStore implements PayloadStore {
+
+	private static final Logger logger = LoggerFactory.getLogger(FilePayloadStore.class);
+
+	private static final Pattern PAYLOAD_NAME = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+	private final Path root;
+
+	FilePayloadStore(Path root) throws IOException {
+		this.root = root;
+		for (int i = 0; i < 256; i++) {
+			Files.createDirectories(root.resolve(String.format("%02x", i)));
+		}
+		force(root);
+	}
+
+	@Override
+	public PayloadWriter create() throws IOException {
+		PayloadId id = PayloadId.random();
+		return new FilePayloadWriter(id, file(id));
+	}
+
+	@Override
+	public InputStream open(PayloadId id) throws IOException {
+		try {
+			return Files.newInputStream(file(id));
+		}
+		catch (NoSuchFileException | FileNotFoundException ex) {
+			throw new PayloadNotFound(id);
+		}
+	}
+
+	@Override
+	public long length(PayloadId id) throws IOException {
+		try {
+			return Files.size(file(id));
+		}
+		catch (NoSuchFileException | FileNotFoundException ex) {
+			throw new PayloadNotFound(id);
+		}
+	}
+
+	@Override
+	public void delete(PayloadId id) {
+		try {
+			Files.deleteIfExists(file(id));
+		}
+		catch (IOException ex) {
+			logger.warn("Payload {} could not be deleted; the next sweep tries again: {}", id, ex.toString());
+		}
+	}
+
+	@Override
+	public int sweep(Instant createdBefore, Set<PayloadId> inUse) throws IOException {
+		int swept = 0;
+		try (DirectoryStream<Path> folders = Files.newDirectoryStream(this.root, Files::isDirectory)) {
+			for (Path folder : folders) {
+				swept += sweepFolder(folder, createdBefore, inUse);
+			}
+		}
+		return swept;
+	}
+
+	private int sweepFolder(Path folder, Instant createdBefore, Set<PayloadId> inUse) throws IOException {
+		int swept = 0;
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, FilePayloadStore::isPayload)) {
+			for (Path file : files) {
+				PayloadId id = new PayloadId(UUID.fromString(file.getFileName().toString()));
+				if (!inUse.contains(id) && isOlder(file, createdBefore)) {
+					delete(id);
+					swept++;
+				}
+			}
+		}
+		return swept;
+	}
+
+	/**
+	 * Other programs leave files of their own.
+	 */
+	private static boolean isPayload(Path file) {
+		return PAYLOAD_NAME.matcher(file.getFileName().toString()).matches();
+	}
+
+	private static boolean isOlder(Path file, Instant moment) throws IOException {
+		try {
+			return Files.getLastModifiedTime(file).toInstant().isBefore(moment);
+		}
+		catch (NoSuchFileException ex) {
+			return false;
+		}
+	}
+
+	private Path file(PayloadId id) {
+		String name = id.toString();
+		return this.root.resolve(name.substring(0, 2)).resolve(name);
+	}
+
+	/**
+	 * A file's name is durable once its folder is.
+	 */
+	static void force(Path folder) throws IOException {
+		try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+			channel.force(true);
+		}
+	}
+
+}

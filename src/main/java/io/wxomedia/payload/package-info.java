@@ -1,0 +1,10 @@
+/**
+ * Images and bodies, kept beside the database.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package io.wxomedia.payload;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;
