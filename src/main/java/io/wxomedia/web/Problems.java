@@ -1,0 +1,36 @@
+package io.wxomedia.web;
+
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * Makes problem details that carry a stable code.
+ */
+final class Problems {
+
+	private Problems() {
+	}
+
+	static ProblemDetail of(HttpStatusCode status, String code, @Nullable String detail) {
+		ProblemDetail problem = ProblemDetail.forStatus(status);
+		problem.setDetail(detail);
+		problem.setProperty("code", code);
+		return problem;
+	}
+
+	/**
+	 * Return the code of a failure that the framework found, such as a wrong method.
+	 * @param status the status of the answer
+	 * @return the reason phrase in lower case, for instance {@code method_not_allowed}
+	 */
+	static String codeOf(HttpStatusCode status) {
+		HttpStatus known = HttpStatus.resolve(status.value());
+		return (known != null) ? known.name().toLowerCase(Locale.ROOT) : "error";
+	}
+
+}

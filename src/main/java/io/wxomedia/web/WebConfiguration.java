@@ -1,0 +1,69 @@
+package io.wxomedia.web;
+
+import java.util.List;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/**
+ * Configuration for what every endpoint shares.
+ */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration {
+
+	@Bean
+	FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
+		FilterRegistrationBean<RequestIdFilter> registration = new FilterRegistrationBean<>(new RequestIdFilter());
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+		return registration;
+	}
+
+	@Bean
+	FilterRegistrationBean<TokenFilter> tokenFilter(WebProperties properties, List<OpenPath> openPaths,
+			JsonMapper json) {
+		FilterRegistrationBean<TokenFilter> registration = new FilterRegistrationBean<>(
+				new TokenFilter(properties.workshopToken(), openPaths, json));
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+		return registration;
+	}
+
+	@Bean
+	PublicUrl publicUrl(WebProperties properties) {
+		return new DerivedPublicUrl(properties.publicUrl(), System.getenv(), properties.port());
+	}
+
+	@Bean
+	OpenPath health() {
+		return new OpenPath(null, "/health");
+	}
+
+	@Bean
+	OpenPath actuatorHealth() {
+		return new OpenPath(null, "/actuator/health/**");
+	}
+
+	@Bean
+	OpenPath docs() {
+		return new OpenPath(null, "/docs");
+	}
+
+	@Bean
+	OpenPath swaggerUi() {
+		return new OpenPath(null, "/swagger-ui/**");
+	}
+
+	@Bean
+	OpenPath openApi() {
+		return new OpenPath(null, "/openapi.json");
+	}
+
+	@Bean
+	OpenPath openApiParts() {
+		return new OpenPath(null, "/openapi.json/**");
+	}
+
+}

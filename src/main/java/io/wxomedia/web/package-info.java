@@ -1,0 +1,11 @@
+/**
+ * What every endpoint shares: refusals as problem details, the token, request ids,
+ * /health.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package io.wxomedia.web;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;
