@@ -1,0 +1,116 @@
+package io.wxomedia.queue;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.sql.DataSource;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
+/**
+ * {@link WorkQueues} on db-scheduler. Starts the queues with the application and stops
+ * them one after the other.
+ */
+class DurableQueues implements WorkQueues, SmartLifecycle, ApplicationListener<ContextClosedEvent>, DisposableBean {
+
+	/**
+	 * After the web server, which stops taking requests first.
+	 */
+	private static final int PHASE = 1000;
+
+	private final DataSource dataSource;
+
+	private final Clock clock;
+
+	private final ShutdownGrace grace;
+
+	/**
+	 * Fits the column that names who holds a lease.
+	 */
+	private final String instanceName = "instance-" + UUID.randomUUID();
+
+	private final List<DurableQueue> queues = new CopyOnWriteArrayList<>();
+
+	private volatile boolean running;
+
+	DurableQueues(DataSource dataSource, Clock clock, ShutdownGrace grace) {
+		this.dataSource = new TransactionAwareDataSourceProxy(dataSource);
+		this.clock = clock;
+		this.grace = grace;
+	}
+
+	@Override
+	public WorkQueue create(Settings settings, WorkQueue.Worker worker) {
+		DurableQueue queue = new DurableQueue(settings, worker, this.dataSource, this.clock, this.grace,
+				this.instanceName);
+		this.queues.add(queue);
+		return queue;
+	}
+
+	@Override
+	public void start() {
+		boolean onlyInstance = isEmbedded();
+		this.queues.forEach((queue) -> queue.start(onlyInstance));
+		this.running = true;
+	}
+
+	private boolean isEmbedded() {
+		try (Connection connection = this.dataSource.getConnection()) {
+			return connection.getMetaData().getURL().startsWith("jdbc:h2:");
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException("The database does not answer", ex);
+		}
+	}
+
+	/**
+	 * New work is not begun from the moment the stop begins, even while the web server
+	 * still answers its last requests.
+	 */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		this.grace.begin();
+		this.queues.stream().filter((queue) -> !queue.drains()).forEach(DurableQueue::pause);
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		this.queues.stream().sorted(DurableQueue.STOP_ORDER).forEach(DurableQueue::stop);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * A queue that was stopped cannot be started again.
+	 */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	/**
+	 * A start that failed half-way leaves threads that would keep the process alive.
+	 */
+	@Override
+	public void destroy() {
+		this.queues.forEach(DurableQueue::abandon);
+	}
+
+}

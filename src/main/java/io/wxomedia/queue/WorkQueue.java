@@ -1,0 +1,87 @@
+package io.wxomedia.queue;
+
+import java.time.Instant;
+
+/**
+ * Work that survives a restart. An entry is run until its {@link Worker} says that it is
+ * done; when the process dies in the middle, it is run again. Thread-safe.
+ */
+public interface WorkQueue {
+
+	/**
+	 * Add an entry. Takes part in the caller's transaction; it is not run before that has
+	 * committed.
+	 * @param id identifies the entry within this queue
+	 * @param notBefore when it is due
+	 */
+	void add(String id, Instant notBefore);
+
+	/**
+	 * Make an entry due at another time, or add it if it is not there. Takes part in the
+	 * caller's transaction.
+	 * @param id the entry
+	 * @param notBefore when it is due
+	 */
+	void reschedule(String id, Instant notBefore);
+
+	/**
+	 * Does the work of one queue.
+	 */
+	@FunctionalInterface
+	interface Worker {
+
+		/**
+		 * Run one entry. May be called again for the same entry after a crash, so it must
+		 * first look at what was already done.
+		 * @param entry the entry
+		 * @return what becomes of the entry
+		 * @throws Exception if the work could not even be recorded; it is run again after
+		 * a pause
+		 */
+		Next run(Entry entry) throws Exception;
+
+	}
+
+	/**
+	 * An entry that is being run.
+	 */
+	interface Entry {
+
+		/**
+		 * Return what identifies the entry within its queue.
+		 * @return the identifier
+		 */
+		String id();
+
+		/**
+		 * Remove the entry in the caller's transaction, so that the work and its entry
+		 * end together and with one commit. {@link Next.Done} must follow.
+		 */
+		void done();
+
+	}
+
+	/**
+	 * What becomes of an entry after a run.
+	 */
+	sealed interface Next {
+
+		/**
+		 * Nothing is left to do: the entry goes.
+		 */
+		record Done() implements Next {
+
+		}
+
+		/**
+		 * The entry is to be run again.
+		 *
+		 * @param at when
+		 */
+		record Again(Instant at) implements Next {
+
+		}
+
+	}
+
+}
