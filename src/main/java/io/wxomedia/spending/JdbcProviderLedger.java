@@ -1,0 +1,124 @@
+package io.wxomedia.spending;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * {@link ProviderLedger} in the database.
+ */
+class JdbcProviderLedger implements ProviderLedger {
+
+	private static final int LONGEST_REQUEST_ID = 200;
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	private final SpendingProperties properties;
+
+	JdbcProviderLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+		this.properties = properties;
+	}
+
+	@Override
+	public List<ProviderCall> calls(UUID job, int item) {
+		return this.jdbc.sql("""
+				select id, run, outcome, message, retry_at, result_payload from provider_call
+				where job_id = :job and item = :item
+				order by started_at, run
+				""").param("job", job).param("item", item).query((row, index) -> {
+			OffsetDateTime retryAt = row.getObject("retry_at", OffsetDateTime.class);
+			return new ProviderCall(row.getObject("id", UUID.class), row.getInt("run"),
+					ProviderCall.Outcome.valueOf(row.getString("outcome")), row.getString("message"),
+					(retryAt != null) ? retryAt.toInstant() : null, row.getObject("result_payload", UUID.class));
+		}).list();
+	}
+
+	@Override
+	public List<UUID> resultsOf(UUID job) {
+		return this.jdbc
+			.sql("select result_payload from provider_call where job_id = :job and result_payload is not null")
+			.param("job", job)
+			.query(UUID.class)
+			.list();
+	}
+
+	@Override
+	public UUID start(UUID job, int item, int run, String model) {
+		UUID id = UUID.randomUUID();
+		this.jdbc.sql("""
+				insert into provider_call (id, job_id, item, run, model, outcome, started_at)
+				values (:id, :job, :item, :run, :model, :outcome, :now)
+				""")
+			.param("id", id)
+			.param("job", job)
+			.param("item", item)
+			.param("run", run)
+			.param("model", model)
+			.param("outcome", ProviderCall.Outcome.STARTED.name())
+			.param("now", now())
+			.update();
+		return id;
+	}
+
+	@Override
+	public void completed(UUID call, Receipt receipt, UUID resultPayload) {
+		this.jdbc.sql("""
+				update provider_call set outcome = :outcome, result_payload = :payload, request_id = :request,
+					input_tokens = :input, output_tokens = :output, finished_at = :now
+				where id = :id
+				""")
+			.param("outcome", ProviderCall.Outcome.COMPLETED.name())
+			.param("payload", resultPayload)
+			.param("request", fitting(receipt.requestId()))
+			.param("input", receipt.inputTokens())
+			.param("output", receipt.outputTokens())
+			.param("now", now())
+			.param("id", call)
+			.update();
+	}
+
+	@Override
+	public void failed(UUID call, ProviderCall.Outcome outcome, String message, @Nullable Instant retryAt,
+			@Nullable String requestId) {
+		this.jdbc.sql("""
+				update provider_call set outcome = :outcome, message = :message, retry_at = :retry,
+					request_id = :request, finished_at = :now
+				where id = :id
+				""")
+			.param("outcome", outcome.name())
+			.param("message", message)
+			.param("retry", (retryAt != null) ? retryAt.atOffset(ZoneOffset.UTC) : null)
+			.param("request", fitting(requestId))
+			.param("now", now())
+			.param("id", call)
+			.update();
+	}
+
+	@Override
+	public int callsAfterLostAnswer() {
+		return (this.properties.callAfterCrash() == SpendingProperties.CallAfterCrash.ONCE) ? 1 : 0;
+	}
+
+	private static @Nullable String fitting(@Nullable String requestId) {
+		if (requestId == null || requestId.length() <= LONGEST_REQUEST_ID) {
+			return requestId;
+		}
+		return requestId.substring(0, LONGEST_REQUEST_ID);
+	}
+
+	private OffsetDateTime now() {
+		return this.clock.instant().atOffset(ZoneOffset.UTC);
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.wxomedia.spending;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every call to a paid provider, written before it is made and again when its outcome is
+ * known. What to do next follows from it alone, also after a crash. Thread-safe.
+ */
+public interface ProviderLedger {
+
+	/**
+	 * Return the calls made for a piece of work.
+	 * @param job the job
+	 * @param item the item of the job, 0 for the job itself
+	 * @return the calls, oldest first
+	 */
+	List<ProviderCall> calls(UUID job, int item);
+
+	/**
+	 * Return the stored results of a job and its items.
+	 * @param job the job
+	 * @return the payloads that hold them
+	 */
+	List<UUID> resultsOf(UUID job);
+
+	/**
+	 * Write down that a call is about to be made. The caller's transaction must hold the
+	 * job's row, so that a run that was taken over can write nothing.
+	 * @param job the job
+	 * @param item the item of the job
+	 * @param run the run that makes the call
+	 * @param model the model that is called
+	 * @return identifies the call
+	 */
+	UUID start(UUID job, int item, int run, String model);
+
+	/**
+	 * Write down that a call gave a result, once that is stored.
+	 * @param call the call
+	 * @param receipt what the provider said of it
+	 * @param resultPayload the payload that holds the result
+	 */
+	void completed(UUID call, Receipt receipt, UUID resultPayload);
+
+	/**
+	 * Write down that a call gave no result.
+	 * @param call the call
+	 * @param outcome what is known of it
+	 * @param message the failure in words for the caller
+	 * @param retryAt when it may be tried again, or {@code null}
+	 * @param requestId the provider's id of the request, or {@code null}
+	 */
+	void failed(UUID call, ProviderCall.Outcome outcome, String message, @Nullable Instant retryAt,
+			@Nullable String requestId);
+
+	/**
+	 * Return how many calls whose answer was lost may be made once more.
+	 * @return 1, or 0 with {@code PROVIDER_CALL_AFTER_CRASH=never}
+	 */
+	int callsAfterLostAnswer();
+
+	/**
+	 * What the provider said of a completed call.
+	 *
+	 * @param requestId its id of the request, or {@code null}
+	 * @param inputTokens tokens billed for the input, or {@code null}
+	 * @param outputTokens tokens billed for the output, or {@code null}
+	 */
+	record Receipt(@Nullable String requestId, @Nullable Long inputTokens, @Nullable Long outputTokens) {
+
+	}
+
+}

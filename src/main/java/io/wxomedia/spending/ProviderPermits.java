@@ -1,0 +1,28 @@
+package io.wxomedia.spending;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Paces the calls to a provider over all instances: OPENAI_IMAGES_PER_MINUTE. A permit is
+ * reserved ahead and nobody waits for it in a thread. Thread-safe.
+ */
+public interface ProviderPermits {
+
+	/**
+	 * Return when a piece of work may make its next call, reserving that moment. Asked
+	 * again for the same work, it answers the same until {@link #use}.
+	 * @param job the job
+	 * @param item the item of the job, 0 for the job itself
+	 * @return a moment; the call may be made once it is not in the future
+	 */
+	Instant reserve(UUID job, int item);
+
+	/**
+	 * Note that the call is being made, so that the next one needs a permit of its own.
+	 * @param job the job
+	 * @param item the item of the job
+	 */
+	void use(UUID job, int item);
+
+}

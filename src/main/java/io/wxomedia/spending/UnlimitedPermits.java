@@ -1,0 +1,21 @@
+package io.wxomedia.spending;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * {@link ProviderPermits} without a limit.
+ */
+class UnlimitedPermits implements ProviderPermits {
+
+	@Override
+	public Instant reserve(UUID job, int item) {
+		return Instant.MIN;
+	}
+
+	@Override
+	public void use(UUID job, int item) {
+		// There is nothing to be used up.
+	}
+
+}
