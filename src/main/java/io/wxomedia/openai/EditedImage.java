@@ -1,0 +1,17 @@
+package io.wxomedia.openai;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the provider made.
+ *
+ * @param bytes the image, in the configured output format
+ * @param requestId the provider's id of the request, or {@code null}
+ * @param inputTokens tokens billed for the input, or {@code null} if not reported
+ * @param outputTokens tokens billed for the output, or {@code null} if not reported
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record EditedImage(byte[] bytes, @Nullable String requestId, @Nullable Long inputTokens,
+		@Nullable Long outputTokens) {
+
+}

@@ -1,0 +1,34 @@
+package io.wxomedia.openai;
+
+import java.util.List;
+
+/**
+ * Edits one image after an instruction: OpenAI, or what the demo puts in its place.
+ * Implementations are thread-safe, make one call and never retry: retrying is the
+ * caller's decision.
+ */
+public interface ImageEditor {
+
+	/**
+	 * Edit an image. Blocks for as long as the provider works, at most
+	 * {@link EditRequest#timeout()}.
+	 * @param request what to do
+	 * @return the edited image
+	 * @throws EditFailure if there is no result; its {@link EditFailure#kind() kind} says
+	 * what may be done about it
+	 */
+	EditedImage edit(EditRequest request) throws EditFailure;
+
+	/**
+	 * Return the model that edits.
+	 * @return the model id
+	 */
+	String model();
+
+	/**
+	 * Return the settings that an edit needs and that are not set.
+	 * @return names of environment variables; empty when an edit can be tried
+	 */
+	List<String> missingSettings();
+
+}

@@ -1,0 +1,10 @@
+/**
+ * Adapter to OpenAI: the only package that knows its SDK.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "base64" })
+package io.wxomedia.openai;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;
