@@ -1,0 +1,94 @@
+package io.wxomedia.job;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.wxomedia.queue.WorkQueue;
+import io.wxomedia.web.Refusal;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * {@link Jobs} in the database: a job, its key and its queue entry are written together,
+ * or not at all.
+ */
+class DurableJobs implements Jobs {
+
+	private static final Duration KEYS_ARE_KEPT = Duration.ofHours(24);
+
+	private final JobTable jobs;
+
+	private final IdempotencyKeys keys;
+
+	private final WorkQueue queue;
+
+	private final List<SubmissionCheck> checks;
+
+	private final TransactionTemplate transactions;
+
+	private final JobProperties properties;
+
+	private final Clock clock;
+
+	DurableJobs(JobTable jobs, IdempotencyKeys keys, WorkQueue queue, List<SubmissionCheck> checks,
+			TransactionTemplate transactions, JobProperties properties, Clock clock) {
+		this.jobs = jobs;
+		this.keys = keys;
+		this.queue = queue;
+		this.checks = checks;
+		this.transactions = transactions;
+		this.properties = properties;
+		this.clock = clock;
+	}
+
+	@Override
+	public Accepted accept(NewJob job) {
+		Optional<Accepted> before = repeated(job);
+		if (before.isPresent()) {
+			return before.get();
+		}
+		this.checks.forEach((check) -> check.check(job));
+		try {
+			return this.transactions.execute((status) -> write(job));
+		}
+		catch (DuplicateKeyException ex) {
+			// The same key at the same moment: the other request was a little faster.
+			return repeated(job).orElseThrow(() -> ex);
+		}
+	}
+
+	private Optional<Accepted> repeated(NewJob job) {
+		NewJob.Idempotency idempotency = job.idempotency();
+		if (idempotency == null) {
+			return Optional.empty();
+		}
+		return this.keys.find(job.owner(), idempotency.key(), this.clock.instant().minus(KEYS_ARE_KEPT)).map((used) -> {
+			if (!used.fingerprint().equals(idempotency.fingerprint())) {
+				throw Refusal.unprocessable("idempotency_key_reused",
+						"This Idempotency-Key was used for another request within the last 24 hours; use a new key.");
+			}
+			return new Accepted(used.job(), true);
+		});
+	}
+
+	private Accepted write(NewJob job) {
+		if (this.jobs.queued() >= this.properties.maxQueued()) {
+			throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "queue_full",
+					"All " + this.properties.maxQueued()
+							+ " places in the queue (MAX_QUEUED_JOBS) are taken; send the request again later.",
+					Duration.ofSeconds(10), null);
+		}
+		JobId id = JobId.random();
+		this.jobs.insert(id, job);
+		if (job.idempotency() != null) {
+			this.keys.insert(job.owner(), job.idempotency(), id, this.clock.instant(), KEYS_ARE_KEPT);
+		}
+		this.queue.add(id.toString(), this.clock.instant());
+		return new Accepted(id, false);
+	}
+
+}

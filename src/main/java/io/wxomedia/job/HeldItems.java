@@ -1,0 +1,71 @@
+package io.wxomedia.job;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * {@link JobItems} of a run: each change holds the job's row first.
+ */
+class HeldItems implements JobItems {
+
+	private final JobRun run;
+
+	private final ItemTable items;
+
+	private final DatabaseRetry database;
+
+	HeldItems(JobRun run, ItemTable items, DatabaseRetry database) {
+		this.run = run;
+		this.items = items;
+		this.database = database;
+	}
+
+	@Override
+	public void add(List<NewItem> newItems) {
+		change((job) -> {
+			int number = 1;
+			for (NewItem item : newItems) {
+				this.items.insert(job, number++, item);
+			}
+		});
+	}
+
+	@Override
+	public List<JobItem> pending(int afterNumber, int limit) {
+		return this.items.pending(this.run.job().id(), afterNumber, limit);
+	}
+
+	@Override
+	public void complete(JobItem item, String outputKey, boolean fallback) {
+		change((job) -> this.items.complete(job, item.number(), outputKey, fallback));
+	}
+
+	@Override
+	public void fail(JobItem item, String error) {
+		change((job) -> this.items.fail(job, item.number(), error));
+	}
+
+	@Override
+	public void failPending(String error) {
+		change((job) -> this.items.failPending(job, error));
+	}
+
+	@Override
+	public Counts counts() {
+		return this.items.counts(this.run.job().id());
+	}
+
+	@Override
+	public List<JobItem> remarkable(int limit) {
+		return this.items.remarkable(this.run.job().id(), limit);
+	}
+
+	private void change(Consumer<JobId> change) {
+		this.database.inTransaction(() -> {
+			this.run.hold();
+			change.accept(this.run.job().id());
+			return true;
+		});
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.wxomedia.job;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The items of jobs in the database.
+ */
+class ItemTable {
+
+	private final JdbcClient jdbc;
+
+	ItemTable(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	void insert(JobId job, int number, JobItems.NewItem item) {
+		this.jdbc.sql("""
+				insert into job_item (job_id, number, item_key, target, state, fallback)
+				values (:job, :number, :key, :target, 'pending', false)
+				""")
+			.param("job", job.value())
+			.param("number", number)
+			.param("key", item.key())
+			.param("target", item.target())
+			.update();
+	}
+
+	List<JobItem> pending(JobId job, int afterNumber, int limit) {
+		return this.jdbc.sql("""
+				select * from job_item where job_id = :job and state = 'pending' and number > :after
+				order by number limit :limit
+				""")
+			.param("job", job.value())
+			.param("after", afterNumber)
+			.param("limit", limit)
+			.query((row, index) -> item(row))
+			.list();
+	}
+
+	List<JobItem> all(JobId job, int limit) {
+		return this.jdbc.sql("select * from job_item where job_id = :job order by number limit :limit")
+			.param("job", job.value())
+			.param("limit", limit)
+			.query((row, index) -> item(row))
+			.list();
+	}
+
+	List<JobItem> remarkable(JobId job, int limit) {
+		return this.jdbc.sql("""
+				select * from job_item where job_id = :job and (state = 'failed' or fallback = true)
+				order by number limit :limit
+				""").param("job", job.value()).param("limit", limit).query((row, index) -> item(row)).list();
+	}
+
+	void complete(JobId job, int number, String outputKey, boolean fallback) {
+		this.jdbc.sql("""
+				update job_item set state = 'completed', output_key = :key, fallback = :fallback
+				where job_id = :job and number = :number and state = 'pending'
+				""")
+			.param("key", outputKey)
+			.param("fallback", fallback)
+			.param("job", job.value())
+			.param("number", number)
+			.update();
+	}
+
+	void fail(JobId job, int number, String error) {
+		this.jdbc.sql("""
+				update job_item set state = 'failed', error = :error
+				where job_id = :job and number = :number and state = 'pending'
+				""").param("error", error).param("job", job.value()).param("number", number).update();
+	}
+
+	void failPending(JobId job, String error) {
+		this.jdbc.sql("update job_item set state = 'failed', error = :error where job_id = :job and state = 'pending'")
+			.param("error", error)
+			.param("job", job.value())
+			.update();
+	}
+
+	JobItems.Counts counts(JobId job) {
+		return this.jdbc.sql("""
+				select count(*) as total, count(case when state = 'completed' then 1 end) as completed,
+					count(case when state = 'failed' then 1 end) as failed,
+					count(case when fallback = true then 1 end) as fallbacks
+				from job_item where job_id = :job
+				""")
+			.param("job", job.value())
+			.query((row, index) -> new JobItems.Counts(row.getInt("total"), row.getInt("completed"),
+					row.getInt("failed"), row.getInt("fallbacks")))
+			.single();
+	}
+
+	private static JobItem item(ResultSet row) throws SQLException {
+		return new JobItem(row.getInt("number"), row.getString("item_key"), row.getString("target"),
+				JobItem.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), row.getString("output_key"),
+				row.getString("error"), row.getBoolean("fallback"));
+	}
+
+}

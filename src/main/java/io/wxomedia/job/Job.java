@@ -1,0 +1,25 @@
+package io.wxomedia.job;
+
+import java.time.Instant;
+
+import io.wxomedia.payload.PayloadId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job, as its handler sees it.
+ *
+ * @param id identifies the job
+ * @param kind the kind, which chooses the handler
+ * @param filename the file name that the caller sent, or {@code null}
+ * @param request what is to be done, in the handler's own words (JSON)
+ * @param input the payload to work on, or {@code null}
+ * @param result what came out, in the handler's own words (JSON), or {@code null}
+ * @param resultPayload the payload that came out, or {@code null}
+ * @param callbackUrl where the caller is told, or {@code null} if it asks instead
+ * @param createdAt when the job was accepted
+ */
+public record Job(JobId id, String kind, @Nullable String filename, String request, @Nullable PayloadId input,
+		@Nullable String result, @Nullable PayloadId resultPayload, @Nullable CallbackUrl callbackUrl,
+		Instant createdAt) {
+
+}

@@ -1,0 +1,87 @@
+package io.wxomedia.job;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+import io.wxomedia.payload.PayloadReferences;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.queue.WorkQueue;
+import io.wxomedia.queue.WorkQueues;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Configuration for jobs.
+ */
+@Configuration(proxyBeanMethods = false)
+class JobConfiguration {
+
+	private static final Duration RETENTION_PAUSE = Duration.ofMinutes(10);
+
+	private static final Duration SWEEP_PAUSE = Duration.ofHours(1);
+
+	@Bean
+	JobTable jobTable(JdbcClient jdbc, Clock clock) {
+		return new JobTable(jdbc, clock);
+	}
+
+	@Bean
+	ItemTable itemTable(JdbcClient jdbc) {
+		return new ItemTable(jdbc);
+	}
+
+	@Bean
+	JobHandlers jobHandlers(List<JobHandler> handlers) {
+		return new JobHandlers(handlers);
+	}
+
+	@Bean
+	CallbackRenewal callbackRenewal(JobTable jobs, JobHandlers handlers) {
+		return (id) -> {
+			Job job = jobs.find(id).map(JobRecord::job).orElseThrow();
+			return handlers.of(job).renew(job);
+		};
+	}
+
+	@Bean
+	JobRunner jobRunner(JobTable jobs, ItemTable items, JobHandlers handlers, TransactionTemplate transactions,
+			ApplicationEventPublisher events, PayloadStore payloads, JobProperties properties, Clock clock) {
+		return new JobRunner(jobs, items, handlers, new DatabaseRetry(transactions), events, payloads, properties,
+				clock);
+	}
+
+	@Bean
+	JobRetention jobRetention(JobTable jobs, PayloadStore payloads, List<PayloadReferences> references, Clock clock) {
+		return new JobRetention(jobs, payloads, references, clock);
+	}
+
+	@Bean
+	WorkQueue jobQueue(WorkQueues queues, JobRunner runner, JobRetention retention, JobProperties properties) {
+		List<WorkQueues.Chore> chores = List.of(
+				new WorkQueues.Chore("job-retention", RETENTION_PAUSE, retention::removeExpired),
+				new WorkQueues.Chore("payload-sweep", SWEEP_PAUSE, retention::sweepPayloads));
+		return queues.create(new WorkQueues.Settings("job", properties.maxConcurrent(), 0, false, chores), runner);
+	}
+
+	@Bean
+	Jobs jobs(JobTable jobs, JdbcClient jdbc, WorkQueue jobQueue, List<SubmissionCheck> checks,
+			TransactionTemplate transactions, JobProperties properties, Clock clock) {
+		return new DurableJobs(jobs, new IdempotencyKeys(jdbc), jobQueue, checks, transactions, properties, clock);
+	}
+
+	@Bean
+	JobViews jobViews(JobTable jobs, ItemTable items, CallbackStates callbacks, JobProperties properties) {
+		return new JobViews(jobs, items, callbacks, properties);
+	}
+
+	@Bean
+	PayloadReferences jobPayloads(JobTable jobs) {
+		return jobs::payloadsInUse;
+	}
+
+}

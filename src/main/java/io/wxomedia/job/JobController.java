@@ -1,0 +1,85 @@
+package io.wxomedia.job;
+
+import java.io.IOException;
+import java.util.UUID;
+
+import io.wxomedia.payload.PayloadNotFound;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.web.Refusal;
+
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Shows jobs and hands out their results.
+ */
+@RestController
+class JobController {
+
+	private final JobTable jobs;
+
+	private final JobViews views;
+
+	private final JobHandlers handlers;
+
+	private final PayloadStore payloads;
+
+	JobController(JobTable jobs, JobViews views, JobHandlers handlers, PayloadStore payloads) {
+		this.jobs = jobs;
+		this.views = views;
+		this.handlers = handlers;
+		this.payloads = payloads;
+	}
+
+	@GetMapping(path = "/jobs/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<JobView> show(@PathVariable UUID id) {
+		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(this.views.view(find(id)));
+	}
+
+	@GetMapping("/jobs/{id}/result")
+	ResponseEntity<Resource> result(@PathVariable UUID id) throws IOException {
+		JobRecord found = find(id);
+		if (found.state() != JobState.FINISHED) {
+			throw new Refusal(HttpStatus.CONFLICT, "not_finished",
+					"The job is " + found.state().word() + "; ask again when it is finished.");
+		}
+		if (Verdict.FAILED.word().equals(found.verdict())) {
+			throw Refusal.unprocessable("job_failed", "The job failed, so it has no result: " + found.error());
+		}
+		return answer(this.handlers.of(found.job()).result(found.job()));
+	}
+
+	private ResponseEntity<Resource> answer(JobHandler.Result result) throws IOException {
+		if (result instanceof JobHandler.Result.Kept kept) {
+			try {
+				return ResponseEntity.ok()
+					.contentType(MediaType.parseMediaType(kept.mimeType()))
+					.contentLength(this.payloads.length(kept.payload()))
+					.cacheControl(CacheControl.noStore())
+					.body(new InputStreamResource(this.payloads.open(kept.payload())));
+			}
+			catch (PayloadNotFound ex) {
+				throw new Refusal(HttpStatus.GONE, "expired", "The result is no longer kept.", null, ex);
+			}
+		}
+		if (result instanceof JobHandler.Result.Elsewhere elsewhere) {
+			return ResponseEntity.status(HttpStatus.SEE_OTHER)
+				.location(elsewhere.link())
+				.cacheControl(CacheControl.noStore())
+				.build();
+		}
+		throw Refusal.unprocessable("no_single_result", ((JobHandler.Result.None) result).reason());
+	}
+
+	private JobRecord find(UUID id) {
+		return this.jobs.find(new JobId(id)).orElseThrow(() -> Refusal.notFound("There is no job " + id + "."));
+	}
+
+}

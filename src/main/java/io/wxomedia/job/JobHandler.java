@@ -1,0 +1,88 @@
+package io.wxomedia.job;
+
+import java.net.URI;
+
+import io.wxomedia.payload.PayloadId;
+
+/**
+ * Does the work of some kinds of job. A run may follow one that crashed, so a handler
+ * first looks at what was already done. Implementations are thread-safe.
+ */
+public interface JobHandler {
+
+	/**
+	 * Return whether jobs of a kind are this handler's.
+	 * @param kind the kind
+	 * @return {@code true} if they are
+	 */
+	boolean handles(String kind);
+
+	/**
+	 * Run a job.
+	 * @param run the run
+	 * @return what it came to
+	 * @throws InterruptedException if the service stops; the job is handed back
+	 * @throws Exception if anything went wrong that the handler does not know; the job
+	 * fails
+	 */
+	JobStep run(JobRun run) throws Exception;
+
+	/**
+	 * Say what a caller is told of a job that failed outside the handler, with what was
+	 * done until then.
+	 * @param run the last run
+	 * @param error why it failed
+	 * @return the verdict
+	 */
+	JobStep.Finish fail(JobRun run, String error);
+
+	/**
+	 * Return the result of a completed job.
+	 * @param job the job
+	 * @return where its bytes are
+	 */
+	Result result(Job job);
+
+	/**
+	 * Say again what a caller is told of a completed job, with links that work now.
+	 * @param job the job
+	 * @return the same fields as at first, or an empty body if nothing in it expires
+	 */
+	CallbackMessage renew(Job job);
+
+	/**
+	 * Where the bytes of a result are.
+	 */
+	sealed interface Result {
+
+		/**
+		 * They are kept by the service.
+		 *
+		 * @param payload the payload
+		 * @param mimeType the media type
+		 */
+		record Kept(PayloadId payload, String mimeType) implements Result {
+
+		}
+
+		/**
+		 * They are elsewhere.
+		 *
+		 * @param link a link that works now
+		 */
+		record Elsewhere(URI link) implements Result {
+
+		}
+
+		/**
+		 * A job of this kind has no single result.
+		 *
+		 * @param reason why, and where the results are
+		 */
+		record None(String reason) implements Result {
+
+		}
+
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.wxomedia.job;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadReferences;
+import io.wxomedia.payload.PayloadStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes finished jobs whose time is over, and payloads that no job needs.
+ */
+class JobRetention {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobRetention.class);
+
+	private static final int BATCH_SIZE = 200;
+
+	/**
+	 * Longer than an upload can take before its job is written.
+	 */
+	private static final Duration UNCLAIMED_AFTER = Duration.ofHours(2);
+
+	private final JobTable jobs;
+
+	private final PayloadStore payloads;
+
+	private final List<PayloadReferences> references;
+
+	private final Clock clock;
+
+	JobRetention(JobTable jobs, PayloadStore payloads, List<PayloadReferences> references, Clock clock) {
+		this.jobs = jobs;
+		this.payloads = payloads;
+		this.references = references;
+		this.clock = clock;
+	}
+
+	void removeExpired() {
+		int removed = 0;
+		List<JobTable.Expired> expired = this.jobs.expired(BATCH_SIZE);
+		while (!expired.isEmpty()) {
+			for (JobTable.Expired job : expired) {
+				this.jobs.delete(job.id());
+				if (job.resultPayload() != null) {
+					this.payloads.delete(job.resultPayload());
+				}
+			}
+			removed += expired.size();
+			expired = this.jobs.expired(BATCH_SIZE);
+		}
+		if (removed > 0) {
+			logger.info("Removed {} finished jobs after their retention", removed);
+		}
+	}
+
+	void sweepPayloads() {
+		try {
+			Instant unclaimedSince = this.clock.instant().minus(UNCLAIMED_AFTER);
+			Set<PayloadId> inUse = new HashSet<>();
+			// Twice, since a job that finishes in between moves its payload from one to
+			// another.
+			this.references.forEach((reference) -> inUse.addAll(reference.inUse()));
+			this.references.forEach((reference) -> inUse.addAll(reference.inUse()));
+			int swept = this.payloads.sweep(unclaimedSince, inUse);
+			if (swept > 0) {
+				logger.info("Removed {} payloads that belonged to no job", swept);
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("Payloads could not be swept; the next sweep tries again", ex);
+		}
+	}
+
+}

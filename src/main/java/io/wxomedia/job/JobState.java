@@ -1,0 +1,33 @@
+package io.wxomedia.job;
+
+import java.util.Locale;
+
+/**
+ * Where a job is in its life.
+ */
+enum JobState {
+
+	/**
+	 * Accepted, and waiting: for a worker, for a permit, or before another try.
+	 */
+	QUEUED,
+
+	/**
+	 * A worker is at it.
+	 */
+	RUNNING,
+
+	/**
+	 * It has its verdict.
+	 */
+	FINISHED;
+
+	String word() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	static JobState of(String word) {
+		return valueOf(word.toUpperCase(Locale.ROOT));
+	}
+
+}

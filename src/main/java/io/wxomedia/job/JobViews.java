@@ -1,0 +1,89 @@
+package io.wxomedia.job;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts together what a job's resource shows.
+ */
+class JobViews {
+
+	/**
+	 * A batch may have as many images as a bucket has objects; this many are shown.
+	 */
+	private static final int MOST_ITEMS = 10_000;
+
+	private final JobTable jobs;
+
+	private final ItemTable items;
+
+	private final CallbackStates callbacks;
+
+	private final JobProperties properties;
+
+	JobViews(JobTable jobs, ItemTable items, CallbackStates callbacks, JobProperties properties) {
+		this.jobs = jobs;
+		this.items = items;
+		this.callbacks = callbacks;
+		this.properties = properties;
+	}
+
+	JobView view(JobRecord found) {
+		Job job = found.job();
+		Integer position = (found.state() == JobState.QUEUED) ? this.jobs.queuedBefore(job.createdAt()) + 1 : null;
+		URI self = URI.create("/jobs/" + job.id());
+		boolean hasResult = Verdict.COMPLETED.word().equals(found.verdict()) && !"batch".equals(job.kind());
+		JobView.Links links = new JobView.Links(self, null, hasResult ? URI.create(self + "/result") : null, null,
+				null);
+		return new JobView(job.id().value(), job.kind(), found.state().word(), found.verdict(), found.cancelled(),
+				found.error(), job.filename(), found.phase(), progress(found), position, wait(job, position),
+				job.createdAt(), found.startedAt(), found.finishedAt(), found.expiresAt(), found.attempts(),
+				found.model(), found.fallbacks(), null, callback(job), links, items(job));
+	}
+
+	private static JobView.Progress progress(JobRecord found) {
+		int settled = found.done() + found.failed();
+		boolean known = found.total() > 0 || found.state() == JobState.FINISHED;
+		int percent = (found.total() > 0) ? 100 * settled / found.total() : 0;
+		if (found.state() == JobState.FINISHED) {
+			percent = 100;
+		}
+		return new JobView.Progress(percent, found.done(), found.failed(), known ? found.total() : null);
+	}
+
+	private @Nullable Long wait(Job job, @Nullable Integer position) {
+		if (position == null) {
+			return null;
+		}
+		return this.jobs.usualWork(job.kind()).map((work) -> {
+			int rounds = (position - 1) / this.properties.maxConcurrent();
+			Duration wait = work.multipliedBy(rounds);
+			return wait.toSeconds();
+		}).orElse(null);
+	}
+
+	private JobView.Callback callback(Job job) {
+		if (job.callbackUrl() == null) {
+			return new JobView.Callback("none", 0, null);
+		}
+		CallbackStates.CallbackState state = this.callbacks.of(job.id());
+		if (state == null) {
+			return new JobView.Callback("pending", 0, null);
+		}
+		return new JobView.Callback(state.state(), state.attempts(), state.nextAttemptAt());
+	}
+
+	private @Nullable List<JobView.Item> items(Job job) {
+		if (!"batch".equals(job.kind())) {
+			return null;
+		}
+		return this.items.all(job.id(), MOST_ITEMS)
+			.stream()
+			.map((item) -> new JobView.Item(item.key(), item.state().word(), item.error(), item.outputKey()))
+			.toList();
+	}
+
+}

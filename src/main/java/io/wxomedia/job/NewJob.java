@@ -1,0 +1,33 @@
+package io.wxomedia.job;
+
+import io.wxomedia.payload.PayloadId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job to be accepted.
+ *
+ * @param kind the kind
+ * @param owner who sent it
+ * @param callbackUrl where the result is to be sent, or {@code null} if the owner asks
+ * for it
+ * @param filename the file name that was sent, or {@code null}
+ * @param request what is to be done, in the handler's own words (JSON)
+ * @param input the payload to work on, already durable, or {@code null}
+ * @param itemsTotal how many items the job has, 0 if not yet known
+ * @param idempotency makes sure that a request sent twice is accepted once, or
+ * {@code null}
+ */
+public record NewJob(String kind, String owner, @Nullable CallbackUrl callbackUrl, @Nullable String filename,
+		String request, @Nullable PayloadId input, int itemsTotal, @Nullable Idempotency idempotency) {
+
+	/**
+	 * The key of a request, and what the request was.
+	 *
+	 * @param key the value of the header {@code Idempotency-Key}
+	 * @param fingerprint a digest of everything that makes the request the same one
+	 */
+	public record Idempotency(String key, String fingerprint) {
+
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * What a job is: its life cycle, its items, its retention; its HTTP resource.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "payload", "queue", "web" })
+package io.wxomedia.job;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,227 @@
+package io.wxomedia.job;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.wxomedia.queue.WorkQueue.Next;
+import io.wxomedia.testing.TestDatabase;
+import io.wxomedia.testing.TestEntry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link JobRunner} and the {@link FencedRun} it gives to a handler.
+ */
+class JobRunnerTests {
+
+	private final TestDatabase database = TestDatabase.h2();
+
+	private final JdbcClient jdbc = JdbcClient.create(this.database.dataSource());
+
+	private final Clock clock = Clock.systemUTC();
+
+	private final JobTable jobs = new JobTable(this.jdbc, this.clock);
+
+	private final ItemTable items = new ItemTable(this.jdbc);
+
+	private final DatabaseRetry retry = new DatabaseRetry(
+			new TransactionTemplate(new JdbcTransactionManager(this.database.dataSource())));
+
+	private final List<Object> events = new ArrayList<>();
+
+	private final JobId id = JobId.random();
+
+	JobRunnerTests() {
+		this.jobs.insert(this.id, new NewJob("fake", "owner", null, null, "{}", null, 1, null));
+	}
+
+	@AfterEach
+	void close() {
+		this.database.close();
+	}
+
+	@Test
+	void runWritesOneVerdictAndTellsOfItOnce() throws Exception {
+		JobRunner runner = runner((run) -> finish(Verdict.COMPLETED, null));
+		assertThat(runner.run(new TestEntry(this.id.toString()))).isEqualTo(new Next.Done());
+		assertThat(runner.run(new TestEntry(this.id.toString()))).isEqualTo(new Next.Done());
+		assertThat(state()).isEqualTo("finished");
+		assertThat(this.events).singleElement().isInstanceOf(JobFinished.class);
+	}
+
+	@Test
+	void runThatWasTakenOverGivesNoVerdict() throws Exception {
+		JobRunner runner = runner((run) -> {
+			this.jobs.begin(this.id);
+			return finish(Verdict.COMPLETED, null);
+		});
+		assertThat(runner.run(new TestEntry(this.id.toString()))).isEqualTo(new Next.Done());
+		assertThat(state()).isEqualTo("running");
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void runThatWasTakenOverChangesNothing() {
+		FencedRun first = begin();
+		first.items().add(List.of(new JobItems.NewItem("a.png", "a")));
+		JobItem item = first.items().pending(0, 10).get(0);
+		FencedRun second = begin();
+		assertThatExceptionOfType(RunLost.class).isThrownBy(first::hold);
+		assertThatExceptionOfType(RunLost.class).isThrownBy(() -> first.countAttempt("model"));
+		assertThatExceptionOfType(RunLost.class)
+			.isThrownBy(() -> first.show(new JobRun.Progress("editing", 1, 0, 1, 0)));
+		assertThatExceptionOfType(RunLost.class).isThrownBy(() -> first.items().complete(item, "out/a.png", false));
+		assertThatExceptionOfType(RunLost.class).isThrownBy(() -> first.items().fail(item, "lost"));
+		assertThatExceptionOfType(RunLost.class).isThrownBy(() -> first.items().failPending("lost"));
+		assertThat(second.items().counts()).isEqualTo(new JobItems.Counts(1, 0, 0, 0));
+		second.items().complete(item, "out/a.png", false);
+		assertThat(second.items().counts()).isEqualTo(new JobItems.Counts(1, 1, 0, 0));
+	}
+
+	@Test
+	void runWhenThePublishingOfTheVerdictFailsGivesNoVerdict() {
+		JobHandler handler = handler((run) -> finish(Verdict.COMPLETED, null));
+		JobRunner runner = runner(handler, (event) -> {
+			throw new DataAccessResourceFailureException("The delivery cannot be written");
+		});
+		assertThatExceptionOfType(DataAccessResourceFailureException.class)
+			.isThrownBy(() -> runner.run(new TestEntry(this.id.toString())));
+		assertThat(state()).isEqualTo("queued");
+	}
+
+	@Test
+	void runThatFailsBecauseItIsInterruptedIsHandedBack() {
+		JobRunner failing = runner((run) -> {
+			Thread.currentThread().interrupt();
+			return finish(Verdict.FAILED, "The upload was interrupted");
+		});
+		assertThatExceptionOfType(InterruptedException.class)
+			.isThrownBy(() -> failing.run(new TestEntry(this.id.toString())));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(state()).isEqualTo("queued");
+
+		JobRunner throwing = runner((run) -> {
+			Thread.currentThread().interrupt();
+			throw new IOException("The file was closed by an interrupt");
+		});
+		assertThatExceptionOfType(InterruptedException.class)
+			.isThrownBy(() -> throwing.run(new TestEntry(this.id.toString())));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(state()).isEqualTo("queued");
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void runThatIsInterruptedAfterItSucceededKeepsItsVerdict() throws Exception {
+		JobRunner runner = runner((run) -> {
+			Thread.currentThread().interrupt();
+			return finish(Verdict.COMPLETED, null);
+		});
+		assertThat(runner.run(new TestEntry(this.id.toString()))).isEqualTo(new Next.Done());
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(state()).isEqualTo("finished");
+	}
+
+	@Test
+	void runWhenTheHandlerThrowsFailsTheJob() throws Exception {
+		JobRunner runner = runner((run) -> {
+			throw new IllegalStateException("unexpected");
+		});
+		assertThat(runner.run(new TestEntry(this.id.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.jobs.find(this.id)).hasValueSatisfying((record) -> assertThat(record.error())
+			.isEqualTo("The service failed unexpectedly (IllegalStateException); its log says why"));
+		assertThat(this.events).hasSize(1);
+	}
+
+	@Test
+	void runThatKeepsBringingTheProcessDownFailsInTheEnd() throws Exception {
+		for (int i = 0; i < 12; i++) {
+			this.jobs.begin(this.id);
+		}
+		JobRunner runner = runner((run) -> {
+			throw new AssertionError("The handler is not asked again");
+		});
+		assertThat(runner.run(new TestEntry(this.id.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.jobs.find(this.id))
+			.hasValueSatisfying((record) -> assertThat(record.error()).startsWith("The service stopped 12 times"));
+	}
+
+	private String state() {
+		return this.jdbc.sql("select state from job where id = :id")
+			.param("id", this.id.value())
+			.query(String.class)
+			.single();
+	}
+
+	private FencedRun begin() {
+		JobTable.Begun begun = this.jobs.begin(this.id).orElseThrow();
+		return new FencedRun(begun, this.jobs, this.items, this.retry, this.clock);
+	}
+
+	private JobRunner runner(Work work) {
+		return runner(handler(work), this.events::add);
+	}
+
+	private JobRunner runner(JobHandler handler, ApplicationEventPublisher publisher) {
+		return new JobRunner(this.jobs, this.items, new JobHandlers(List.of(handler)), this.retry, publisher,
+				new NoPayloads(), new JobProperties(10, Duration.ofDays(1), 1), this.clock);
+	}
+
+	private static JobStep.Finish finish(Verdict verdict, @Nullable String error) {
+		JobRun.Progress progress = new JobRun.Progress("finishing", 0, 0, 1, 0);
+		return new JobStep.Finish(verdict, error, progress, null, null, new CallbackMessage(Map.of(), null), List.of());
+	}
+
+	private static JobHandler handler(Work work) {
+		return new JobHandler() {
+
+			@Override
+			public boolean handles(String kind) {
+				return kind.equals("fake");
+			}
+
+			@Override
+			public JobStep run(JobRun run) throws Exception {
+				return work.run(run);
+			}
+
+			@Override
+			public JobStep.Finish fail(JobRun run, String error) {
+				return finish(Verdict.FAILED, error);
+			}
+
+			@Override
+			public Result result(Job job) {
+				return new Result.None("A fake has no result");
+			}
+
+			@Override
+			public CallbackMessage renew(Job job) {
+				return new CallbackMessage(Map.of(), null);
+			}
+
+		};
+	}
+
+	@FunctionalInterface
+	private interface Work {
+
+		JobStep run(JobRun run) throws Exception;
+
+	}
+
+}
