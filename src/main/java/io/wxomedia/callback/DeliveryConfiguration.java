@@ -1,0 +1,60 @@
+package io.wxomedia.callback;
+
+import java.time.Clock;
+import java.util.List;
+
+import io.wxomedia.job.CallbackRenewal;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.queue.WorkQueue;
+import io.wxomedia.queue.WorkQueues;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Configuration for durable deliveries.
+ */
+@Configuration(proxyBeanMethods = false)
+class DeliveryConfiguration {
+
+	/**
+	 * A receiver that hangs holds a thread until its attempt times out, so there are more
+	 * of them than jobs at once.
+	 */
+	private static final int THREADS = 32;
+
+	@Bean
+	DeliveryTable deliveryTable(JdbcClient jdbc, Clock clock) {
+		return new DeliveryTable(jdbc, clock);
+	}
+
+	@Bean
+	DeliveryRunner deliveryRunner(DeliveryTable deliveries, CallbackSender sender, TunnelRewrite rewrite,
+			RetrySchedule schedule, CallbackProperties properties, CallbackRenewal renewal, PayloadStore payloads,
+			JsonMapper json, TransactionTemplate transactions, Clock clock) {
+		return new DeliveryRunner(deliveries, sender, rewrite, schedule, properties.attempts(), renewal, payloads, json,
+				transactions, clock);
+	}
+
+	/**
+	 * Stops after the jobs: the callbacks of those that just finished still go out.
+	 */
+	@Bean
+	WorkQueue deliveryQueue(WorkQueues queues, DeliveryRunner runner) {
+		return queues.create(new WorkQueues.Settings("delivery", THREADS, 1, true, List.of()), runner);
+	}
+
+	@Bean
+	FinishedJobs finishedJobs(DeliveryTable deliveries, WorkQueue deliveryQueue, JsonMapper json, Clock clock) {
+		return new FinishedJobs(deliveries, deliveryQueue, json, clock);
+	}
+
+	@Bean
+	AddressCheck addressCheck(DestinationGuard guard) {
+		return new AddressCheck(guard);
+	}
+
+}

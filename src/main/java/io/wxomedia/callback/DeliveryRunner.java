@@ -1,0 +1,132 @@
+package io.wxomedia.callback;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+import io.wxomedia.job.CallbackMessage;
+import io.wxomedia.job.CallbackRenewal;
+import io.wxomedia.job.JobId;
+import io.wxomedia.payload.PayloadNotFound;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.queue.WorkQueue;
+import io.wxomedia.queue.WorkQueue.Next;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes one attempt to deliver a callback, and decides whether another follows. The wait
+ * between attempts is the queue's: no thread is held. An attempt that a crash cut short
+ * is made again, with the same id and bytes.
+ */
+class DeliveryRunner implements WorkQueue.Worker {
+
+	private final DeliveryTable deliveries;
+
+	private final CallbackSender sender;
+
+	private final TunnelRewrite rewrite;
+
+	private final RetrySchedule schedule;
+
+	private final int mostAttempts;
+
+	private final CallbackRenewal renewal;
+
+	private final PayloadStore payloads;
+
+	private final JsonMapper json;
+
+	private final TransactionTemplate transactions;
+
+	private final Clock clock;
+
+	DeliveryRunner(DeliveryTable deliveries, CallbackSender sender, TunnelRewrite rewrite, RetrySchedule schedule,
+			int mostAttempts, CallbackRenewal renewal, PayloadStore payloads, JsonMapper json,
+			TransactionTemplate transactions, Clock clock) {
+		this.deliveries = deliveries;
+		this.sender = sender;
+		this.rewrite = rewrite;
+		this.schedule = schedule;
+		this.mostAttempts = mostAttempts;
+		this.renewal = renewal;
+		this.payloads = payloads;
+		this.json = json;
+		this.transactions = transactions;
+		this.clock = clock;
+	}
+
+	@Override
+	public Next run(WorkQueue.Entry entry) throws IOException, InterruptedException {
+		Optional<Delivery> pending = this.deliveries.pending(JobId.of(entry.id()));
+		return pending.isPresent() ? attempt(entry, renewed(pending.get())) : new Next.Done();
+	}
+
+	private Delivery renewed(Delivery delivery) {
+		Instant expires = delivery.linkExpiresAt();
+		if (expires == null || expires.isAfter(this.clock.instant())) {
+			return delivery;
+		}
+		CallbackMessage message = this.renewal.renew(delivery.job());
+		FixedBody body = FixedBody.of(message, this.json);
+		this.deliveries.renew(delivery.job(), body, message.linkExpiresAt());
+		return new Delivery(delivery.job(), delivery.url(), delivery.verdict(), body, delivery.attempts(),
+				message.linkExpiresAt());
+	}
+
+	private Next attempt(WorkQueue.Entry entry, Delivery delivery) throws IOException, InterruptedException {
+		URI target = this.rewrite.apply(delivery.url());
+		if (delivery.attempts() == 0) {
+			CallbackLog.begin(delivery, target);
+		}
+		Instant now = this.clock.instant();
+		Attempt attempt = send(delivery, target, now);
+		if (attempt.status() == null && Thread.currentThread().isInterrupted()) {
+			throw new InterruptedException("The attempt was cut short because the service stops");
+		}
+		int number = delivery.attempts() + 1;
+		CallbackLog.attempt(delivery, number, this.mostAttempts, attempt);
+		if (attempt.succeeded()) {
+			settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DELIVERED);
+			return new Next.Done();
+		}
+		if (number >= this.mostAttempts) {
+			CallbackLog.givenUp(delivery, attempt);
+			settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DEAD_LETTER);
+			return new Next.Done();
+		}
+		Duration pause = this.schedule.delayAfter(number);
+		CallbackLog.retrying(delivery, attempt, pause);
+		Instant next = this.clock.instant().plus(pause);
+		this.transactions.executeWithoutResult(
+				(status) -> this.deliveries.record(delivery, attempt, now, DeliveryTable.Outcome.PENDING, next));
+		return new Next.Again(next);
+	}
+
+	private Attempt send(Delivery delivery, URI target, Instant now) throws IOException {
+		Map<String, String> headers = Map.of("webhook-id", delivery.job().toString(), "webhook-timestamp",
+				Long.toString(now.getEpochSecond()));
+		try {
+			return this.sender.send(target, headers, new StoredBody(delivery.body(), this.payloads));
+		}
+		catch (PayloadNotFound ex) {
+			return Attempt.failed("the result is no longer kept", Duration.ZERO);
+		}
+	}
+
+	private void settle(WorkQueue.Entry entry, Delivery delivery, Attempt attempt, Instant at,
+			DeliveryTable.Outcome outcome) {
+		this.transactions.executeWithoutResult((status) -> {
+			// Otherwise another run has taken the delivery over, and its entry with it.
+			if (this.deliveries.record(delivery, attempt, at, outcome, null)) {
+				entry.done();
+			}
+		});
+	}
+
+}

@@ -1,0 +1,172 @@
+package io.wxomedia.callback;
+
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.wxomedia.job.CallbackStates;
+import io.wxomedia.job.JobId;
+import io.wxomedia.payload.PayloadId;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Deliveries and their attempts in the database.
+ */
+class DeliveryTable implements CallbackStates {
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	DeliveryTable(JdbcClient jdbc, Clock clock) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	void insert(Delivery delivery) {
+		FixedBody body = delivery.body();
+		this.jdbc.sql("""
+				insert into delivery (job_id, url, verdict, field_names, body_head, body_payload, body_tail, state,
+					attempts, next_attempt_at, link_expires_at, created_at)
+				values (:job, :url, :verdict, :names, :head, :payload, :tail, 'pending', 0, :now, :expires, :now)
+				""")
+			.param("job", delivery.job().value())
+			.param("url", delivery.url().toString())
+			.param("verdict", delivery.verdict())
+			.param("names", body.fieldNames())
+			.param("head", body.head())
+			.param("payload", (body.payload() != null) ? body.payload().value() : null)
+			.param("tail", body.tail())
+			.param("now", now())
+			.param("expires", utc(delivery.linkExpiresAt()))
+			.update();
+	}
+
+	Optional<Delivery> pending(JobId job) {
+		return this.jdbc.sql("select * from delivery where job_id = :job and state = 'pending'")
+			.param("job", job.value())
+			.query((row, index) -> delivery(row))
+			.optional();
+	}
+
+	/**
+	 * Replace the bytes of a callback whose link has expired.
+	 */
+	void renew(JobId job, FixedBody body, @Nullable Instant linkExpiresAt) {
+		this.jdbc.sql("""
+				update delivery set body_head = :head, body_tail = :tail, link_expires_at = :expires
+				where job_id = :job and state = 'pending'
+				""")
+			.param("head", body.head())
+			.param("tail", body.tail())
+			.param("expires", utc(linkExpiresAt))
+			.param("job", job.value())
+			.update();
+	}
+
+	/**
+	 * Write down an attempt and what follows from it.
+	 * @return whether it was the next one; otherwise somebody else made it
+	 */
+	boolean record(Delivery delivery, Attempt attempt, Instant attemptedAt, Outcome outcome,
+			@Nullable Instant nextAttemptAt) {
+		int number = delivery.attempts() + 1;
+		int updated = this.jdbc.sql("""
+				update delivery set attempts = :number, state = :state, next_attempt_at = :next, last_error = :error,
+					finished_at = :finished
+				where job_id = :job and attempts = :before and state = 'pending'
+				""")
+			.param("number", number)
+			.param("state", outcome.word)
+			.param("next", utc(nextAttemptAt))
+			.param("error", attempt.error())
+			.param("finished", (outcome != Outcome.PENDING) ? now() : null)
+			.param("job", delivery.job().value())
+			.param("before", delivery.attempts())
+			.update();
+		if (updated == 0) {
+			return false;
+		}
+		this.jdbc.sql("""
+				insert into delivery_attempt (job_id, attempt, attempted_at, status, error, duration_ms,
+					response_excerpt)
+				values (:job, :number, :at, :status, :error, :duration, :excerpt)
+				""")
+			.param("job", delivery.job().value())
+			.param("number", number)
+			.param("at", utc(attemptedAt))
+			.param("status", attempt.status())
+			.param("error", attempt.error())
+			.param("duration", attempt.duration().toMillis())
+			.param("excerpt", (attempt.excerpt() != null) ? attempt.excerpt().replace('\0', ' ') : null)
+			.update();
+		return true;
+	}
+
+	@Override
+	public @Nullable CallbackState of(JobId job) {
+		return this.jdbc.sql("select state, attempts, next_attempt_at from delivery where job_id = :job")
+			.param("job", job.value())
+			.query((row, index) -> {
+				OffsetDateTime next = row.getObject("next_attempt_at", OffsetDateTime.class);
+				return new CallbackState(row.getString("state"), row.getInt("attempts"),
+						(next != null) ? next.toInstant() : null);
+			})
+			.optional()
+			.orElse(null);
+	}
+
+	private static Delivery delivery(ResultSet row) throws SQLException {
+		UUID payload = row.getObject("body_payload", UUID.class);
+		OffsetDateTime expires = row.getObject("link_expires_at", OffsetDateTime.class);
+		FixedBody body = new FixedBody(row.getString("body_head"), (payload != null) ? new PayloadId(payload) : null,
+				row.getString("body_tail"), row.getString("field_names"));
+		return new Delivery(new JobId(row.getObject("job_id", UUID.class)), URI.create(row.getString("url")),
+				row.getString("verdict"), body, row.getInt("attempts"), (expires != null) ? expires.toInstant() : null);
+	}
+
+	private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+		return (instant != null) ? instant.atOffset(ZoneOffset.UTC) : null;
+	}
+
+	private OffsetDateTime now() {
+		return this.clock.instant().atOffset(ZoneOffset.UTC);
+	}
+
+	/**
+	 * What an attempt leaves a delivery as.
+	 */
+	enum Outcome {
+
+		/**
+		 * Another attempt follows.
+		 */
+		PENDING("pending"),
+
+		/**
+		 * The receiver took it.
+		 */
+		DELIVERED("delivered"),
+
+		/**
+		 * It is given up, and kept.
+		 */
+		DEAD_LETTER("dead_letter");
+
+		private final String word;
+
+		Outcome(String word) {
+			this.word = word;
+		}
+
+	}
+
+}

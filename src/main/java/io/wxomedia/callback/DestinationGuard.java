@@ -1,0 +1,140 @@
+package io.wxomedia.callback;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+
+import io.wxomedia.callback.AddressRules.Ruling;
+
+/**
+ * Decides where callbacks may go: once when a job is submitted, so that the caller hears
+ * of it, and again for every connection, because a name may mean another address by then.
+ */
+class DestinationGuard implements AutoCloseable {
+
+	private static final Duration PATIENCE_AT_SUBMIT = Duration.ofSeconds(2);
+
+	private static final int LOOKUPS_AT_SUBMIT = 16;
+
+	private static final int LOOKUPS_AT_CONNECT = 100;
+
+	private final TunnelRewrite rewrite;
+
+	private final AddressRules rules;
+
+	private final boolean requireHttps;
+
+	private final Duration patienceAtSubmit;
+
+	// Apart from each other, so that submitted names that hang delay no callback.
+	private final BoundedLookup lookupAtSubmit;
+
+	private final BoundedLookup lookupAtConnect;
+
+	DestinationGuard(TunnelRewrite rewrite, AddressRules rules, boolean requireHttps, HostResolver resolver) {
+		this(rewrite, rules, requireHttps, resolver, PATIENCE_AT_SUBMIT);
+	}
+
+	DestinationGuard(TunnelRewrite rewrite, AddressRules rules, boolean requireHttps, HostResolver resolver,
+			Duration patienceAtSubmit) {
+		this.rewrite = rewrite;
+		this.rules = rules;
+		this.requireHttps = requireHttps;
+		this.patienceAtSubmit = patienceAtSubmit;
+		this.lookupAtSubmit = new BoundedLookup(resolver, "callback-check", LOOKUPS_AT_SUBMIT);
+		this.lookupAtConnect = new BoundedLookup(resolver, "callback-lookup", LOOKUPS_AT_CONNECT);
+	}
+
+	/**
+	 * Check the callback URL of a job that is being submitted. A name that does not
+	 * resolve, or not in time, is accepted: it is judged when the connection is made.
+	 * @param url the URL as the caller gave it
+	 * @return the verdict
+	 */
+	Verdict check(URI url) {
+		Destination destination;
+		try {
+			destination = destination(this.rewrite.apply(url));
+		}
+		catch (IllegalArgumentException ex) {
+			return Verdict.invalid("callbackUrl is not valid: " + ex.getMessage());
+		}
+		catch (DestinationRefused ex) {
+			return Verdict.refused(ex.reason());
+		}
+		try {
+			allowed(destination.host(), this.lookupAtSubmit, this.patienceAtSubmit);
+			return Verdict.ACCEPTED;
+		}
+		catch (DestinationRefused ex) {
+			return Verdict.refused(ex.reason());
+		}
+		catch (UnknownHostException ex) {
+			return Verdict.ACCEPTED;
+		}
+	}
+
+	/**
+	 * Take a URL apart that a callback is about to be sent to.
+	 * @param url the URL, after the rewrite
+	 * @return its parts
+	 * @throws IllegalArgumentException if it is no callback URL
+	 * @throws DestinationRefused if callbacks must be encrypted and this one would not be
+	 */
+	Destination destination(URI url) throws DestinationRefused {
+		Destination destination = Destination.of(url);
+		if (this.requireHttps && !destination.scheme().equals("https")) {
+			throw new DestinationRefused("Callbacks to " + destination.host().name()
+					+ " must use https. CALLBACK_REQUIRE_HTTPS=false would allow http.");
+		}
+		return destination;
+	}
+
+	/**
+	 * Return the addresses that a connection to a host may use.
+	 * @param host the host, a name or an address
+	 * @param patience the longest to wait for a name's addresses
+	 * @return the addresses that are allowed, at least one
+	 * @throws DestinationRefused if there are addresses, but none is allowed
+	 * @throws UnknownHostException if there are no addresses
+	 */
+	InetAddress[] admit(String host, Duration patience) throws UnknownHostException {
+		return allowed(CallbackHost.of(host), this.lookupAtConnect, patience);
+	}
+
+	private InetAddress[] allowed(CallbackHost host, BoundedLookup lookup, Duration patience)
+			throws UnknownHostException {
+		InetAddress literal = host.literal();
+		List<InetAddress> addresses = (literal != null) ? List.of(literal)
+				: List.of(lookup.resolve(host.name(), patience));
+		InetAddress[] allowed = addresses.stream()
+			.filter((address) -> this.rules.judge(host, address) == Ruling.ALLOWED)
+			.toArray(InetAddress[]::new);
+		if (allowed.length == 0) {
+			throw refusal(host, addresses.get(0));
+		}
+		return allowed;
+	}
+
+	private DestinationRefused refusal(CallbackHost host, InetAddress address) {
+		String where = "Callbacks to " + host.name()
+				+ ((host.literal() == null) ? " (" + CallbackHost.text(address) + ")" : "");
+		return new DestinationRefused(switch (this.rules.judge(host, address)) {
+			case NEVER -> where + " are refused: it is a link-local or cloud metadata address. No setting allows it.";
+			case PRIVATE -> where + " are refused: it is not a public address. CALLBACK_PRIVATE_NETWORKS=allow or "
+					+ "CALLBACK_ALLOWED_HOSTS=" + host.name() + " would allow it.";
+			case NOT_LISTED -> where + " are refused: CALLBACK_ALLOWED_HOSTS is set and does not list it. Adding "
+					+ host.name() + " to CALLBACK_ALLOWED_HOSTS would allow it.";
+			case ALLOWED -> throw new IllegalStateException(host + " is not refused");
+		});
+	}
+
+	@Override
+	public void close() {
+		this.lookupAtSubmit.close();
+		this.lookupAtConnect.close();
+	}
+
+}

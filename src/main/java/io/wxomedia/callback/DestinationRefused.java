@@ -1,0 +1,29 @@
+package io.wxomedia.callback;
+
+import java.net.UnknownHostException;
+
+/**
+ * A callback may not go where it was to go. The message names the host, the address and
+ * the setting that would allow it. It is an {@link UnknownHostException} because that is
+ * what a resolver may throw.
+ */
+class DestinationRefused extends UnknownHostException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String reason;
+
+	DestinationRefused(String reason) {
+		super(reason);
+		this.reason = reason;
+	}
+
+	/**
+	 * Return why it may not.
+	 * @return the message
+	 */
+	String reason() {
+		return this.reason;
+	}
+
+}

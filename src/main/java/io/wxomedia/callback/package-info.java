@@ -1,0 +1,10 @@
+/**
+ * Tells callers: where a callback may go, how it is attempted, what becomes of it.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "job", "queue", "payload", "web" })
+package io.wxomedia.callback;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,219 @@
+package io.wxomedia.callback;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
+import io.wxomedia.job.CallbackMessage;
+import io.wxomedia.job.CallbackStates.CallbackState;
+import io.wxomedia.job.JobId;
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadNotFound;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.PayloadWriter;
+import io.wxomedia.queue.WorkQueue.Next;
+import io.wxomedia.testing.CallbackReceiver;
+import io.wxomedia.testing.CallbackReceiver.Callback;
+import io.wxomedia.testing.MovableClock;
+import io.wxomedia.testing.TestDatabase;
+import io.wxomedia.testing.TestEntry;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DeliveryRunner}.
+ */
+class DeliveryRunnerTests {
+
+	private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+
+	private static final Duration VALID_FOR = Duration.ofSeconds(900);
+
+	private final MovableClock clock = new MovableClock(START);
+
+	private final JsonMapper json = new JsonMapper();
+
+	private final TestDatabase database = TestDatabase.h2();
+
+	private final CallbackReceiver receiver = CallbackReceiver.start();
+
+	private final DestinationGuard guard = new DestinationGuard(new TunnelRewrite(false, "unused"),
+			new AddressRules(PrivateNetworks.ALLOW, false, AllowedHosts.valueOf("")), false, new FakeHostResolver());
+
+	private final CallbackSender sender = new CallbackSender(this.guard, DefaultClientTlsStrategy.createSystemDefault(),
+			Duration.ofSeconds(10));
+
+	private final DeliveryTable deliveries = new DeliveryTable(this.database.jdbc(), this.clock);
+
+	private final List<JobId> renewals = new ArrayList<>();
+
+	private final JobId job = JobId.of("01234567-89ab-cdef-0123-456789abcdef");
+
+	@AfterEach
+	void close() throws Exception {
+		this.sender.close();
+		this.guard.close();
+		this.receiver.close();
+		this.database.close();
+	}
+
+	@Test
+	void runWhenReceiverFailsFollowsTheScheduleAndGivesUp() throws Exception {
+		this.receiver.willAnswer(500, 500, 500, 500);
+		insert(message("first", null));
+		DeliveryRunner runner = runner(4, "0.25,3");
+		for (Duration pause : List.of(Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(3))) {
+			assertThat(runner.run(new TestEntry(this.job.toString())))
+				.isEqualTo(new Next.Again(this.clock.instant().plus(pause)));
+			assertThat(state()).isEqualTo("pending");
+			this.clock.advance(pause);
+		}
+		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(state()).isEqualTo("dead_letter");
+		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.receiver.received()).hasSize(4);
+	}
+
+	@Test
+	void runWhenDeliveredIsDone() throws Exception {
+		insert(message("first", null));
+		assertThat(runner(3, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(state()).isEqualTo("delivered");
+		assertThat(this.receiver.received()).singleElement().satisfies((callback) -> {
+			assertThat(callback.header("webhook-id")).isEqualTo(this.job.toString());
+			assertThat(callback.header("webhook-timestamp")).isEqualTo(Long.toString(START.getEpochSecond()));
+		});
+	}
+
+	@Test
+	void runWhenThereIsNoDeliveryIsDone() throws Exception {
+		assertThat(runner(3, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.receiver.received()).isEmpty();
+	}
+
+	@Test
+	void runBeforeTheLinkExpiresSendsTheSameBytes() throws Exception {
+		this.receiver.willAnswer(500, 500, 500);
+		insert(message("first", START.plus(VALID_FOR)));
+		DeliveryRunner runner = runner(3, "899");
+		for (int i = 0; i < 2; i++) {
+			runner.run(new TestEntry(this.job.toString()));
+			this.clock.advance(VALID_FOR.minusMillis(1).dividedBy(2));
+		}
+		assertThat(this.renewals).isEmpty();
+		assertThat(this.receiver.received()).extracting(Callback::text).containsOnly(body("first")).hasSize(2);
+	}
+
+	@Test
+	void runWhenTheLinkHasExpiredSignsItAnewOnce() throws Exception {
+		this.receiver.willAnswer(500, 500, 500);
+		insert(message("first", START.plus(VALID_FOR)));
+		DeliveryRunner runner = runner(5, "1");
+		runner.run(new TestEntry(this.job.toString()));
+		this.clock.advance(VALID_FOR);
+		runner.run(new TestEntry(this.job.toString()));
+		this.clock.advance(Duration.ofSeconds(10));
+		runner.run(new TestEntry(this.job.toString()));
+		this.clock.advance(VALID_FOR);
+		runner.run(new TestEntry(this.job.toString()));
+		assertThat(this.receiver.received()).extracting(Callback::text)
+			.containsExactly(body("first"), body("renewed-1"), body("renewed-1"), body("renewed-2"));
+		assertThat(this.receiver.received()).extracting((callback) -> callback.header("webhook-id"))
+			.containsOnly(this.job.toString());
+		assertThat(this.renewals).containsExactly(this.job, this.job);
+		assertThat(state()).isEqualTo("delivered");
+	}
+
+	@Test
+	void runWhenTheResultIsGoneCountsAsAFailedAttempt() throws Exception {
+		insert(new CallbackMessage(Map.of("result_image_base64", PayloadId.random()), null));
+		assertThat(runner(1, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(state()).isEqualTo("dead_letter");
+		assertThat(this.receiver.received()).isEmpty();
+	}
+
+	private DeliveryRunner runner(int mostAttempts, String backoff) {
+		return new DeliveryRunner(this.deliveries, this.sender, new TunnelRewrite(false, "unused"),
+				RetrySchedule.parse(backoff), mostAttempts, this::renew, new NoPayloads(), this.json,
+				this.database.transactions(), this.clock);
+	}
+
+	private CallbackMessage renew(JobId renewed) {
+		this.renewals.add(renewed);
+		return message("renewed-" + this.renewals.size(), this.clock.instant().plus(VALID_FOR));
+	}
+
+	private void insert(CallbackMessage message) {
+		this.database.jdbc().sql("""
+				insert into job (id, kind, state, verdict, cancelled, owner, request, items_done, items_failed,
+					items_total, fallbacks, run, attempts, crashes, worked_ms, created_at)
+				values (:id, 'image_cos', 'finished', 'completed', false, 'o', '{}', 1, 0, 1, 0, 1, 1, 0, 1, :now)
+				""").param("id", this.job.value()).param("now", START.atOffset(ZoneOffset.UTC)).update();
+		this.deliveries.insert(new Delivery(this.job, URI.create(this.receiver.url()), "completed",
+				FixedBody.of(message, this.json), 0, message.linkExpiresAt()));
+	}
+
+	private static CallbackMessage message(String link, @Nullable Instant linkExpiresAt) {
+		Map<String, Object> fields = new LinkedHashMap<>();
+		fields.put("status", "completed");
+		fields.put("filename", "photo.png");
+		fields.put("result_url", link);
+		return new CallbackMessage(fields, linkExpiresAt);
+	}
+
+	private static String body(String link) {
+		return "{\"status\":\"completed\",\"filename\":\"photo.png\",\"result_url\":\"" + link + "\"}";
+	}
+
+	private String state() {
+		CallbackState state = this.deliveries.of(this.job);
+		return (state != null) ? state.state() : "none";
+	}
+
+	/**
+	 * A store whose payloads are all gone.
+	 */
+	private static final class NoPayloads implements PayloadStore {
+
+		@Override
+		public PayloadWriter create() {
+			throw new UnsupportedOperationException("Nothing is stored");
+		}
+
+		@Override
+		public InputStream open(PayloadId id) throws IOException {
+			throw new PayloadNotFound(id);
+		}
+
+		@Override
+		public long length(PayloadId id) throws IOException {
+			throw new PayloadNotFound(id);
+		}
+
+		@Override
+		public void delete(PayloadId id) {
+			throw new UnsupportedOperationException("Nothing is stored");
+		}
+
+		@Override
+		public int sweep(Instant createdBefore, Set<PayloadId> inUse) {
+			throw new UnsupportedOperationException("Nothing is stored");
+		}
+
+	}
+
+}

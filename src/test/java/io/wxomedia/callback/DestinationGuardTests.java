@@ -1,0 +1,165 @@
+package io.wxomedia.callback;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
+import io.wxomedia.callback.Verdict.Outcome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link DestinationGuard}.
+ */
+@Timeout(20)
+class DestinationGuardTests {
+
+	private static final Duration PATIENCE = Duration.ofMillis(100);
+
+	private final FakeHostResolver resolver = new FakeHostResolver().with("public.test", "8.8.8.8")
+		.with("private.test", "10.0.0.1")
+		.with("metadata.test", "169.254.169.254")
+		.with("mixed.test", "10.0.0.1", "8.8.8.8", "[::1]", "[2606:4700::1]")
+		.with("rebinding.test", "8.8.8.8")
+		.with("rebinding.test", "127.0.0.1");
+
+	private DestinationGuard guard = guard(PrivateNetworks.DENY, "", false);
+
+	@AfterEach
+	void close() {
+		this.guard.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://public.test/cb?x=1", "https://8.8.8.8:8443", "http://mixed.test",
+			"http://unknown.test/", "http://hanging.test/", "http://[2606:4700::1]/" })
+	void checkWhenNothingSpeaksAgainstUrlAccepts(URI url) {
+		assertThat(this.guard.check(url)).isEqualTo(Verdict.ACCEPTED);
+		assertThat(this.guard.check(url).accepted()).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					http://private.test/cb      | private.test (10.0.0.1)  | CALLBACK_PRIVATE_NETWORKS=allow or CALLBACK_ALLOWED_HOSTS=private.test
+					http://PRIVATE.test./cb     | private.test (10.0.0.1)  | CALLBACK_ALLOWED_HOSTS=private.test
+					http://10.0.0.1:8080        | to 10.0.0.1 are          | CALLBACK_PRIVATE_NETWORKS=allow or CALLBACK_ALLOWED_HOSTS=10.0.0.1
+					http://2130706433/          | to 127.0.0.1 are         | CALLBACK_PRIVATE_NETWORKS=allow
+					http://0177.1/              | to 127.0.0.1 are         | CALLBACK_PRIVATE_NETWORKS=allow
+					http://[::1]:8080/          | to ::1 are               | CALLBACK_ALLOWED_HOSTS=::1
+					http://[::ffff:10.0.0.1]/   | to 10.0.0.1 are          | CALLBACK_ALLOWED_HOSTS=10.0.0.1
+					http://metadata.test/       | metadata.test (169.254.169.254) | No setting allows it
+					http://169.254.169.254/     | to 169.254.169.254 are   | No setting allows it
+					http://[64:ff9b::a9fe:a9fe] | to 64:ff9b::a9fe:a9fe    | No setting allows it
+					""")
+	void checkWhenAddressIsNotAllowedNamesHostAddressAndSetting(URI url, String where, String setting) {
+		Verdict verdict = this.guard.check(url);
+		assertThat(verdict.outcome()).isEqualTo(Outcome.REFUSED);
+		assertThat(verdict.accepted()).isFalse();
+		assertThat(verdict.reason()).contains(where, setting);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ftp://public.test/", "/cb", "http:///cb", "http://me:pw@public.test/",
+			"http://me@wxo-server:4321/", "http://1.2.3.4.5/" })
+	void checkWhenUrlIsNoCallbackUrlIsInvalid(URI url) {
+		Verdict verdict = this.guard.check(url);
+		assertThat(verdict.outcome()).isEqualTo(Outcome.INVALID);
+		assertThat(verdict.reason()).startsWith("callbackUrl is not valid: ").doesNotContain("pw");
+	}
+
+	@Test
+	void checkWhenListIsSetNamesTheListInTheRefusal() {
+		this.guard = guard(PrivateNetworks.ALLOW, "private.test", false);
+		assertThat(this.guard.check(URI.create("http://private.test")).accepted()).isTrue();
+		assertThat(this.guard.check(URI.create("http://public.test")).reason())
+			.contains("public.test (8.8.8.8)", "Adding public.test to CALLBACK_ALLOWED_HOSTS")
+			.doesNotContain("PRIVATE_NETWORKS");
+	}
+
+	@Test
+	void checkJudgesUrlAfterRewrite() {
+		assertThat(this.guard.check(URI.create("http://wxo-server:4321/cb")).reason()).contains("127.0.0.1");
+		this.guard = guard(PrivateNetworks.ALLOW, "", false);
+		assertThat(this.guard.check(URI.create("http://wxo-server:4321/cb")).accepted()).isTrue();
+	}
+
+	@Test
+	void checkWhenHttpsIsRequiredRefusesHttp() {
+		this.guard = guard(PrivateNetworks.DENY, "", true);
+		Verdict verdict = this.guard.check(URI.create("http://public.test/"));
+		assertThat(verdict.outcome()).isEqualTo(Outcome.REFUSED);
+		assertThat(verdict.reason()).contains("public.test", "https", "CALLBACK_REQUIRE_HTTPS=false");
+		assertThat(this.guard.check(URI.create("https://public.test/")).accepted()).isTrue();
+		assertThatExceptionOfType(DestinationRefused.class)
+			.isThrownBy(() -> this.guard.destination(URI.create("http://public.test/")));
+	}
+
+	@Test
+	void checkWhenManyLookupsHangStillAccepts() {
+		for (int i = 0; i < 40; i++) {
+			assertThat(this.guard.check(URI.create("http://hanging" + i + ".test")).accepted()).isTrue();
+		}
+	}
+
+	@Test
+	void admitReturnsAllowedAddressesOnly() throws UnknownHostException {
+		assertThat(this.guard.admit("mixed.test", PATIENCE)).extracting(InetAddress::getHostAddress)
+			.containsExactly("8.8.8.8", "2606:4700:0:0:0:0:0:1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "private.test", "10.0.0.1", "::1", "[::1]", "metadata.test", "0x7f.1" })
+	void admitWhenNothingIsAllowedThrowsWithTheSameMessage(String host) {
+		String url = "http://" + ((host.equals("::1")) ? "[::1]" : host);
+		assertThatExceptionOfType(DestinationRefused.class).isThrownBy(() -> this.guard.admit(host, PATIENCE))
+			.withMessage(this.guard.check(URI.create(url)).reason());
+	}
+
+	@Test
+	void admitWhenNameMeansAnotherAddressThanAtSubmitRefuses() {
+		assertThat(this.guard.check(URI.create("http://rebinding.test/")).accepted()).isTrue();
+		assertThatExceptionOfType(DestinationRefused.class)
+			.isThrownBy(() -> this.guard.admit("rebinding.test", PATIENCE))
+			.withMessageContaining("rebinding.test (127.0.0.1)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "unknown.test", "hanging.test" })
+	void admitWhenNameDoesNotResolveInTimeThrows(String name) {
+		assertThatExceptionOfType(UnknownHostException.class).isThrownBy(() -> this.guard.admit(name, PATIENCE))
+			.withMessageContaining(name)
+			.isNotInstanceOf(DestinationRefused.class);
+	}
+
+	@Test
+	void admitWhenThreadIsInterruptedKeepsTheInterrupt() {
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(UnknownHostException.class)
+			.isThrownBy(() -> this.guard.admit("hanging.test", PATIENCE))
+			.withMessageContaining("interrupted");
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void destinationWhenUrlIsNoCallbackUrlThrows() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.guard.destination(URI.create("ftp://host")));
+	}
+
+	private DestinationGuard guard(PrivateNetworks privateNetworks, String allowedHosts, boolean requireHttps) {
+		AddressRules rules = new AddressRules(privateNetworks, false, AllowedHosts.valueOf(allowedHosts));
+		return new DestinationGuard(new TunnelRewrite(true, "127.0.0.1:14321"), rules, requireHttps, this.resolver,
+				PATIENCE);
+	}
+
+}
