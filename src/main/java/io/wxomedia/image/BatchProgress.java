@@ -1,0 +1,224 @@
+package io.wxomedia.image;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.wxomedia.job.JobItem;
+import io.wxomedia.job.JobItems;
+import io.wxomedia.job.JobRun;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Leads one run of a batch: keeps a bounded number of images under way, lets those that
+ * wait wait without a thread, and stops at the deadline. Used by one thread.
+ */
+class BatchProgress {
+
+	private static final Logger logger = LoggerFactory.getLogger(BatchProgress.class);
+
+	private static final int PAGE_SIZE = 200;
+
+	private static final Duration SHOW_EVERY = Duration.ofMillis(500);
+
+	private final JobRun run;
+
+	private final int atOnce;
+
+	private final CompletionService<Settled> threads;
+
+	private final Clock clock;
+
+	private final Instant deadline;
+
+	private final Deque<JobItem> ready = new ArrayDeque<>();
+
+	private final PriorityQueue<Settled> waiting = new PriorityQueue<>(Comparator.comparing(Settled::due));
+
+	private final Map<Future<Settled>, JobItem> underWay = new HashMap<>();
+
+	private int lastNumber;
+
+	private boolean allRead;
+
+	private Instant lastShown = Instant.MIN;
+
+	private @Nullable RuntimeException failure;
+
+	BatchProgress(JobRun run, BatchPool pool, Clock clock, Instant deadline) {
+		this.run = run;
+		this.atOnce = pool.size();
+		this.threads = pool.completionService();
+		this.clock = clock;
+		this.deadline = deadline;
+	}
+
+	/**
+	 * Work on the images until all are done or the deadline has come.
+	 * @param step the next step for one image
+	 * @throws InterruptedException if the service stops
+	 */
+	void work(Step step) throws InterruptedException {
+		try {
+			while (this.clock.instant().isBefore(this.deadline)) {
+				if (this.failure == null) {
+					begin(step);
+				}
+				if (this.underWay.isEmpty() && (this.waiting.isEmpty() || this.failure != null)) {
+					break;
+				}
+				Future<Settled> done = this.threads.poll(untilSomethingIsDue().toMillis(), TimeUnit.MILLISECONDS);
+				if (done != null) {
+					settle(done);
+				}
+				show();
+			}
+		}
+		finally {
+			cancel();
+		}
+		if (this.failure != null) {
+			throw this.failure;
+		}
+	}
+
+	private void begin(Step step) {
+		Instant now = this.clock.instant();
+		while (this.underWay.size() < this.atOnce) {
+			JobItem item = nextItem(now);
+			if (item == null) {
+				return;
+			}
+			this.underWay.put(this.threads.submit(() -> new Settled(item, step.take(item))), item);
+		}
+	}
+
+	/**
+	 * Those that wait count as under way, so that one batch does not reserve the permits
+	 * of all.
+	 */
+	private @Nullable JobItem nextItem(Instant now) {
+		Settled first = this.waiting.peek();
+		if (first != null && !first.due().isAfter(now)) {
+			this.waiting.remove();
+			return first.item();
+		}
+		if (this.underWay.size() + this.waiting.size() >= this.atOnce) {
+			return null;
+		}
+		if (this.ready.isEmpty() && !this.allRead) {
+			List<JobItem> page = this.run.items().pending(this.lastNumber, PAGE_SIZE);
+			this.ready.addAll(page);
+			this.allRead = page.size() < PAGE_SIZE;
+			this.lastNumber = page.isEmpty() ? this.lastNumber : page.get(page.size() - 1).number();
+		}
+		return this.ready.poll();
+	}
+
+	private Duration untilSomethingIsDue() {
+		Instant due = this.deadline;
+		Settled first = this.waiting.peek();
+		if (first != null && first.due().isBefore(due)) {
+			due = first.due();
+		}
+		Duration wait = Duration.between(this.clock.instant(), due).plusMillis(1);
+		return wait.isNegative() ? Duration.ZERO : wait;
+	}
+
+	private void settle(Future<Settled> done) throws InterruptedException {
+		this.underWay.remove(done);
+		try {
+			Settled settled = done.get();
+			if (settled.at() != null) {
+				this.waiting.add(settled);
+			}
+		}
+		catch (ExecutionException ex) {
+			// The run cannot go on, but the calls under way are paid for: they may end.
+			RuntimeException failure = unexpected(ex);
+			this.failure = (this.failure != null) ? this.failure : failure;
+		}
+	}
+
+	private static RuntimeException unexpected(ExecutionException ex) throws InterruptedException {
+		Throwable cause = ex.getCause();
+		if (cause instanceof InterruptedException interrupted) {
+			throw interrupted;
+		}
+		if (cause instanceof Error error) {
+			throw error;
+		}
+		if (cause instanceof RuntimeException unchecked) {
+			return unchecked;
+		}
+		return new IllegalStateException("An image of the batch could not be worked on", cause);
+	}
+
+	private void show() {
+		Instant now = this.clock.instant();
+		if (this.lastShown.equals(Instant.MIN) || Duration.between(this.lastShown, now).compareTo(SHOW_EVERY) >= 0) {
+			this.lastShown = now;
+			try {
+				JobItems.Counts counts = this.run.items().counts();
+				this.run.show(new JobRun.Progress("editing", counts.completed(), counts.failed(), counts.total(),
+						counts.fallbacks()));
+			}
+			catch (DataAccessException ex) {
+				logger.warn("The progress of job {} could not be shown: {}", this.run.job().id(), ex.getMessage());
+			}
+		}
+	}
+
+	/**
+	 * Interrupt what is still under way. What finishes all the same changes nothing: the
+	 * image is settled, or the run is over.
+	 */
+	private void cancel() {
+		this.underWay.keySet().forEach((future) -> future.cancel(true));
+	}
+
+	/**
+	 * The next step for an image.
+	 */
+	@FunctionalInterface
+	interface Step {
+
+		/**
+		 * Take the step.
+		 * @return when to go on, or {@code null} if the image is done
+		 * @throws Exception if the run cannot go on
+		 */
+		@Nullable Instant take(JobItem item) throws Exception;
+
+	}
+
+	/**
+	 * What a step came to.
+	 *
+	 * @param item the image
+	 * @param at when to go on, or {@code null} if it is done
+	 */
+	private record Settled(JobItem item, @Nullable Instant at) {
+
+		Instant due() {
+			return (this.at != null) ? this.at : Instant.MIN;
+		}
+
+	}
+
+}

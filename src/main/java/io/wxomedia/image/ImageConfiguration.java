@@ -1,0 +1,92 @@
+package io.wxomedia.image;
+
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+import io.wxomedia.job.OpenJobs;
+import io.wxomedia.openai.ImageEditor;
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadReferences;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.picture.PixelBudget;
+import io.wxomedia.spending.ProviderLedger;
+import io.wxomedia.spending.ProviderPermits;
+import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.storage.StorageProperties;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Configuration for image editing.
+ */
+@Configuration(proxyBeanMethods = false)
+class ImageConfiguration {
+
+	/**
+	 * Heap that one decoded pixel may need on its way to a PNG, with room to spare.
+	 */
+	private static final int BYTES_PER_PIXEL = 12;
+
+	@Bean
+	EditConfiguration editConfiguration(ImageEditor editor, ObjectStorage storage, StorageProperties properties) {
+		return new EditConfiguration(editor, storage, properties);
+	}
+
+	@Bean
+	SubmissionReader submissionReader(PayloadStore payloads, ImageProperties properties) {
+		return new SubmissionReader(payloads, properties.maxBase64Chars());
+	}
+
+	@Bean
+	ImageEdits imageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, PayloadStore payloads,
+			TransactionTemplate transactions, Clock clock) {
+		return new ImageEdits(editor, ledger, permits, payloads, transactions, clock, RandomGenerator.getDefault());
+	}
+
+	@Bean
+	PixelBudget pixelBudget() {
+		return new PixelBudget(Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_PIXEL);
+	}
+
+	@Bean
+	Fallback fallback(PayloadStore payloads, PixelBudget budget) {
+		return new Fallback(payloads, budget);
+	}
+
+	/**
+	 * A result that was bought must outlive even a long time-out of the service.
+	 */
+	@Bean
+	PayloadReferences boughtResults(OpenJobs jobs, ProviderLedger ledger) {
+		return () -> jobs.open()
+			.stream()
+			.flatMap((job) -> ledger.resultsOf(job.value()).stream())
+			.map(PayloadId::new)
+			.collect(Collectors.toSet());
+	}
+
+	@Bean
+	BatchPool batchPool(ImageProperties properties) {
+		return new BatchPool(properties.maxParallelBatchImages());
+	}
+
+	@Bean
+	SingleImageHandler singleImageHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads,
+			ObjectStorage storage, StorageProperties storageProperties, ImageProperties properties, JsonMapper json,
+			Clock clock) {
+		return new SingleImageHandler(edits, fallback, payloads, storage, storageProperties, properties, json, clock);
+	}
+
+	@Bean
+	BatchHandler batchHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, BatchPool pool,
+			ObjectStorage storage, StorageProperties storageProperties, ImageProperties properties, JsonMapper json,
+			Clock clock) {
+		BatchImages images = new BatchImages(edits, fallback, payloads, storage, storageProperties, properties);
+		return new BatchHandler(images, pool, storage, storageProperties, properties, json, clock);
+	}
+
+}

@@ -1,0 +1,339 @@
+package io.wxomedia.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.wxomedia.job.CallbackUrl;
+import io.wxomedia.job.Jobs;
+import io.wxomedia.job.NewJob;
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.PayloadWriter;
+import io.wxomedia.picture.BrokenPicture;
+import io.wxomedia.picture.PictureFormat;
+import io.wxomedia.picture.PictureHeader;
+import io.wxomedia.picture.PictureInspector;
+import io.wxomedia.picture.UnsupportedPicture;
+import io.wxomedia.web.Caller;
+import io.wxomedia.web.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Accepts images and batches. Everything that can be refused is refused here, in the
+ * order of the contract; what is answered with 202 is on durable storage.
+ */
+@RestController
+class ImageController {
+
+	private static final Logger logger = LoggerFactory.getLogger(ImageController.class);
+
+	private static final int LONGEST_KEY = 255;
+
+	private final EditConfiguration configuration;
+
+	private final SubmissionReader reader;
+
+	private final Jobs jobs;
+
+	private final PayloadStore payloads;
+
+	private final JsonMapper json;
+
+	private final ImageProperties properties;
+
+	ImageController(EditConfiguration configuration, SubmissionReader reader, Jobs jobs, PayloadStore payloads,
+			JsonMapper json, ImageProperties properties) {
+		this.configuration = configuration;
+		this.reader = reader;
+		this.jobs = jobs;
+		this.payloads = payloads;
+		this.json = json;
+		this.properties = properties;
+	}
+
+	@Operation(operationId = "processImageAsyncToBase64", summary = "Process one image asynchronously (JSON + Base64)",
+			description = "Edits one image in the background. The callback carries the result in base64.")
+	@Parameter(name = "callbackUrl", in = ParameterIn.HEADER, description = "Receives the result, once",
+			schema = @Schema(type = "string"))
+	@Parameter(name = "Idempotency-Key", in = ParameterIn.HEADER, description = "Makes repeating the request safe",
+			schema = @Schema(type = "string"))
+	@RequestBody(required = true,
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = ProcessImageRequest.class)))
+	@ApiResponse(responseCode = "202", description = "Accepted; the job survives a restart",
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = AcceptedAnswer.class)))
+	@PostMapping("/process-image-async-b64")
+	ResponseEntity<byte[]> editToBase64(HttpServletRequest request) throws IOException {
+		this.configuration.requireEditor();
+		return acceptImage(request, SingleImageHandler.TO_BASE64);
+	}
+
+	@Operation(operationId = "processImageAsyncToCos", summary = "Process one image asynchronously (JSON + COS URL)",
+			description = "Edits one image in the background. The callback carries a link to the result.")
+	@Parameter(name = "callbackUrl", in = ParameterIn.HEADER, description = "Receives the result, once",
+			schema = @Schema(type = "string"))
+	@Parameter(name = "Idempotency-Key", in = ParameterIn.HEADER, description = "Makes repeating the request safe",
+			schema = @Schema(type = "string"))
+	@RequestBody(required = true,
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = ProcessImageRequest.class)))
+	@ApiResponse(responseCode = "202", description = "Accepted; the job survives a restart",
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = AcceptedAnswer.class)))
+	@PostMapping("/process-image-async")
+	ResponseEntity<byte[]> editToStorage(HttpServletRequest request) throws IOException {
+		this.configuration.requireStorage();
+		this.configuration.requireEditor();
+		return acceptImage(request, SingleImageHandler.TO_STORAGE);
+	}
+
+	@Operation(operationId = "batchProcessImages",
+			summary = "Batch process all images from COS input bucket and store results in COS output bucket",
+			description = "Edits every image of the input bucket in the background. One callback tells of all.")
+	@Parameter(name = "callbackUrl", in = ParameterIn.HEADER, description = "Receives the summary, once",
+			schema = @Schema(type = "string"))
+	@Parameter(name = "Idempotency-Key", in = ParameterIn.HEADER, description = "Makes repeating the request safe",
+			schema = @Schema(type = "string"))
+	@RequestBody(required = true,
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = BatchRequest.class)))
+	@ApiResponse(responseCode = "202", description = "Accepted; the job survives a restart",
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = AcceptedAnswer.class)))
+	@PostMapping("/batch-process-images")
+	ResponseEntity<byte[]> editBatch(HttpServletRequest request) throws IOException {
+		this.configuration.requireStorage();
+		this.configuration.requireInputBucket();
+		this.configuration.requireEditor();
+		requireJson(request);
+		try (SubmittedEdit submitted = this.reader.readPrompt(request.getInputStream())) {
+			String prompt = submitted.requirePrompt();
+			CallbackUrl callbackUrl = callbackUrl(request);
+			NewJob.Idempotency idempotency = idempotency(request, callbackUrl, prompt, null, null);
+			Jobs.Accepted accepted = this.jobs.accept(new NewJob(BatchHandler.KIND, Caller.of(request).name(),
+					callbackUrl, null, this.json.writeValueAsString(new EditSpec(prompt, null)), null, 0, idempotency));
+			logger.info("[ACCEPTED] {} job_id={}{}", request.getRequestURI(), accepted.id(), repeated(accepted));
+			return answer(accepted);
+		}
+	}
+
+	private ResponseEntity<byte[]> acceptImage(HttpServletRequest request, String kind) throws IOException {
+		requireJson(request);
+		MessageDigest digest = (request.getHeader("Idempotency-Key") != null) ? sha256() : null;
+		try (SubmittedEdit submitted = this.reader.readImage(request.getInputStream(), digest)) {
+			String prompt = submitted.requirePrompt();
+			submitted.requireImage();
+			submitted.requireUsableFilename();
+			CallbackUrl callbackUrl = callbackUrl(request);
+			NewJob.Idempotency idempotency = idempotency(request, callbackUrl, prompt, submitted.filename(), digest);
+			PayloadWriter image = submitted.image();
+			if (image == null) {
+				throw new IllegalStateException("A body with an image was read without one");
+			}
+			PictureFormat format = inspect(image);
+			commit(image);
+			NewJob job = new NewJob(kind, Caller.of(request).name(), callbackUrl, submitted.filename(),
+					this.json.writeValueAsString(new EditSpec(prompt, format)), image.id(), 1, idempotency);
+			Jobs.Accepted accepted = acceptOrDiscard(job, image.id());
+			logger.info("[ACCEPTED] {} job_id={} filename={}{}", request.getRequestURI(), accepted.id(),
+					printable(submitted.filename()), repeated(accepted));
+			return answer(accepted);
+		}
+	}
+
+	private Jobs.Accepted acceptOrDiscard(NewJob job, PayloadId image) {
+		boolean used = false;
+		try {
+			Jobs.Accepted accepted = this.jobs.accept(job);
+			used = !accepted.repeated();
+			return accepted;
+		}
+		catch (Refusal ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			// Whether the job was written is not known; if not, the sweep takes the
+			// image.
+			used = true;
+			throw ex;
+		}
+		finally {
+			if (!used) {
+				this.payloads.delete(image);
+			}
+		}
+	}
+
+	private static void commit(PayloadWriter image) {
+		try {
+			image.commit();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private PictureFormat inspect(PayloadWriter image) throws IOException {
+		try (InputStream in = image.read()) {
+			PictureHeader header = PictureInspector.inspect(in);
+			if (header.pixels() > this.properties.maxPixels()) {
+				throw Refusal.unprocessable("too_many_pixels",
+						"The image has " + header.width() + " x " + header.height() + " pixels; at most "
+								+ this.properties.maxPixels() + " (MAX_IMAGE_PIXELS) are allowed. Send a smaller one.");
+			}
+			return header.format();
+		}
+		catch (UnsupportedPicture ex) {
+			throw new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_image", String.valueOf(ex.getMessage()),
+					null, ex);
+		}
+		catch (BrokenPicture ex) {
+			throw Refusal.unprocessable("broken_image", String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static void requireJson(HttpServletRequest request) {
+		try {
+			String type = request.getContentType();
+			if (type != null && MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(type))) {
+				return;
+			}
+		}
+		catch (InvalidMediaTypeException ex) {
+			logger.debug("Refusing a malformed content type: {}", ex.getMessage());
+		}
+		throw new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",
+				"Send the body as JSON, with the header Content-Type: application/json.");
+	}
+
+	private @Nullable CallbackUrl callbackUrl(HttpServletRequest request) {
+		String header = request.getHeader("callbackUrl");
+		if (this.properties.polling() && (header == null || header.isBlank())) {
+			return null;
+		}
+		return CallbackUrl.parse(header);
+	}
+
+	private static NewJob.@Nullable Idempotency idempotency(HttpServletRequest request,
+			@Nullable CallbackUrl callbackUrl, String prompt, @Nullable String filename,
+			@Nullable MessageDigest image) {
+		String key = request.getHeader("Idempotency-Key");
+		if (key == null) {
+			return null;
+		}
+		if (key.isBlank() || key.length() > LONGEST_KEY) {
+			throw Refusal.unprocessable("invalid_idempotency_key",
+					"The Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.");
+		}
+		MessageDigest all = sha256();
+		for (String part : new String[] { request.getRequestURI(), String.valueOf(callbackUrl), prompt,
+				(filename != null) ? "=" + filename : "" }) {
+			all.update(part.getBytes(StandardCharsets.UTF_8));
+			all.update((byte) 0);
+		}
+		if (image != null) {
+			all.update(image.digest());
+		}
+		return new NewJob.Idempotency(key, HexFormat.of().formatHex(all.digest()));
+	}
+
+	private static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+	/**
+	 * Written as bytes, so that the answer has a Content-Length: some callers' clients
+	 * cannot read chunks.
+	 */
+	private ResponseEntity<byte[]> answer(Jobs.Accepted accepted) {
+		return ResponseEntity.status(HttpStatus.ACCEPTED)
+			.location(URI.create("/jobs/" + accepted.id()))
+			.header(HttpHeaders.RETRY_AFTER, "5")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(this.json.writeValueAsBytes(new AcceptedAnswer(true, accepted.id().toString())));
+	}
+
+	private static String repeated(Jobs.Accepted accepted) {
+		return accepted.repeated() ? " (the same request as before)" : "";
+	}
+
+	/**
+	 * A file name is the caller's text: it must not be able to forge a log line.
+	 */
+	private static String printable(@Nullable String filename) {
+		if (filename == null) {
+			return "-";
+		}
+		String clean = filename.replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
+		return (clean.length() <= 200) ? clean : clean.substring(0, 200) + "...";
+	}
+
+	/**
+	 * The answer to an accepted request, exactly these two fields.
+	 *
+	 * @param accepted always {@code true}
+	 * @param jobId identifies the job
+	 */
+	record AcceptedAnswer(boolean accepted, @JsonProperty("job_id") String jobId) {
+
+	}
+
+	/**
+	 * The body of the single endpoints, for their documentation.
+	 *
+	 * @param prompt the instruction
+	 * @param filename the file name
+	 * @param imageBase64 the image
+	 */
+	record ProcessImageRequest(
+			@Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "Instruction in natural language",
+					example = "make it black and white") String prompt,
+			@Nullable @Schema(description = "Original file name", example = "photo.jpg") String filename,
+			@JsonProperty("image_base64") @Schema(requiredMode = Schema.RequiredMode.REQUIRED,
+					description = "PNG, JPEG or WebP in base64, without a data: prefix") String imageBase64) {
+
+	}
+
+	/**
+	 * The body of the batch endpoint, for its documentation.
+	 *
+	 * @param prompt the instruction
+	 */
+	record BatchRequest(@Schema(requiredMode = Schema.RequiredMode.REQUIRED,
+			description = "Instruction in natural language, the same for every image") String prompt) {
+
+	}
+
+}

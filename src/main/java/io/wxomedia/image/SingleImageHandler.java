@@ -1,0 +1,250 @@
+package io.wxomedia.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.wxomedia.job.CallbackMessage;
+import io.wxomedia.job.Job;
+import io.wxomedia.job.JobHandler;
+import io.wxomedia.job.JobRun;
+import io.wxomedia.job.JobStep;
+import io.wxomedia.job.Verdict;
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.picture.PictureFormat;
+import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.storage.StorageFailure;
+import io.wxomedia.storage.StorageProperties;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@link JobHandler} for one image, whose result goes to the caller in base64 or to the
+ * output bucket.
+ */
+class SingleImageHandler implements JobHandler {
+
+	static final String TO_BASE64 = "image_b64";
+
+	static final String TO_STORAGE = "image_cos";
+
+	/**
+	 * The ledger's item number of a job that has no items.
+	 */
+	private static final int WHOLE_JOB = 0;
+
+	private final ImageEdits edits;
+
+	private final Fallback fallback;
+
+	private final PayloadStore payloads;
+
+	private final ObjectStorage storage;
+
+	private final StorageProperties storageProperties;
+
+	private final ImageProperties properties;
+
+	private final JsonMapper json;
+
+	private final Clock clock;
+
+	SingleImageHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, ObjectStorage storage,
+			StorageProperties storageProperties, ImageProperties properties, JsonMapper json, Clock clock) {
+		this.edits = edits;
+		this.fallback = fallback;
+		this.payloads = payloads;
+		this.storage = storage;
+		this.storageProperties = storageProperties;
+		this.properties = properties;
+		this.json = json;
+		this.clock = clock;
+	}
+
+	@Override
+	public boolean handles(String kind) {
+		return TO_BASE64.equals(kind) || TO_STORAGE.equals(kind);
+	}
+
+	@Override
+	public JobStep run(JobRun run) throws IOException, InterruptedException {
+		EditSpec spec = this.json.readValue(run.job().request(), EditSpec.class);
+		PayloadId input = Objects.requireNonNull(run.job().input(), "A single job has an input");
+		PictureFormat format = Objects.requireNonNull(spec.format(), "A single job knows its input's format");
+		EditHistory.Next next = this.edits.next(run, WHOLE_JOB);
+		while (next instanceof EditHistory.Next.Call) {
+			if (timeLeft(run).isZero()) {
+				return fail(run, tooLong());
+			}
+			next = this.edits.call(run, WHOLE_JOB, spec.prompt(), input, format, timeLeft(run));
+		}
+		if (next instanceof EditHistory.Next.Fail failed && timeLeft(run).isZero()) {
+			return fail(run, tooLong() + ". " + failed.error());
+		}
+		return step(run, input, next);
+	}
+
+	private Duration timeLeft(JobRun run) {
+		Duration left = this.properties.timeout().minus(run.worked());
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+	private String tooLong() {
+		return "The image took longer than " + this.properties.timeoutSeconds() + " s (JOB_TIMEOUT_SECONDS)";
+	}
+
+	private JobStep step(JobRun run, PayloadId input, EditHistory.Next next) throws IOException, InterruptedException {
+		if (next instanceof EditHistory.Next.WaitUntil wait) {
+			return new JobStep.Wait(wait.at(), "waiting");
+		}
+		if (next instanceof EditHistory.Next.Fail failed) {
+			return fail(run, failed.error());
+		}
+		if (next instanceof EditHistory.Next.FallBack limited) {
+			if (!this.properties.fallbackSingle()) {
+				return fail(run, String.valueOf(limited.message()));
+			}
+			return fallBack(run, input);
+		}
+		return complete(run, ((EditHistory.Next.Use) next).result(), this.properties.format(), false);
+	}
+
+	private JobStep fallBack(JobRun run, PayloadId input) throws IOException, InterruptedException {
+		show(run, "falling_back");
+		try {
+			return complete(run, this.fallback.make(input), PictureFormat.PNG, true);
+		}
+		catch (UnusableImage ex) {
+			return fail(run, "OpenAI's billing limit is reached, and the image cannot be decoded for the local"
+					+ " fallback: " + ex.getMessage());
+		}
+	}
+
+	private JobStep complete(JobRun run, PayloadId picture, PictureFormat format, boolean fallback) {
+		Job job = run.job();
+		if (TO_BASE64.equals(job.kind())) {
+			Map<String, @Nullable Object> fields = completed(job);
+			fields.put("result_image_base64", picture);
+			fields.put("result_mime_type", format.mimeType());
+			noteFallback(fields, fallback);
+			return finish(new EditResult(format, fallback, null), picture, new CallbackMessage(fields, null),
+					List.of());
+		}
+		String key = ObjectKeys.single(job.id().value(), ObjectKeys.stem(job.filename(), job.id().value()),
+				format.extension());
+		try {
+			show(run, "uploading");
+			this.storage.put(outputBucket(), key, content(picture, format));
+		}
+		catch (StorageFailure ex) {
+			JobStep.Finish failed = fail(run, ex.getMessage());
+			return new JobStep.Finish(failed.verdict(), failed.error(), failed.progress(), null, null, failed.message(),
+					List.of(picture));
+		}
+		EditResult result = new EditResult(format, fallback, key);
+		return finish(result, null, linkBody(job, result, key), List.of(picture));
+	}
+
+	private JobStep finish(EditResult result, @Nullable PayloadId payload, CallbackMessage body,
+			List<PayloadId> disposable) {
+		JobRun.Progress progress = new JobRun.Progress("finishing", 1, 0, 1, result.fallback() ? 1 : 0);
+		return new JobStep.Finish(Verdict.COMPLETED, null, progress, this.json.writeValueAsString(result), payload,
+				body, disposable);
+	}
+
+	private ObjectStorage.Content content(PayloadId picture, PictureFormat format) {
+		try {
+			return new ObjectStorage.Content(format.mimeType(), this.payloads.length(picture), () -> open(picture));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private InputStream open(PayloadId picture) {
+		try {
+			return this.payloads.open(picture);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private CallbackMessage linkBody(Job job, EditResult result, String key) {
+		Duration validFor = Duration.ofSeconds(this.storageProperties.presignExpires());
+		Instant expires = this.clock.instant().plus(validFor);
+		Map<String, @Nullable Object> fields = completed(job);
+		fields.put("object_key", key);
+		fields.put("result_url", this.storage.link(outputBucket(), key, validFor).toString());
+		fields.put("expires_in", this.storageProperties.presignExpires());
+		noteFallback(fields, result.fallback());
+		return new CallbackMessage(fields, expires);
+	}
+
+	private static Map<String, @Nullable Object> completed(Job job) {
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+		fields.put("status", Verdict.COMPLETED.word());
+		fields.put("job_id", job.id().toString());
+		fields.put("filename", job.filename());
+		return fields;
+	}
+
+	private static void noteFallback(Map<String, @Nullable Object> fields, boolean fallback) {
+		if (fallback) {
+			fields.put("fallback_local", 1);
+		}
+	}
+
+	private static void show(JobRun run, String phase) {
+		run.show(new JobRun.Progress(phase, 0, 0, 1, 0));
+	}
+
+	@Override
+	public JobStep.Finish fail(JobRun run, @Nullable String error) {
+		Job job = run.job();
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+		fields.put("status", Verdict.FAILED.word());
+		fields.put("job_id", job.id().toString());
+		fields.put("filename", job.filename());
+		fields.put("error", error);
+		JobRun.Progress progress = new JobRun.Progress("finishing", 0, 1, 1, 0);
+		return new JobStep.Finish(Verdict.FAILED, error, progress, null, null, new CallbackMessage(fields, null),
+				List.of());
+	}
+
+	@Override
+	public Result result(Job job) {
+		EditResult result = this.json.readValue(job.result(), EditResult.class);
+		if (job.resultPayload() != null) {
+			return new Result.Kept(job.resultPayload(), result.format().mimeType());
+		}
+		return new Result.Elsewhere(link(Objects.requireNonNull(result.objectKey())));
+	}
+
+	private URI link(String key) {
+		return this.storage.link(outputBucket(), key, Duration.ofSeconds(this.storageProperties.presignExpires()));
+	}
+
+	@Override
+	public CallbackMessage renew(Job job) {
+		EditResult result = this.json.readValue(job.result(), EditResult.class);
+		if (result.objectKey() == null) {
+			return new CallbackMessage(Map.of(), null);
+		}
+		return linkBody(job, result, result.objectKey());
+	}
+
+	private String outputBucket() {
+		return Objects.requireNonNull(this.storageProperties.outputBucket(), "The output bucket is configured");
+	}
+
+}

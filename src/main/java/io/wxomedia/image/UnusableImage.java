@@ -1,0 +1,18 @@
+package io.wxomedia.image;
+
+/**
+ * An image cannot be worked on. The message is meant for the caller.
+ */
+class UnusableImage extends Exception {
+
+	private static final long serialVersionUID = 1L;
+
+	UnusableImage(String message) {
+		super(message);
+	}
+
+	UnusableImage(Exception cause) {
+		super(cause.getMessage(), cause);
+	}
+
+}

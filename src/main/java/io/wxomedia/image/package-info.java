@@ -1,0 +1,11 @@
+/**
+ * Image editing: the three endpoints, the single and the batch job, the local fallback.
+ */
+@NullMarked
+@ApplicationModule(
+		allowedDependencies = { "base64", "job", "openai", "payload", "picture", "spending", "storage", "web" })
+package io.wxomedia.image;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,156 @@
+package io.wxomedia.image;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import io.wxomedia.image.EditHistory.Next;
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.spending.ProviderCall;
+import io.wxomedia.spending.ProviderCall.Outcome;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EditHistory}.
+ */
+class EditHistoryTests {
+
+	private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+
+	private static final UUID RESULT = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
+
+	/**
+	 * C completed, B billing limit, F refused, R retryable, L lost, S started; the second
+	 * column is how often a lost answer may be bought again.
+	 */
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			'',     1, Call
+			'',     0, Call
+			C,      1, Use
+			C,      0, Use
+			RC,     1, Use
+			LC,     1, Use
+			SC,     0, Use
+			B,      1, FallBack
+			RB,     1, FallBack
+			RRB,    1, FallBack
+			LB,     1, FallBack
+			F,      1, Fail
+			RF,     1, Fail
+			LF,     1, Fail
+			R,      1, Call
+			R,      0, Call
+			RR,     1, Call
+			RRR,    1, Fail
+			RRRR,   1, Fail
+			L,      1, Call
+			S,      1, Call
+			L,      0, Fail
+			S,      0, Fail
+			RL,     0, Fail
+			RS,     1, Call
+			LR,     1, Fail
+			LL,     1, Fail
+			SS,     1, Fail
+			SL,     1, Fail
+			LRL,    1, Fail
+			LRR,    1, Fail
+			RRL,    1, Fail
+			RRS,    1, Fail
+			""")
+	void nextFollowsFromOutcomes(String outcomes, int callsAfterLostAnswer, String next) {
+		EditHistory history = new EditHistory(calls(outcomes), callsAfterLostAnswer);
+		assertThat(history.next(NOW).getClass().getSimpleName()).isEqualTo(next);
+	}
+
+	@Test
+	void nextWhenResultWasBoughtUsesIt() {
+		assertThat(next(1, call(Outcome.COMPLETED, null, null))).isEqualTo(new Next.Use(new PayloadId(RESULT)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "RETRYABLE", "LOST" })
+	void nextWhenRetryIsNotDueWaits(Outcome outcome) {
+		assertThat(next(1, call(outcome, "busy", NOW.plusMillis(1)))).isEqualTo(new Next.WaitUntil(NOW.plusMillis(1)));
+		assertThat(next(1, call(outcome, "busy", NOW))).isEqualTo(new Next.Call());
+		assertThat(next(1, call(outcome, "busy", NOW.minusSeconds(1)))).isEqualTo(new Next.Call());
+	}
+
+	@Test
+	void nextWaitsForTheLastCallAlone() {
+		Next next = next(1, call(Outcome.RETRYABLE, "busy", NOW.plusSeconds(60)),
+				call(Outcome.RETRYABLE, "busy", NOW.minusSeconds(1)));
+		assertThat(next).isEqualTo(new Next.Call());
+	}
+
+	@Test
+	void nextWhenCallsAreUsedUpDoesNotWait() {
+		ProviderCall busy = call(Outcome.RETRYABLE, "busy", NOW.plusSeconds(60));
+		assertThat(next(1, busy, busy, busy)).isEqualTo(new Next.Fail("busy (3 attempts)"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void nextWhenItFailsSaysWhy(List<ProviderCall> calls, int callsAfterLostAnswer, String error) {
+		assertThat(new EditHistory(calls, callsAfterLostAnswer).next(NOW)).isEqualTo(new Next.Fail(error));
+	}
+
+	static Stream<Arguments> nextWhenItFailsSaysWhy() {
+		ProviderCall refused = call(Outcome.REFUSED, "OpenAI: no", null);
+		ProviderCall busy = call(Outcome.RETRYABLE, "OpenAI: busy", null);
+		ProviderCall lost = call(Outcome.LOST, "lost: cut", null);
+		ProviderCall started = call(Outcome.STARTED, null, null);
+		String paid = ". The call may have been paid for, so it is not made again";
+		return Stream.of(Arguments.of(List.of(refused), 1, "OpenAI: no"),
+				Arguments.of(List.of(busy, refused), 1, "OpenAI: no"),
+				Arguments.of(List.of(call(Outcome.REFUSED, null, null)), 1, "The call to OpenAI gave no result"),
+				Arguments.of(List.of(lost, lost), 1, "lost: cut" + paid),
+				Arguments.of(List.of(lost), 0, "lost: cut" + paid + " (PROVIDER_CALL_AFTER_CRASH=never)"),
+				Arguments.of(List.of(started), 0,
+						"The service was stopped while OpenAI worked on the image" + paid
+								+ " (PROVIDER_CALL_AFTER_CRASH=never)"),
+				Arguments.of(List.of(started, lost), 1, "lost: cut" + paid));
+	}
+
+	@Test
+	void nextWhenBillingLimitIsReachedKeepsTheWords() {
+		assertThat(next(1, call(Outcome.BILLING_LIMIT, "OpenAI: limit", null)))
+			.isEqualTo(new Next.FallBack("OpenAI: limit"));
+	}
+
+	private static Next next(int callsAfterLostAnswer, ProviderCall... calls) {
+		return new EditHistory(List.of(calls), callsAfterLostAnswer).next(NOW);
+	}
+
+	private static List<ProviderCall> calls(String outcomes) {
+		List<ProviderCall> calls = new ArrayList<>();
+		for (char outcome : outcomes.toCharArray()) {
+			calls.add(call(switch (outcome) {
+				case 'C' -> Outcome.COMPLETED;
+				case 'B' -> Outcome.BILLING_LIMIT;
+				case 'F' -> Outcome.REFUSED;
+				case 'R' -> Outcome.RETRYABLE;
+				case 'L' -> Outcome.LOST;
+				case 'S' -> Outcome.STARTED;
+				default -> throw new IllegalArgumentException("No outcome: " + outcome);
+			}, null, null));
+		}
+		return calls;
+	}
+
+	private static ProviderCall call(Outcome outcome, @Nullable String message, @Nullable Instant retryAt) {
+		return new ProviderCall(UUID.randomUUID(), 1, outcome, message, retryAt,
+				(outcome == Outcome.COMPLETED) ? RESULT : null);
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.wxomedia.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.Random;
+
+import io.wxomedia.picture.BrokenPicture;
+import io.wxomedia.picture.PictureFormat;
+import io.wxomedia.picture.PictureHeader;
+import io.wxomedia.picture.PictureInspector;
+import io.wxomedia.picture.Pictures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link FallbackPicture}.
+ */
+class FallbackPictureTests {
+
+	@ParameterizedTest
+	@CsvSource({ "640, 480, false", "640, 480, true", "90, 300, false", "3, 2, true", "1, 1, false" })
+	void renderInvertsAndStamps(int width, int height, boolean transparent) throws Exception {
+		BufferedImage original = noise(width, height, transparent);
+		byte[] png = render(png(original));
+		assertThat(PictureInspector.inspect(new ByteArrayInputStream(png)))
+			.isEqualTo(new PictureHeader(PictureFormat.PNG, width, height));
+		BufferedImage fallback = Pictures.decode(new ByteArrayInputStream(png));
+		assertThat(fallback.getColorModel().hasAlpha()).isEqualTo(transparent);
+		for (int y = (height * 3 + 4) / 5; y < height; y++) {
+			for (int x = 0; x < width; x++) {
+				assertThat(fallback.getRGB(x, y)).isEqualTo(original.getRGB(x, y) ^ 0xFFFFFF);
+			}
+		}
+	}
+
+	@Test
+	void renderPutsRedNearTheTopLeft() throws Exception {
+		BufferedImage black = new BufferedImage(800, 600, BufferedImage.TYPE_3BYTE_BGR);
+		BufferedImage fallback = Pictures.decode(new ByteArrayInputStream(render(png(black))));
+		int red = 0;
+		for (int y = 0; y < 100; y++) {
+			for (int x = 0; x < 400; x++) {
+				red += (fallback.getRGB(x, y) == 0xFFE60000) ? 1 : 0;
+			}
+		}
+		assertThat(red).isGreaterThan(1000);
+	}
+
+	@Test
+	void renderWhenCutOffFails() {
+		assertThatExceptionOfType(BrokenPicture.class).isThrownBy(() -> render(new byte[] { 1, 2, 3 }));
+	}
+
+	private static byte[] render(byte[] picture) throws Exception {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		FallbackPicture.render(new ByteArrayInputStream(picture), out);
+		return out.toByteArray();
+	}
+
+	private static byte[] png(BufferedImage image) throws Exception {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		Pictures.writePng(image, out);
+		return out.toByteArray();
+	}
+
+	private static BufferedImage noise(int width, int height, boolean transparent) {
+		Random random = new Random(1);
+		BufferedImage image = new BufferedImage(width, height,
+				(transparent) ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_3BYTE_BGR);
+		for (int y = 0; y < height; y++) {
+			for (int x = 0; x < width; x++) {
+				image.setRGB(x, y, random.nextInt());
+			}
+		}
+		return image;
+	}
+
+}

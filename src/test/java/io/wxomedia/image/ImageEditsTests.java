@@ -1,0 +1,183 @@
+package io.wxomedia.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+import io.wxomedia.job.Job;
+import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobRun;
+import io.wxomedia.openai.EditRequest;
+import io.wxomedia.openai.EditedImage;
+import io.wxomedia.openai.ImageEditor;
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.PayloadWriter;
+import io.wxomedia.picture.PictureFormat;
+import io.wxomedia.spending.ProviderLedger;
+import io.wxomedia.spending.ProviderPermits;
+import io.wxomedia.testing.TestDatabase;
+import io.wxomedia.testing.TestImages;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.QueryTimeoutException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ImageEdits}.
+ */
+class ImageEditsTests {
+
+	private final TestDatabase database = TestDatabase.h2();
+
+	private final List<String> written = new ArrayList<>();
+
+	private int hiccups;
+
+	private boolean interrupting;
+
+	@AfterEach
+	void closeDatabase() {
+		this.database.close();
+	}
+
+	@Test
+	void resultThatWasPaidForIsKeptThroughHiccups() throws Exception {
+		this.hiccups = 3;
+		assertThat(call()).isInstanceOf(EditHistory.Next.Use.class);
+		assertThat(this.written).containsExactly("started", "edited", "payload hiccup", "payload", "ledger hiccup",
+				"payload", "ledger hiccup", "payload", "completed");
+	}
+
+	@Test
+	void resultThatWasPaidForIsKeptWhileTheServiceStops() throws Exception {
+		this.interrupting = true;
+		assertThat(call()).isInstanceOf(EditHistory.Next.Use.class);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.written).containsExactly("started", "edited", "payload", "completed");
+	}
+
+	private EditHistory.Next call() throws Exception {
+		ProviderLedger ledger = fake(ProviderLedger.class, (method) -> switch (method) {
+			case "start" -> write("started", UUID.randomUUID());
+			case "completed" -> {
+				if (this.hiccups-- > 0) {
+					this.written.add("ledger hiccup");
+					throw new QueryTimeoutException("The database hiccups");
+				}
+				this.written.add("completed");
+				yield null;
+			}
+			default -> throw new UnsupportedOperationException(method);
+		});
+		JobRun run = fake(JobRun.class, (method) -> switch (method) {
+			case "job" -> new Job(JobId.random(), "image_b64", null, "{}", null, null, null, null, Instant.EPOCH);
+			case "number" -> 1;
+			default -> null;
+		});
+		ImageEdits edits = new ImageEdits(new PaidEditor(), ledger, fake(ProviderPermits.class, (method) -> null),
+				fake(PayloadStore.class, (method) -> new HiccupingWriter()), this.database.transactions(),
+				Clock.systemUTC(), new Random(1));
+		return edits.call(run, 0, "prompt", PayloadId.random(), PictureFormat.PNG, Duration.ofSeconds(1));
+	}
+
+	private <T> T write(String what, T result) {
+		this.written.add(what);
+		return result;
+	}
+
+	private static <T> T fake(Class<T> type, Answers answers) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+				(proxy, method, arguments) -> answers.to(method.getName())));
+	}
+
+	/**
+	 * What a fake answers to each of its methods.
+	 */
+	@FunctionalInterface
+	private interface Answers {
+
+		@Nullable Object to(String method) throws Exception;
+
+	}
+
+	/**
+	 * Gives a result, which is paid for.
+	 */
+	private final class PaidEditor implements ImageEditor {
+
+		@Override
+		public EditedImage edit(EditRequest request) {
+			if (ImageEditsTests.this.interrupting) {
+				Thread.currentThread().interrupt();
+			}
+			return write("edited", new EditedImage(TestImages.png(), null, null, null));
+		}
+
+		@Override
+		public String model() {
+			return "paid";
+		}
+
+		@Override
+		public List<String> missingSettings() {
+			return List.of();
+		}
+
+	}
+
+	/**
+	 * Fails first, and must not be interrupted while it writes.
+	 */
+	private final class HiccupingWriter extends PayloadWriter {
+
+		@Override
+		public PayloadId id() {
+			return PayloadId.random();
+		}
+
+		@Override
+		public long length() {
+			return 0;
+		}
+
+		@Override
+		public InputStream read() {
+			return new ByteArrayInputStream(new byte[0]);
+		}
+
+		@Override
+		public void write(int b) {
+			// What is written does not matter.
+		}
+
+		@Override
+		public void commit() throws IOException {
+			assertThat(Thread.currentThread().isInterrupted()).isFalse();
+			if (ImageEditsTests.this.hiccups == 3) {
+				ImageEditsTests.this.hiccups--;
+				ImageEditsTests.this.written.add("payload hiccup");
+				throw new IOException("The store hiccups");
+			}
+			ImageEditsTests.this.written.add("payload");
+		}
+
+		@Override
+		public void close() {
+			// There is nothing to be closed.
+		}
+
+	}
+
+}
