@@ -1,0 +1,145 @@
+package io.wxomedia.demo;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.wxomedia.openai.EditFailure;
+import io.wxomedia.openai.EditRequest;
+import io.wxomedia.openai.EditedImage;
+import io.wxomedia.openai.ImageEditor;
+import io.wxomedia.picture.BrokenPicture;
+import io.wxomedia.picture.PictureFormat;
+import io.wxomedia.picture.PictureHeader;
+import io.wxomedia.picture.PictureInspector;
+import io.wxomedia.picture.Pictures;
+import io.wxomedia.picture.PixelBudget;
+import io.wxomedia.picture.UnsupportedPicture;
+
+/**
+ * The demo's provider: edits pictures right here, by the words it knows in the prompt.
+ */
+final class BuiltInEditor implements ImageEditor {
+
+	private static final float JPEG_QUALITY = 0.92f;
+
+	// A filter holds the picture up to three times over.
+	private static final int COPIES = 3;
+
+	private final PictureFormat outputFormat;
+
+	private final DemoUpstream upstream;
+
+	private final PixelBudget budget;
+
+	private final Pause pause;
+
+	private final AtomicLong calls = new AtomicLong();
+
+	/**
+	 * Create the editor.
+	 * @param outputFormat what it writes: PNG or JPEG
+	 * @param upstream which troubles it plays
+	 * @param budget bounds the pixels held in memory
+	 * @param pause how it waits
+	 */
+	BuiltInEditor(PictureFormat outputFormat, DemoUpstream upstream, PixelBudget budget, Pause pause) {
+		if (outputFormat == PictureFormat.WEBP) {
+			throw new IllegalArgumentException("OPENAI_IMAGE_OUTPUT_FORMAT=webp needs OpenAI: "
+					+ "the demo's built-in editor writes png or jpeg only");
+		}
+		this.outputFormat = outputFormat;
+		this.upstream = upstream;
+		this.budget = budget;
+		this.pause = pause;
+	}
+
+	@Override
+	public EditedImage edit(EditRequest request) throws EditFailure {
+		long call = this.calls.incrementAndGet();
+		String requestId = DemoUpstream.requestId(call);
+		try {
+			this.upstream.play(call, request.timeout(), this.pause);
+			return new EditedImage(edit(request.image(), request.prompt()), requestId, null, null);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new EditFailure(EditFailure.Kind.RETRYABLE, "The built-in editor was interrupted", null, requestId,
+					ex);
+		}
+		catch (BrokenPicture | UnsupportedPicture ex) {
+			throw new EditFailure(EditFailure.Kind.FINAL, String.valueOf(ex.getMessage()), null, requestId, ex);
+		}
+		catch (IOException ex) {
+			throw new EditFailure(EditFailure.Kind.RETRYABLE, "The image could not be read", null, requestId, ex);
+		}
+	}
+
+	@Override
+	public String model() {
+		return "built-in";
+	}
+
+	@Override
+	public List<String> missingSettings() {
+		return List.of();
+	}
+
+	private byte[] edit(EditRequest.ImageSource source, String prompt)
+			throws IOException, UnsupportedPicture, BrokenPicture, InterruptedException {
+		PixelBudget.Lease lease = this.budget.acquire(COPIES * header(source).pixels());
+		try (lease) {
+			BufferedImage image = decode(source);
+			for (Filter filter : filters(prompt)) {
+				if (Thread.interrupted()) {
+					throw new InterruptedException("Interrupted between two filters");
+				}
+				image = filter.apply(image);
+			}
+			return encode(image);
+		}
+	}
+
+	private static PictureHeader header(EditRequest.ImageSource source)
+			throws IOException, UnsupportedPicture, BrokenPicture {
+		try (InputStream in = source.open()) {
+			return PictureInspector.inspect(in);
+		}
+	}
+
+	private static BufferedImage decode(EditRequest.ImageSource source) throws IOException, BrokenPicture {
+		BufferedImage decoded;
+		try (InputStream in = source.open()) {
+			decoded = Pictures.decode(in);
+		}
+		if (decoded.getType() == BufferedImage.TYPE_INT_ARGB) {
+			return decoded;
+		}
+		BufferedImage image = new BufferedImage(decoded.getWidth(), decoded.getHeight(), BufferedImage.TYPE_INT_RGB);
+		Graphics2D graphics = image.createGraphics();
+		graphics.drawImage(decoded, 0, 0, null);
+		graphics.dispose();
+		return image;
+	}
+
+	private static List<Filter> filters(String prompt) {
+		List<Effect> effects = Effect.in(prompt);
+		return (effects.isEmpty()) ? List.of(Effect.DEFAULT) : effects.stream().map(Effect::filter).toList();
+	}
+
+	private byte[] encode(BufferedImage image) throws IOException {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		if (this.outputFormat == PictureFormat.JPEG) {
+			Pictures.writeJpeg(image, JPEG_QUALITY, out);
+		}
+		else {
+			Pictures.writePng(image, out);
+		}
+		return out.toByteArray();
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.wxomedia.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.wxomedia.picture.PixelBudget;
+import io.wxomedia.storage.StorageProperties;
+import io.wxomedia.web.OpenPath;
+import io.wxomedia.web.PublicUrl;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
+
+/**
+ * Configuration for what takes the place of OpenAI and object storage in the demo. Either
+ * is left out as soon as the real one is configured.
+ */
+@Configuration(proxyBeanMethods = false)
+class DemoConfiguration {
+
+	@Bean
+	@Conditional(WithoutOpenAi.class)
+	BuiltInEditor builtInEditor(DemoProperties properties, PixelBudget budget) {
+		return new BuiltInEditor(properties.format(), properties.upstream(), budget, Pause.real());
+	}
+
+	@Bean
+	@Conditional(WithoutObjectStorage.class)
+	FileObjectStorage fileObjectStorage(@Value("${media.data-dir}") Path dataDir, LinkSigner signer,
+			PublicUrl publicUrl, StorageProperties properties) throws IOException {
+		FileObjectStorage storage = new FileObjectStorage(folder(dataDir), signer, publicUrl);
+		storage.createBucket(bucket(properties.inputBucket()));
+		storage.createBucket(bucket(properties.outputBucket()));
+		return storage;
+	}
+
+	@Bean
+	@Conditional(WithoutObjectStorage.class)
+	SampleImages sampleImages(FileObjectStorage storage, StorageProperties properties) {
+		return new SampleImages(storage, bucket(properties.inputBucket()), properties.inputPrefix());
+	}
+
+	@Bean
+	@Conditional(WithoutObjectStorage.class)
+	OpenPath demoObjects() {
+		return new OpenPath("GET", FileObjectStorage.LINKS + "**");
+	}
+
+	/**
+	 * Made only where links are: the key is a file.
+	 */
+	@Bean
+	@Lazy
+	LinkSigner linkSigner(@Value("${media.data-dir}") Path dataDir, Clock clock) throws IOException {
+		return new LinkSigner(LinkKey.in(folder(dataDir)), clock);
+	}
+
+	private static String bucket(@Nullable String configured) {
+		return Objects.requireNonNull(configured, "The demo's settings name both buckets");
+	}
+
+	static Path folder(Path dataDir) {
+		return dataDir.toAbsolutePath().normalize().resolve("demo");
+	}
+
+	private static boolean isDemoWithout(Environment environment, String... properties) {
+		return environment.acceptsProfiles(Profiles.of("demo"))
+				&& Stream.of(properties).noneMatch((name) -> StringUtils.hasText(environment.getProperty(name)));
+	}
+
+	/**
+	 * Sends the first job, which must not cost anything.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional({ WithoutOpenAi.class, WithoutObjectStorage.class })
+	@ConditionalOnBooleanProperty({ "media.demo.inbox", "media.demo.first-job" })
+	static class FirstJobConfiguration {
+
+		@Bean
+		FirstJob firstJob(@Value("${media.data-dir}") Path dataDir, @Value("${media.web.workshop-token}") String token,
+				Inbox inbox, JsonMapper json, PublicUrl publicUrl) {
+			return new FirstJob(new FirstSubmission(json, token), new FirstCallback(inbox, json), publicUrl,
+					folder(dataDir).resolve("first-job"));
+		}
+
+	}
+
+	/**
+	 * Matches in the demo, unless object storage is configured, if only in part.
+	 */
+	static class WithoutObjectStorage implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return isDemoWithout(context.getEnvironment(), "media.storage.endpoint", "media.storage.access-key-id",
+					"media.storage.secret-access-key");
+		}
+
+	}
+
+	/**
+	 * Matches in the demo, unless there is a key for OpenAI.
+	 */
+	static class WithoutOpenAi implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return isDemoWithout(context.getEnvironment(), "media.openai.api-key");
+		}
+
+	}
+
+}

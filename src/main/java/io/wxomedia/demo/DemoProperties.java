@@ -1,0 +1,27 @@
+package io.wxomedia.demo;
+
+import java.util.Locale;
+
+import io.wxomedia.picture.PictureFormat;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the demo behaves.
+ *
+ * @param inbox whether the service receives callbacks itself, with the demo or without
+ * @param firstJob whether the demo sends itself a job when it starts for the first time
+ * @param upstream which troubles the built-in editor plays
+ * @param outputFormat the format of its results: png or jpeg
+ */
+@ConfigurationProperties("media.demo")
+record DemoProperties(@DefaultValue("false") boolean inbox, @DefaultValue("true") boolean firstJob,
+		@DefaultValue("ok") DemoUpstream upstream, @DefaultValue("png") String outputFormat) {
+
+	PictureFormat format() {
+		String name = this.outputFormat.toUpperCase(Locale.ROOT);
+		return PictureFormat.valueOf("JPG".equals(name) ? "JPEG" : name);
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.wxomedia.demo;
+
+import java.time.Clock;
+
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.web.OpenPath;
+import io.wxomedia.web.PublicUrl;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Configuration for the inbox (INBOX=true), in the demo or without it.
+ */
+@Configuration(proxyBeanMethods = false)
+class InboxConfiguration {
+
+	/**
+	 * There without the inbox, too: what it received before is still kept.
+	 */
+	@Bean
+	InboxTable inboxTable(JdbcClient jdbc) {
+		return new InboxTable(jdbc);
+	}
+
+	/**
+	 * Configuration for receiving.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty("media.demo.inbox")
+	static class ReceivingConfiguration {
+
+		@Bean
+		Inbox inbox(InboxTable table, PayloadStore payloads, JsonMapper json, Clock clock) {
+			return new Inbox(table, payloads, json, clock);
+		}
+
+		@Bean
+		CallbackViews callbackViews(LinkSigner signer, PublicUrl publicUrl, JsonMapper json) {
+			return new CallbackViews(signer, publicUrl, json);
+		}
+
+		@Bean
+		OpenPath inboxCallbacks() {
+			return new OpenPath("POST", "/inbox/*");
+		}
+
+		@Bean
+		OpenPath inboxImages() {
+			return new OpenPath("GET", "/inbox/*/images/*");
+		}
+
+	}
+
+}

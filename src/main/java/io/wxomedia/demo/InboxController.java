@@ -1,0 +1,138 @@
+package io.wxomedia.demo;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadNotFound;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.web.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The inboxes over HTTP.
+ */
+@RestController
+@ConditionalOnBooleanProperty("media.demo.inbox")
+class InboxController {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+	private static final Set<String> SECRET_HEADERS = Set.of("authorization", "cookie", "x-workshop-token",
+			"x-api-key");
+
+	private final Inbox inbox;
+
+	private final CallbackViews views;
+
+	private final LinkSigner signer;
+
+	private final PayloadStore payloads;
+
+	InboxController(Inbox inbox, CallbackViews views, LinkSigner signer, PayloadStore payloads) {
+		this.inbox = inbox;
+		this.views = views;
+		this.signer = signer;
+		this.payloads = payloads;
+	}
+
+	@PostMapping(path = "/inbox/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
+	ReceivedAnswer receive(@PathVariable String name, HttpServletRequest request) throws IOException {
+		requireName(name);
+		this.inbox.receive(name, headers(request), request.getInputStream());
+		return new ReceivedAnswer(true);
+	}
+
+	@GetMapping(path = "/inbox/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<CallbacksAnswer> show(@PathVariable String name) {
+		requireName(name);
+		List<CallbackView> callbacks = this.inbox.received(name)
+			.stream()
+			.map((callback) -> this.views.view(name, callback))
+			.toList();
+		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(new CallbacksAnswer(callbacks));
+	}
+
+	@DeleteMapping("/inbox/{name}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void clear(@PathVariable String name) {
+		requireName(name);
+		this.inbox.clear(name);
+	}
+
+	@GetMapping("/inbox/{name}/images/{id}")
+	ResponseEntity<Resource> image(@PathVariable String name, @PathVariable UUID id,
+			@RequestParam(required = false) @Nullable String expires,
+			@RequestParam(required = false) @Nullable String signature) throws IOException {
+		this.signer.check(CallbackViews.imagePath(name, id), expires, signature);
+		PayloadId image = this.inbox.image(name, id).orElseThrow(InboxController::imageGone);
+		try {
+			return InlineContent.answer(() -> this.payloads.open(image), this.payloads.length(image));
+		}
+		catch (PayloadNotFound ex) {
+			throw imageGone();
+		}
+	}
+
+	private static void requireName(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw Refusal
+				.notFound("There is no such inbox: a name has 1 to 64 letters, digits, hyphens and underscores.");
+		}
+	}
+
+	private static Refusal imageGone() {
+		return Refusal.notFound("The image that the link names is no longer kept.");
+	}
+
+	private static Map<String, String> headers(HttpServletRequest request) {
+		Map<String, String> headers = new TreeMap<>();
+		for (String name : Collections.list(request.getHeaderNames())) {
+			String lowerCase = name.toLowerCase(Locale.ROOT);
+			headers.put(lowerCase, SECRET_HEADERS.contains(lowerCase) ? "***"
+					: String.join(", ", Collections.list(request.getHeaders(name))));
+		}
+		return headers;
+	}
+
+	/**
+	 * Says that a callback arrived.
+	 *
+	 * @param received always {@code true}
+	 */
+	record ReceivedAnswer(boolean received) {
+
+	}
+
+	/**
+	 * What an inbox received.
+	 *
+	 * @param callbacks the callbacks, newest first
+	 */
+	record CallbacksAnswer(List<CallbackView> callbacks) {
+
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.wxomedia.demo;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadReferences;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The inboxes in the database.
+ */
+class InboxTable implements PayloadReferences {
+
+	private final JdbcClient jdbc;
+
+	InboxTable(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	void insert(String inbox, ReceivedCallback callback) {
+		PayloadId image = callback.body().image();
+		this.jdbc.sql("""
+				insert into inbox_callback (id, inbox, received_at, headers, body, image_payload)
+				values (:id, :inbox, :at, :headers, :body, :image)
+				""")
+			.param("id", callback.id())
+			.param("inbox", inbox)
+			.param("at", callback.receivedAt().atOffset(ZoneOffset.UTC))
+			.param("headers", callback.headers())
+			.param("body", callback.body().json())
+			.param("image", (image != null) ? image.value() : null)
+			.update();
+	}
+
+	/**
+	 * Return what an inbox received, newest first.
+	 */
+	List<ReceivedCallback> find(String inbox) {
+		return this.jdbc.sql("select * from inbox_callback where inbox = :inbox order by received_at desc, id desc")
+			.param("inbox", inbox)
+			.query((row, index) -> new ReceivedCallback(row.getObject("id", UUID.class),
+					row.getObject("received_at", OffsetDateTime.class).toInstant(), row.getString("headers"),
+					new ReceivedBody(row.getString("body"), image(row))))
+			.list();
+	}
+
+	Optional<PayloadId> findImage(String inbox, UUID id) {
+		return this.jdbc.sql(
+				"select image_payload from inbox_callback where inbox = :inbox and id = :id and image_payload is not null")
+			.param("inbox", inbox)
+			.param("id", id)
+			.query(UUID.class)
+			.optional()
+			.map(PayloadId::new);
+	}
+
+	/**
+	 * Delete what an inbox received, but for the newest.
+	 * @return the images that nobody names any more
+	 */
+	List<PayloadId> deleteAllBut(int newest, String inbox) {
+		List<Surplus> surplus = this.jdbc.sql("""
+				select id, image_payload from inbox_callback where inbox = :inbox
+				order by received_at desc, id desc offset :newest rows
+				""")
+			.param("inbox", inbox)
+			.param("newest", newest)
+			.query((row, index) -> new Surplus(row.getObject("id", UUID.class), image(row)))
+			.list();
+		return delete(surplus);
+	}
+
+	/**
+	 * Delete what all inboxes together received, but for the newest: anyone may post, and
+	 * to any name.
+	 * @return the images that nobody names any more
+	 */
+	List<PayloadId> deleteAllBut(int newest) {
+		return delete(this.jdbc
+			.sql("select id, image_payload from inbox_callback order by received_at desc offset :newest rows")
+			.param("newest", newest)
+			.query((row, index) -> new Surplus(row.getObject("id", UUID.class), image(row)))
+			.list());
+	}
+
+	private List<PayloadId> delete(List<Surplus> surplus) {
+		surplus.forEach(
+				(one) -> this.jdbc.sql("delete from inbox_callback where id = :id").param("id", one.id()).update());
+		return surplus.stream().map(Surplus::image).flatMap(Optional::stream).toList();
+	}
+
+	@Override
+	public Set<PayloadId> inUse() {
+		return this.jdbc.sql("select image_payload from inbox_callback where image_payload is not null")
+			.query(UUID.class)
+			.list()
+			.stream()
+			.map(PayloadId::new)
+			.collect(Collectors.toSet());
+	}
+
+	private static @Nullable PayloadId image(ResultSet row) throws SQLException {
+		UUID id = row.getObject("image_payload", UUID.class);
+		return (id != null) ? new PayloadId(id) : null;
+	}
+
+	/**
+	 * A callback there is no room for.
+	 */
+	private record Surplus(UUID id, @Nullable PayloadId payload) {
+
+		Optional<PayloadId> image() {
+			return Optional.ofNullable(this.payload);
+		}
+
+	}
+
+}

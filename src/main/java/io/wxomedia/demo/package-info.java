@@ -1,0 +1,10 @@
+/**
+ * What the demo puts in place of OpenAI and object storage, so that it runs without keys.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "base64", "openai", "storage", "payload", "picture", "web" })
+package io.wxomedia.demo;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,164 @@
+package io.wxomedia.demo;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+
+import com.jayway.jsonpath.JsonPath;
+import io.wxomedia.testing.MovableClock;
+import io.wxomedia.testing.TestDatabase;
+import io.wxomedia.web.PublicUrl;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link InboxController}.
+ */
+@WebMvcTest(controllers = InboxController.class, properties = "media.demo.inbox=true")
+class InboxControllerTests {
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private MovableClock clock;
+
+	@Autowired
+	private Inbox inbox;
+
+	@BeforeEach
+	void clear() {
+		this.inbox.clear("mine");
+	}
+
+	@Test
+	void receivedCallbackIsShownAsItCame() {
+		String at = this.clock.instant().toString();
+		assertThat(this.mvc.post()
+			.uri("/inbox/mine")
+			.contentType(MediaType.APPLICATION_JSON)
+			.header("Webhook-Id", "1")
+			.header("X-Many", "a", "b")
+			.header("Authorization", "Bearer secret")
+			.header("Cookie", "secret")
+			.header("X-Workshop-Token", "secret")
+			.header("X-Api-Key", "secret")
+			.content("{\"status\":\"completed\",\"error\":null}")).hasStatusOk()
+			.bodyJson()
+			.isStrictlyEqualTo("{\"received\":true}");
+		assertThat(this.mvc.get().uri("/inbox/mine")).hasStatusOk()
+			.bodyJson()
+			.isStrictlyEqualTo(
+					"""
+							{"callbacks":[{"received_at":"%s","headers":{"authorization":"***","content-length":"35",
+							"content-type":"application/json;charset=UTF-8","cookie":"***","webhook-id":"1","x-api-key":"***","x-many":"a, b",
+							"x-workshop-token":"***"},"signature":"absent","body":{"status":"completed","error":null}}]}
+							"""
+						.formatted(at));
+	}
+
+	@Test
+	void formIsKeptAsText() {
+		assertThat(this.mvc.post()
+			.uri("/inbox/mine")
+			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
+			.content("hello=1&x=2")).hasStatusOk();
+		assertThat(this.mvc.get().uri("/inbox/mine")).bodyJson()
+			.extractingPath("callbacks[0].body")
+			.isEqualTo("hello=1&x=2");
+	}
+
+	@Test
+	void imageIsShownThroughASignedLinkForADay() throws Exception {
+		String link = linkToImage();
+		assertThat(link).startsWith("https://media.example.com/inbox/mine/images/");
+		URI uri = URI.create(link);
+		assertThat(this.mvc.get().uri(uri)).hasStatusOk()
+			.hasHeader("Content-Type", "image/jpeg")
+			.hasHeader("Content-Disposition", "inline")
+			.hasHeader("X-Content-Type-Options", "nosniff")
+			.body()
+			.isEqualTo(SampleImages.read("coffee.jpg"));
+		assertThat(this.mvc.get().uri(URI.create(link + "0"))).hasStatus(403);
+		assertThat(this.mvc.get().uri(uri.getPath())).hasStatus(403);
+		this.clock.advance(Duration.ofHours(24));
+		assertThat(this.mvc.get().uri(uri)).hasStatus(403).bodyJson().extractingPath("code").isEqualTo("link_expired");
+	}
+
+	@Test
+	void imageOfAClearedInboxIsGone() throws Exception {
+		URI link = URI.create(linkToImage());
+		assertThat(this.mvc.delete().uri("/inbox/mine")).hasStatus(204);
+		assertThat(this.mvc.get().uri(link)).hasStatus(404);
+		assertThat(this.mvc.get().uri("/inbox/mine")).bodyJson().isStrictlyEqualTo("{\"callbacks\":[]}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/inbox/a.b", "/inbox/a b", "/inbox/\u00e9", "/inbox/", "/inbox",
+			"/inbox/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" })
+	void whenTheNameIsNoneRespondsWithNotFound(String path) {
+		assertThat(this.mvc.post().uri(path).content("{}")).hasStatus(404)
+			.bodyJson()
+			.extractingPath("code")
+			.isEqualTo("not_found");
+		assertThat(this.mvc.get().uri(path)).hasStatus(404);
+		assertThat(this.mvc.delete().uri(path)).hasStatus(404);
+	}
+
+	private String linkToImage() throws Exception {
+		byte[] body = new JsonMapper().writeValueAsBytes(
+				Map.of("result_image_base64", Base64.getEncoder().encodeToString(SampleImages.read("coffee.jpg"))));
+		assertThat(this.mvc.post().uri("/inbox/mine").content(body)).hasStatusOk();
+		String shown = this.mvc.get().uri("/inbox/mine").exchange().getResponse().getContentAsString();
+		return JsonPath.read(shown, "$.callbacks[0].body.result_image_base64");
+	}
+
+	/**
+	 * The inbox under test.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Inboxes {
+
+		@Bean
+		MovableClock settableClock() {
+			return new MovableClock(Instant.parse("2026-11-21T08:00:00Z"));
+		}
+
+		@Bean
+		MemoryPayloads payloads() {
+			return new MemoryPayloads();
+		}
+
+		@Bean
+		Inbox inbox(MemoryPayloads payloads, JsonMapper json, MovableClock clock) {
+			return new Inbox(new InboxTable(TestDatabase.h2().jdbc()), payloads, json, clock);
+		}
+
+		@Bean
+		LinkSigner signer(MovableClock clock) {
+			return new LinkSigner(new byte[LinkKey.LENGTH], clock);
+		}
+
+		@Bean
+		CallbackViews callbackViews(LinkSigner signer, JsonMapper json) {
+			PublicUrl publicUrl = () -> URI.create("https://media.example.com");
+			return new CallbackViews(signer, publicUrl, json);
+		}
+
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.wxomedia.demo;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.testing.MovableClock;
+import io.wxomedia.testing.TestDatabase;
+import io.wxomedia.web.Refusal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link Inbox}, on a database in memory.
+ */
+class InboxTests {
+
+	private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T08:00:00Z"));
+
+	private final MemoryPayloads payloads = new MemoryPayloads();
+
+	private final InboxTable table = new InboxTable(TestDatabase.h2().jdbc());
+
+	private final Inbox inbox = new Inbox(this.table, this.payloads, new JsonMapper(), this.clock);
+
+	@Test
+	void imageIsTakenOutOfTheBodyAndStored() throws IOException {
+		byte[] image = SampleImages.read("coffee.jpg");
+		receive("mine", "{\"status\":\"completed\",\"result_image_base64\":\""
+				+ Base64.getEncoder().encodeToString(image) + "\",\"nested\":{\"result_image_base64\":\"AAAA\"}}");
+		ReceivedCallback received = this.inbox.received("mine").get(0);
+		assertThat(received.receivedAt()).isEqualTo(this.clock.instant());
+		assertThat(received.headers()).isEqualTo("{\"a\":\"b\"}");
+		assertThat(received.body().json()).isEqualTo("""
+				{"status":"completed","result_image_base64":"","nested":{"result_image_base64":"AAAA"}}""");
+		assertThat(this.payloads.bytes(image(received))).isEqualTo(image);
+		assertThat(this.inbox.image("mine", received.id())).contains(image(received));
+		assertThat(this.inbox.image("other", received.id())).isEmpty();
+		assertThat(this.inbox.image("mine", UUID.randomUUID())).isEmpty();
+		assertThat(this.table.inUse()).containsExactly(image(received));
+	}
+
+	@Test
+	void imageThatIsNoBase64IsToldOf() throws IOException {
+		receive("mine", "{\"result_image_base64\":\"AA AA\"}");
+		ReceivedBody body = this.inbox.received("mine").get(0).body();
+		assertThat(body.json()).contains("no valid base64: character 3 is a space");
+		assertThat(body.image()).isNull();
+		assertThat(this.payloads.ids()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "{\"a\":null}|{\"a\":null}", "[1]|[1]", "null|null", "``|\"\"", "hello|\"hello\"",
+					"{\"a\":1} and more|\"{\\\"a\\\":1} and more\"",
+					"{\"result_image_base64\":\"AAAA\"|\"{\\\"result_image_base64\\\":\\\"\\\"\"",
+					"{\"result_image_base64\":null}|{\"result_image_base64\":null}" })
+	void anyBodyIsKept(String body, String json) throws IOException {
+		receive("mine", body);
+		assertThat(this.inbox.received("mine").get(0).body()).isEqualTo(new ReceivedBody(json, null));
+		assertThat(this.payloads.ids()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x", "[", "\"" })
+	void longTextIsCut(String start) throws IOException {
+		receive("mine", start + "y".repeat(2 * ReceivedBodyReader.LONGEST_JSON));
+		assertThat(this.inbox.received("mine").get(0).body().json().length()).isBetween(ReceivedBodyReader.LONGEST_TEXT,
+				ReceivedBodyReader.LONGEST_TEXT + 10);
+	}
+
+	@Test
+	void bodyThatIsTooLargeIsRefusedAndNothingIsKept() {
+		assertThatExceptionOfType(Refusal.class)
+			.isThrownBy(() -> this.inbox.receive("mine", Map.of(), new EndlessStream()))
+			.withMessageContaining("64 MB");
+		assertThat(this.inbox.received("mine")).isEmpty();
+	}
+
+	@Test
+	void theNewestAreKeptAndShownFirst() throws IOException {
+		receive("other", "{\"result_image_base64\":\"AAAA\"}");
+		Set<PayloadId> others = this.payloads.ids();
+		for (int i = 0; i < Inbox.KEPT + 3; i++) {
+			this.clock.advance(Duration.ofMillis(1));
+			receive("mine", "{\"number\":" + i + ",\"result_image_base64\":\"AAAA\"}");
+		}
+		assertThat(this.inbox.received("mine")).hasSize(Inbox.KEPT)
+			.first()
+			.satisfies((newest) -> assertThat(newest.body().json()).contains("\"number\":" + (Inbox.KEPT + 2)));
+		assertThat(this.inbox.received("mine")).last()
+			.satisfies((oldest) -> assertThat(oldest.body().json()).contains("\"number\":3,"));
+		assertThat(this.payloads.ids()).hasSize(Inbox.KEPT + 1).containsAll(others).isEqualTo(this.table.inUse());
+	}
+
+	@Test
+	void clearLeavesOtherInboxesAlone() throws IOException {
+		receive("mine", "{\"result_image_base64\":\"AAAA\"}");
+		receive("other", "{}");
+		this.inbox.clear("mine");
+		assertThat(this.inbox.received("mine")).isEmpty();
+		assertThat(this.inbox.received("other")).hasSize(1);
+		assertThat(this.payloads.ids()).isEmpty();
+	}
+
+	private void receive(String name, String body) throws IOException {
+		this.inbox.receive(name, Map.of("a", "b"), new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	private static PayloadId image(ReceivedCallback received) {
+		PayloadId image = received.body().image();
+		assertThat(image).isNotNull();
+		return image;
+	}
+
+	/**
+	 * A body that does not end.
+	 */
+	private static final class EndlessStream extends InputStream {
+
+		@Override
+		public int read() {
+			return 'x';
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) {
+			return length;
+		}
+
+	}
+
+}
