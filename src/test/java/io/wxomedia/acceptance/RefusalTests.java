@@ -231,7 +231,7 @@ class RefusalTests extends RunningService {
 		String body = ServiceClient.single("p", null, TestImages.pngThatClaims(100_000, 100_000));
 		long before = System.nanoTime();
 		Answer answer = this.service.post(ServiceClient.SINGLE_B64, body, "callbackUrl", receiver.url());
-		assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
 		assertRefused(answer, 422, "too_many_pixels");
 		assertThat(answer.detail()).contains("100000 x 100000", "MAX_IMAGE_PIXELS");
 	}

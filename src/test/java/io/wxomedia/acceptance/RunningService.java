@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 				"COS_OUTPUT_BUCKET=outputs", "CALLBACK_PRIVATE_NETWORKS=allow" })
 abstract class RunningService {
 
-	static final Duration PATIENCE = Duration.ofSeconds(20);
+	static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	static final OpenAiStub provider = OpenAiStub.start();
 

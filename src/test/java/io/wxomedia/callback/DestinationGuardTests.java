@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 @Timeout(20)
 class DestinationGuardTests {
 
-	private static final Duration PATIENCE = Duration.ofMillis(100);
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final FakeHostResolver resolver = new FakeHostResolver().with("public.test", "8.8.8.8")
 		.with("private.test", "10.0.0.1")
@@ -107,8 +107,9 @@ class DestinationGuardTests {
 
 	@Test
 	void checkWhenManyLookupsHangStillAccepts() {
+		DestinationGuard impatient = guard(PrivateNetworks.DENY, "", false, Duration.ofMillis(50));
 		for (int i = 0; i < 40; i++) {
-			assertThat(this.guard.check(URI.create("http://hanging" + i + ".test")).accepted()).isTrue();
+			assertThat(impatient.check(URI.create("http://hanging" + i + ".test")).accepted()).isTrue();
 		}
 	}
 
@@ -157,9 +158,14 @@ class DestinationGuardTests {
 	}
 
 	private DestinationGuard guard(PrivateNetworks privateNetworks, String allowedHosts, boolean requireHttps) {
+		return guard(privateNetworks, allowedHosts, requireHttps, PATIENCE);
+	}
+
+	private DestinationGuard guard(PrivateNetworks privateNetworks, String allowedHosts, boolean requireHttps,
+			Duration patience) {
 		AddressRules rules = new AddressRules(privateNetworks, false, AllowedHosts.valueOf(allowedHosts));
 		return new DestinationGuard(new TunnelRewrite(true, "127.0.0.1:14321"), rules, requireHttps, this.resolver,
-				PATIENCE);
+				patience);
 	}
 
 }

@@ -142,7 +142,7 @@ class FirstJobTests {
 
 	private static void awaitLine(CapturedOutput output, String text) {
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(10))
+			.atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> assertThat(output.getAll()).contains(text));
 	}
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CrashIT {
 
-	private static final Duration RESUMES_AT_ONCE = Duration.ofSeconds(5);
+	private static final Duration RESUMES_AT_ONCE = Duration.ofSeconds(15);
 
 	@RegisterExtension
 	final Stage stage = new Stage();
@@ -215,7 +215,7 @@ class CrashIT {
 
 		first.requestStop();
 		// What comes after the grace period is the time to hand back and to close.
-		assertThat(first.awaitExit(grace.plusSeconds(5))).isIn(0, 143);
+		assertThat(first.awaitExit(grace.plusSeconds(20))).isIn(0, 143);
 		assertThat(this.stage.deliveries(shortOne)).hasSize(1);
 		assertThat(this.stage.deliveries(shortTwo)).hasSize(1);
 		assertThat(this.stage.receiver().received()).hasSize(2);

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DirtiesContext
 class PostgresTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	/**
 	 * Closes itself with the JVM: the service, which ends after this class's last method,

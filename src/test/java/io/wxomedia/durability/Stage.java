@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class Stage implements BeforeEachCallback, AfterEachCallback, TestExecutionExceptionHandler {
 
-	static final Duration PATIENCE = Duration.ofSeconds(40);
+	static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	private final Map<String, String> defaults;
 

@@ -91,7 +91,7 @@ class BatchProgressTests {
 	@Test
 	void deadlineInterruptsWhatIsUnderWay() throws Exception {
 		CountDownLatch interrupted = new CountDownLatch(4);
-		progress(20, Duration.ofMillis(300)).work((item) -> {
+		progress(20, Duration.ofSeconds(2)).work((item) -> {
 			try {
 				new CountDownLatch(1).await();
 			}
@@ -100,7 +100,7 @@ class BatchProgressTests {
 			}
 			return null;
 		});
-		assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
 	}
 
 	private BatchProgress progress(int images, Duration timeLeft) {

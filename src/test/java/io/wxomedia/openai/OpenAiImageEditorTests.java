@@ -344,7 +344,7 @@ class OpenAiImageEditorTests {
 		answer(ok(success(RESULT)).withFixedDelay(20_000));
 		long start = System.nanoTime();
 		EditFailure failure = failure(Duration.ofSeconds(3));
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(18));
 		assertThat(failure.kind()).isEqualTo(Kind.ANSWER_LOST);
 		assertThat(failure).hasMessageContaining("no answer within");
 	}
@@ -353,18 +353,18 @@ class OpenAiImageEditorTests {
 	void editWhenAnswerTricklesLosesAnswerInTime() {
 		answer(ok(success(RESULT)).withChunkedDribbleDelay(20, 20_000));
 		long start = System.nanoTime();
-		assertThat(failure(Duration.ofSeconds(1)).kind()).isEqualTo(Kind.ANSWER_LOST);
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+		assertThat(failure(Duration.ofSeconds(3)).kind()).isEqualTo(Kind.ANSWER_LOST);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
 	}
 
 	@Test
 	void editWhenConfiguredTimeoutIsShorterNamesTheSetting() {
 		answer(ok(success(RESULT)).withFixedDelay(20_000));
 		try (OpenAiImageEditor impatient = new OpenAiImageEditor(
-				new OpenAiProperties(KEY, provider.baseUrl() + "/v1", "m", "low", "png", 1, Set.of()), clock())) {
+				new OpenAiProperties(KEY, provider.baseUrl() + "/v1", "m", "low", "png", 3, Set.of()), clock())) {
 			EditFailure failure = failure(impatient, request(Duration.ofMinutes(5)));
 			assertThat(failure.kind()).isEqualTo(Kind.ANSWER_LOST);
-			assertThat(failure).hasMessageContaining("no answer within 1 s, which OPENAI_TIMEOUT_SECONDS sets");
+			assertThat(failure).hasMessageContaining("no answer within 3 s, which OPENAI_TIMEOUT_SECONDS sets");
 		}
 	}
 
@@ -390,7 +390,7 @@ class OpenAiImageEditorTests {
 			caller.start();
 			assertThat(sent.await(20, TimeUnit.SECONDS)).isTrue();
 			caller.interrupt();
-			assertThat(call.get(5, TimeUnit.SECONDS)).isTrue();
+			assertThat(call.get(20, TimeUnit.SECONDS)).isTrue();
 		}
 	}
 

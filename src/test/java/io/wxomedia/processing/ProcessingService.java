@@ -30,7 +30,7 @@ import org.springframework.test.context.DynamicPropertySource;
 				"COS_SECRET_ACCESS_KEY=" + S3Server.SECRET_ACCESS_KEY, "CALLBACK_PRIVATE_NETWORKS=allow" })
 abstract class ProcessingService {
 
-	static final Duration PATIENCE = Duration.ofSeconds(20);
+	static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	static final String INPUTS = "inputs";
 
