@@ -1,15 +1,13 @@
 package io.wxomedia.callback;
 
 import java.net.InetAddress;
-import java.util.stream.Stream;
 
+import io.wxomedia.platform.Platform;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
-import org.springframework.util.StringUtils;
 
 /**
  * Configuration for the beans that deliver callbacks.
@@ -29,8 +27,8 @@ class CallbackConfiguration {
 	}
 
 	@Bean
-	AddressRules callbackAddressRules(CallbackProperties properties, Environment environment) {
-		return new AddressRules(properties.privateNetworks(), inCloud(environment), properties.allowedHosts());
+	AddressRules callbackAddressRules(CallbackProperties properties, Platform platform) {
+		return new AddressRules(properties.privateNetworks(), platform.isCloud(), properties.allowedHosts());
 	}
 
 	@Bean
@@ -42,12 +40,6 @@ class CallbackConfiguration {
 	@Bean
 	CallbackSender callbackSender(CallbackProperties properties, DestinationGuard guard) {
 		return new CallbackSender(guard, DefaultClientTlsStrategy.createSystemDefault(), properties.timeout());
-	}
-
-	private static boolean inCloud(Environment environment) {
-		return Stream.of("KUBERNETES_SERVICE_HOST", "CE_APP", "K_SERVICE", "CONTAINER_APP_NAME")
-			.map(environment::getProperty)
-			.anyMatch(StringUtils::hasText);
 	}
 
 }

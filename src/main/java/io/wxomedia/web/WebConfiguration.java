@@ -2,6 +2,8 @@ package io.wxomedia.web;
 
 import java.util.List;
 
+import io.wxomedia.platform.Platform;
+import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -32,8 +34,16 @@ class WebConfiguration {
 	}
 
 	@Bean
-	PublicUrl publicUrl(WebProperties properties) {
-		return new DerivedPublicUrl(properties.publicUrl(), System.getenv(), properties.port());
+	PublicUrl publicUrl(WebProperties properties, Platform platform) {
+		return new DerivedPublicUrl(properties.publicUrl(), platform, properties.port());
+	}
+
+	/**
+	 * The documentation names the server by its public address, like every link.
+	 */
+	@Bean
+	ServerBaseUrlCustomizer publicServerUrl(PublicUrl publicUrl) {
+		return (requested, request) -> publicUrl.get().toString();
 	}
 
 	@Bean

@@ -3,7 +3,7 @@
  * /health.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "platform")
 package io.wxomedia.web;
 
 import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
 import io.wxomedia.callback.Verdict.Outcome;
+import io.wxomedia.platform.Platform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ class CallbackPropertiesTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withInitializer(new ConfigDataApplicationContextInitializer())
+		.withBean(Platform.class)
 		.withUserConfiguration(CallbackConfiguration.class);
 
 	@Test

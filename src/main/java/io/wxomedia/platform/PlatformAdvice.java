@@ -1,0 +1,91 @@
+package io.wxomedia.platform;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What whoever runs the service should know about where it runs.
+ */
+public class PlatformAdvice {
+
+	private static final int DEFAULT_GRACE_SECONDS = 25;
+
+	private static final String USE_POSTGRESQL = "Set SPRING_DATASOURCE_URL to a PostgreSQL";
+
+	private final Platform platform;
+
+	private final String databaseUrl;
+
+	private final Path dataDir;
+
+	private final DataDisk disk;
+
+	private final int graceSeconds;
+
+	PlatformAdvice(Platform platform, String databaseUrl, Path dataDir, DataDisk disk, int graceSeconds) {
+		this.platform = platform;
+		this.databaseUrl = databaseUrl;
+		this.dataDir = dataDir;
+		this.disk = disk;
+		this.graceSeconds = graceSeconds;
+	}
+
+	/**
+	 * Return what is likely to hurt, one line each: what happens and what to set.
+	 * @return the warnings; empty where all is well
+	 */
+	public List<String> warnings() {
+		List<String> warnings = new ArrayList<>();
+		add(warnings, database());
+		add(warnings, grace());
+		return warnings;
+	}
+
+	private @Nullable String database() {
+		if (!this.platform.isCloud() || !this.databaseUrl.startsWith("jdbc:h2:")) {
+			return null;
+		}
+		boolean codeEngine = this.platform.kind() == Platform.Kind.CODE_ENGINE;
+		return switch (this.disk.kind()) {
+			case TEMPORARY -> lost();
+			case OBJECT_STORE -> unfit();
+			// All that Code Engine can mount for data is a bucket.
+			case VOLUME -> codeEngine ? unfit() : null;
+			case UNKNOWN -> (this.platform.kind() != Platform.Kind.KUBERNETES) ? lost() : null;
+		};
+	}
+
+	private String lost() {
+		String other = (this.platform.kind() == Platform.Kind.KUBERNETES) ? ", or mount a persistent volume there" : "";
+		return "The database is the embedded one in DATA_DIR=" + this.dataDir + " on this instance's own disk ("
+				+ this.disk.type() + "). When " + this.platform.kind().title()
+				+ " replaces the instance (update, move, scale-down), accepted jobs, results, pending callbacks "
+				+ "and idempotency keys are lost. " + USE_POSTGRESQL + other + ".";
+	}
+
+	private String unfit() {
+		return "The database is the embedded one in DATA_DIR=" + this.dataDir
+				+ " on a bucket that is mounted as a disk (" + this.disk.type()
+				+ "). It keeps no locks and rewrites files as a whole, so the database will break. " + USE_POSTGRESQL
+				+ ".";
+	}
+
+	private @Nullable String grace() {
+		if (this.platform.kind() != Platform.Kind.CODE_ENGINE || this.graceSeconds != DEFAULT_GRACE_SECONDS) {
+			return null;
+		}
+		return "SHUTDOWN_GRACE_SECONDS is 25, the default. Code Engine lets a stopping instance go on until the app's "
+				+ "request timeout. Set SHUTDOWN_GRACE_SECONDS=540 and --request-timeout 600, and running jobs finish "
+				+ "before an update or a move.";
+	}
+
+	private static void add(List<String> warnings, @Nullable String warning) {
+		if (warning != null) {
+			warnings.add(warning);
+		}
+	}
+
+}
