@@ -1,16 +1,22 @@
 package io.wxomedia.durability;
 
 import java.awt.Color;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.wxomedia.testing.CallbackReceiver.Callback;
 import io.wxomedia.testing.EditProvider;
 import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.RawConnection;
 import io.wxomedia.testing.S3Server;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceProcess;
@@ -21,6 +27,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for a service that is killed in the middle of its work.
@@ -231,6 +238,44 @@ class CrashIT {
 		assertThat(provider.edits("long wait")).isEqualTo(1);
 		assertThat(provider.edits("short 1")).isEqualTo(1);
 		assertThat(first.output()).doesNotContain("has been closed").doesNotContain("ERROR");
+	}
+
+	@Test
+	void stopAnswersRequestsThatHaveCome() throws IOException {
+		ServiceProcess first = this.stage.start("SHUTDOWN_GRACE_SECONDS", "60");
+		byte[] body = ServiceClient.single("late 1", "late.png", TestImages.png()).getBytes(StandardCharsets.UTF_8);
+		String answer;
+		try (RawConnection request = RawConnection.to(first.port())) {
+			request.send("""
+					POST /process-image-async-b64 HTTP/1.1
+					Host: localhost
+					Content-Type: application/json
+					callbackUrl: %s
+					Content-Length: %d
+					Expect: 100-continue
+					Connection: close
+
+					""".formatted(this.stage.receiver().url(), body.length));
+			assertThat(request.readHead(Stage.PATIENCE)).startsWith("HTTP/1.1 100");
+			request.send(Arrays.copyOf(body, 20));
+
+			first.requestStop();
+			Eventually.within(Stage.PATIENCE, () -> assertThatIOException().isThrownBy(() -> connect(first)));
+			request.send(Arrays.copyOfRange(body, 20, body.length));
+			answer = request.readAll(Stage.PATIENCE);
+		}
+		assertThat(answer).startsWith("HTTP/1.1 202");
+		assertThat(first.awaitExit(Stage.PATIENCE)).isIn(0, 143);
+
+		Matcher id = Pattern.compile("\"job_id\":\"([^\"]+)\"").matcher(answer);
+		assertThat(id.find()).as(answer).isTrue();
+		ServiceClient client = this.stage.start().client();
+		assertThat(this.stage.settled(client, id.group(1)).path("verdict").asString()).isEqualTo("completed");
+		assertThat(this.stage.deliveries(id.group(1))).hasSize(1);
+	}
+
+	private static void connect(ServiceProcess service) throws IOException {
+		RawConnection.to(service.port()).close();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.wxomedia.testing;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -58,6 +59,25 @@ public final class RawConnection implements AutoCloseable {
 	public RawConnection endOfInput() throws IOException {
 		this.socket.shutdownOutput();
 		return this;
+	}
+
+	/**
+	 * Read one head, up to its empty line, and nothing of what follows.
+	 * @param patience the longest to wait for each part
+	 * @return the head
+	 * @throws IOException if the connection ends or nothing comes
+	 */
+	public String readHead(Duration patience) throws IOException {
+		this.socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+		StringBuilder head = new StringBuilder();
+		while (head.indexOf("\r\n\r\n") < 0) {
+			int next = this.socket.getInputStream().read();
+			if (next < 0) {
+				throw new EOFException("The connection ended after: " + head);
+			}
+			head.append((char) next);
+		}
+		return head.toString();
 	}
 
 	/**
