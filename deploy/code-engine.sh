@@ -306,7 +306,10 @@ build_with_docker() {
   fi
   revision=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo local)
   # A tag is used once: a revision is bound to the digest, and a tag that was pushed again keeps it from scaling.
-  image=${image%:*}:$(date -u +%Y%m%d%H%M%S)-$revision
+  case ${image##*/} in
+    *:*) image=${image%:*} ;;
+  esac
+  image=$image:$(date -u +%Y%m%d%H%M%S)-$revision
   case $image in
     *icr.io/*)
       run ibmcloud cr login

@@ -199,6 +199,13 @@ class CodeEngineScriptTests {
 	}
 
 	@Test
+	void portOfARegistryIsNoTag() {
+		nothingExists();
+		script("up", "--build", "docker", "--image", "registry.example.com:5000/media", "--registry-secret", "mine");
+		assertThat(call("docker buildx build")).contains(" --tag registry.example.com:5000/media:");
+	}
+
+	@Test
 	void imageReplacesABuild() {
 		everythingExists();
 		this.commands.answer("ibmcloud ce application get --name wxo-media-service", 0, "Build Information:\n");
