@@ -145,7 +145,8 @@ class BatchHandler implements JobHandler {
 		fields.put("fallback_local", counts.fallbacks());
 		fields.put("total_files_processed", counts.completed());
 		fields.put("duration_seconds", seconds(Duration.between(run.startedAt(), this.clock.instant())));
-		fields.put("output_bucket", this.storageProperties.outputBucket());
+		// The setting may have gone since the job was accepted; a callback holds no null.
+		fields.put("output_bucket", Objects.requireNonNullElse(this.storageProperties.outputBucket(), ""));
 		fields.put("output_prefix", ObjectKeys.batchPrefix(this.storageProperties.outputPrefix(), job));
 		fields.put("errors", run.items().remarkable(MOST_ERRORS).stream().map(BatchHandler::remark).toList());
 		if (verdict == Verdict.FAILED) {
