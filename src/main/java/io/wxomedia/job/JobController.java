@@ -3,6 +3,7 @@ package io.wxomedia.job;
 import java.io.IOException;
 import java.util.UUID;
 
+import io.swagger.v3.oas.annotations.Operation;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.web.Refusal;
@@ -38,6 +39,8 @@ class JobController {
 		this.payloads = payloads;
 	}
 
+	@Operation(operationId = "getImageJob", summary = "Get the state of an image job",
+			description = "Tells how far a job is and how it ended.")
 	@GetMapping(path = "/jobs/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<JobView> show(@PathVariable UUID id) {
 		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(this.views.view(find(id)));

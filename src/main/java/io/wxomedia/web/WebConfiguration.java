@@ -2,8 +2,12 @@ package io.wxomedia.web;
 
 import java.util.List;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.swagger.v3.core.jackson.ModelResolver;
 import io.wxomedia.platform.Platform;
 import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
+import org.springdoc.core.providers.ObjectMapperProvider;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -44,6 +48,17 @@ class WebConfiguration {
 	@Bean
 	ServerBaseUrlCustomizer publicServerUrl(PublicUrl publicUrl) {
 		return (requested, request) -> publicUrl.get().toString();
+	}
+
+	/**
+	 * The library that writes /openapi.json reads types with an older Jackson, which does
+	 * not see how ours names their fields.
+	 */
+	@Bean
+	ModelResolver documentedNames(ObjectMapperProvider provider) {
+		ObjectMapper mapper = provider.jsonMapper().copy();
+		mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+		return new ModelResolver(mapper).openapi31(provider.isOpenapi31());
 	}
 
 	@Bean
