@@ -195,6 +195,19 @@ class AllFlowsTests(unittest.TestCase):
             "a flow must not carry the ids of a tenant",
         )
 
+    def test_the_tools_are_those_of_the_tool_files(self) -> None:
+        python = {
+            adk_stub.load("tools/image_to_base64.py").image_to_base64.tool_name,
+            adk_stub.load("tools/base64_to_image.py").base64_to_image.tool_name,
+        }
+        for folder in ("openapi", "openapi/open"):
+            operations = {
+                operation
+                for path in (adk_stub.FOLDER / folder).glob("*.yaml")
+                for operation in re.findall(r"operationId: *(\w+)", path.read_text())
+            }
+            self.assertEqual(operations | python, TOOLS)
+
     def test_no_tool_is_ever_called_again_by_the_platform(self) -> None:
         for name, flow in self.flows.items():
             for node in flow.nodes.values():
