@@ -148,8 +148,8 @@ if [ "$dry_run" = false ]; then
     escaped=${token//\\/\\\\}
     escaped=${escaped//\"/\\\"}
     status=$(printf 'header = "x-api-key: %s"\n' "$escaped" \
-      | curl -sS --max-time 60 -o /dev/null -w '%{http_code}' --config - "$check_url/jobs?limit=1" 2>/dev/null) \
-      || fail "$check_url/jobs does not answer"
+      | curl -sS --max-time 60 -o /dev/null -w '%{http_code}' --config - "$check_url/cos/config" 2>/dev/null) \
+      || fail "$check_url/cos/config does not answer"
     [ "$status" != 401 ] || fail "the service refuses the token in $token_from (401): use the WORKSHOP_TOKEN of the service"
   fi
 fi

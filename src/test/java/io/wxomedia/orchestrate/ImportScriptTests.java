@@ -81,9 +81,9 @@ class ImportScriptTests {
 			    [ -s "$FAKE/health" ] || exit 22
 			    cat "$FAKE/health"
 			    ;;
-			  */jobs*)
+			  */cos/config)
 			    cat >>"$FAKE/request-headers"
-			    cat "$FAKE/jobs"
+			    cat "$FAKE/config-status"
 			    ;;
 			esac
 			""";
@@ -115,7 +115,7 @@ class ImportScriptTests {
 		write("environments", "local\ntrial\n");
 		write("active", "trial\n");
 		write("broken", "none\n");
-		write("jobs", "200");
+		write("config-status", "200");
 		serviceHasToken(true);
 	}
 
@@ -310,7 +310,7 @@ class ImportScriptTests {
 
 	@Test
 	void needsTheRightToken() throws Exception {
-		write("jobs", "401");
+		write("config-status", "401");
 		refuses(script("--url", URL), "the service refuses the token in WORKSHOP_TOKEN (401)");
 	}
 
