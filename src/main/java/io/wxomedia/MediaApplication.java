@@ -11,7 +11,14 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class MediaApplication {
 
+	/**
+	 * Start the service, or with {@code --preflight} only check whether it would work.
+	 * @param args the command line
+	 */
 	public static void main(String[] args) {
+		if (PreflightApplication.isAskedForBy(args)) {
+			System.exit(PreflightApplication.run(args, System.out));
+		}
 		SpringApplication.run(MediaApplication.class, args);
 	}
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.apache.hc.client5.http.DnsResolver;
@@ -69,6 +70,19 @@ class CallbackSender implements AutoCloseable {
 	 * @return how it went; whatever the network does, there is a result
 	 */
 	Attempt send(URI url, Map<String, String> headers, CallbackBody body) {
+		return exchange(url, (destination) -> post(destination, headers, body));
+	}
+
+	/**
+	 * Ask a receiver for nothing but an answer. No callback is delivered by it.
+	 * @param url where to, after the rewrite
+	 * @return how it went; any answer has a status
+	 */
+	Attempt probe(URI url) {
+		return exchange(url, (destination) -> request(Method.HEAD, destination));
+	}
+
+	private Attempt exchange(URI url, Function<Destination, ClassicHttpRequest> request) {
 		long start = System.nanoTime();
 		Supplier<Duration> elapsed = () -> Duration.ofNanos(System.nanoTime() - start);
 		Destination destination;
@@ -82,7 +96,7 @@ class CallbackSender implements AutoCloseable {
 		ScheduledFuture<?> deadline = this.deadlines.schedule(sockets::cut, this.timeout.toNanos(),
 				TimeUnit.NANOSECONDS);
 		try {
-			return post(destination, request(destination, headers, body), sockets, elapsed);
+			return exchange(destination, request.apply(destination), sockets, elapsed);
 		}
 		catch (IOException ex) {
 			String error = (sockets.isCut()) ? "timed out after " + seconds(this.timeout) : describe(ex);
@@ -94,7 +108,7 @@ class CallbackSender implements AutoCloseable {
 		}
 	}
 
-	private Attempt post(Destination destination, ClassicHttpRequest request, AttemptSockets sockets,
+	private Attempt exchange(Destination destination, ClassicHttpRequest request, AttemptSockets sockets,
 			Supplier<Duration> elapsed) throws IOException {
 		DnsResolver resolver = new GuardedResolver(this.guard, () -> this.timeout.minus(elapsed.get()));
 		try (CloseableHttpClient client = this.client.open(sockets, resolver)) {
@@ -110,11 +124,16 @@ class CallbackSender implements AutoCloseable {
 		return new HttpHost(destination.scheme(), destination.host().name(), destination.port());
 	}
 
-	private static ClassicHttpRequest request(Destination destination, Map<String, String> headers, CallbackBody body) {
-		ClassicHttpRequest request = new BasicClassicHttpRequest(Method.POST, host(destination), destination.path());
+	private static ClassicHttpRequest post(Destination destination, Map<String, String> headers, CallbackBody body) {
+		ClassicHttpRequest request = request(Method.POST, destination);
 		headers.forEach(request::setHeader);
-		request.setHeader(HttpHeaders.CONNECTION, "close");
 		request.setEntity(new BodyEntity(body));
+		return request;
+	}
+
+	private static ClassicHttpRequest request(Method method, Destination destination) {
+		ClassicHttpRequest request = new BasicClassicHttpRequest(method, host(destination), destination.path());
+		request.setHeader(HttpHeaders.CONNECTION, "close");
 		return request;
 	}
 

@@ -2,7 +2,7 @@
  * What the demo puts in place of OpenAI and object storage, so that it runs without keys.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "base64", "openai", "storage", "payload", "picture", "web" })
+@ApplicationModule(allowedDependencies = { "base64", "openai", "payload", "picture", "preflight", "storage", "web" })
 package io.wxomedia.demo;
 
 import org.jspecify.annotations.NullMarked;

@@ -12,9 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
-import com.openai.core.LogLevel;
 import com.openai.core.MultipartField;
 import com.openai.core.RequestOptions;
 import com.openai.core.Timeout;
@@ -27,7 +24,6 @@ import com.openai.models.images.ImagesResponse;
 import io.wxomedia.openai.EditFailure.Kind;
 import okhttp3.Call;
 import okhttp3.Interceptor;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -59,7 +55,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 
 	private final ExecutorService exchanges = Executors.newCachedThreadPool(threads());
 
-	private @Nullable Connection connection;
+	private @Nullable OpenAiConnection connection;
 
 	OpenAiImageEditor(OpenAiProperties properties, Clock clock, Interceptor... interceptors) {
 		this.properties = properties;
@@ -220,9 +216,9 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 	}
 
 	// Made on first use: the service starts without a key.
-	private synchronized Connection connection() {
+	private synchronized OpenAiConnection connection() {
 		if (this.connection == null) {
-			this.connection = Connection.open(this.properties, this.interceptors);
+			this.connection = OpenAiConnection.open(this.properties, this.interceptors);
 		}
 		return this.connection;
 	}
@@ -233,38 +229,6 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		if (this.connection != null) {
 			this.connection.close();
 		}
-	}
-
-	/**
-	 * The SDK's client and the HTTP client below it.
-	 */
-	private record Connection(OkHttpClient http, OpenAIClient client) {
-
-		static Connection open(OpenAiProperties properties, List<Interceptor> interceptors) {
-			OkHttpClient.Builder http = new OkHttpClient.Builder().followRedirects(false)
-				.socketFactory(new PromptSockets());
-			interceptors.forEach(http::addInterceptor);
-			OkHttpClient built = http.build();
-			// Its log would hold whole images, and its retries would be bought blindly.
-			OpenAIOkHttpClient.Builder client = OpenAIOkHttpClient.builder()
-				.okHttpClient(built)
-				.logLevel(LogLevel.OFF)
-				.maxRetries(0);
-			if (properties.apiKey() != null) {
-				client.apiKey(properties.apiKey());
-			}
-			if (properties.baseUrl() != null) {
-				client.baseUrl(properties.baseUrl());
-			}
-			return new Connection(built, client.build());
-		}
-
-		void close() {
-			this.client.close();
-			this.http.dispatcher().executorService().shutdown();
-			this.http.connectionPool().evictAll();
-		}
-
 	}
 
 }

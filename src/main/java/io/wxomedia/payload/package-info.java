@@ -2,7 +2,7 @@
  * Images and bodies, kept beside the database.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "preflight")
 package io.wxomedia.payload;
 
 import org.jspecify.annotations.NullMarked;

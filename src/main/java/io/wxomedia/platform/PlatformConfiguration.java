@@ -2,6 +2,7 @@ package io.wxomedia.platform;
 
 import java.nio.file.Path;
 
+import io.wxomedia.preflight.ProvidesChecks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,12 +11,14 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
  * Configuration for what is known of the platform.
  */
 @Configuration(proxyBeanMethods = false)
+@ProvidesChecks
 class PlatformConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(PlatformConfiguration.class);
@@ -30,6 +33,12 @@ class PlatformConfiguration {
 			@Value("${media.data-dir}") Path dataDir,
 			@Value("${media.queue.shutdown-grace-seconds}") int graceSeconds) {
 		return new PlatformAdvice(platform, databaseUrl, dataDir, DataDisk.of(dataDir), graceSeconds);
+	}
+
+	@Bean
+	@Order(70)
+	PlatformCheck platformCheck(Platform platform, PlatformAdvice advice) {
+		return new PlatformCheck(platform, advice);
 	}
 
 	@Bean

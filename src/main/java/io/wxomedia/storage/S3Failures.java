@@ -26,6 +26,8 @@ import org.springframework.core.NestedExceptionUtils;
  */
 class S3Failures {
 
+	private static final String CHECK_ENDPOINT = "Check COS_ENDPOINT.";
+
 	private final StorageProperties properties;
 
 	S3Failures(StorageProperties properties) {
@@ -41,12 +43,26 @@ class S3Failures {
 	 * @return the failure
 	 */
 	StorageFailure failure(String operation, String bucket, @Nullable String key, SdkException ex) {
-		String target = (key != null) ? "object \"" + key + "\" in bucket \"" + bucket + "\"" : "\"" + bucket + "\"";
-		String reason = (ex instanceof AwsServiceException refusal) ? refused(refusal, bucket) : unanswered(ex);
+		Explanation explanation = explain(operation, bucket, key, ex);
 		if (isInterruption(ex)) {
 			Thread.currentThread().interrupt();
 		}
-		return new StorageFailure("Cannot " + operation + " " + target + ": " + reason, ex);
+		return new StorageFailure(explanation.what() + ((explanation.mend() != null) ? ". " + explanation.mend() : ""),
+				ex);
+	}
+
+	/**
+	 * Put a failure into words.
+	 * @param operation what was tried, as a verb
+	 * @param bucket the bucket
+	 * @param key the key, or {@code null} if the operation was not about an object
+	 * @param ex what the SDK threw
+	 * @return what happened, and what to do about it
+	 */
+	Explanation explain(String operation, String bucket, @Nullable String key, SdkException ex) {
+		String target = (key != null) ? "object \"" + key + "\" in bucket \"" + bucket + "\"" : "\"" + bucket + "\"";
+		Explanation reason = (ex instanceof AwsServiceException refusal) ? refused(refusal, bucket) : unanswered(ex);
+		return new Explanation("Cannot " + operation + " " + target + ": " + reason.what(), reason.mend());
 	}
 
 	/**
@@ -58,7 +74,7 @@ class S3Failures {
 		return ex instanceof AbortedException;
 	}
 
-	private String refused(AwsServiceException ex, String bucket) {
+	private Explanation refused(AwsServiceException ex, String bucket) {
 		String code = code(ex);
 		List<String> details = new ArrayList<>();
 		details.add("HTTP " + ex.statusCode());
@@ -66,11 +82,11 @@ class S3Failures {
 		if (requestId != null) {
 			details.add("request " + requestId);
 		}
-		return code + " (" + String.join(", ", details) + ")" + hint(code, bucket);
+		return new Explanation(code + " (" + String.join(", ", details) + ")", hint(code, bucket));
 	}
 
 	// The answer to a HEAD has no body and so no code.
-	private static String code(AwsServiceException ex) {
+	static String code(AwsServiceException ex) {
 		AwsErrorDetails details = ex.awsErrorDetails();
 		String code = (details != null) ? details.errorCode() : null;
 		if (code != null && !code.isBlank() && !Character.isDigit(code.charAt(0))) {
@@ -91,17 +107,17 @@ class S3Failures {
 		return ex.requestId();
 	}
 
-	private String hint(String code, String bucket) {
+	private @Nullable String hint(String code, String bucket) {
 		return switch (code) {
-			case "NoSuchBucket" -> ". There is no such bucket at " + this.properties.endpoint() + ": check "
+			case "NoSuchBucket" -> "There is no such bucket at " + this.properties.endpoint() + ": check "
 					+ settings(bucket, "COS_ENDPOINT") + ".";
-			case "NoSuchKey" -> ". There is no such object.";
-			case "AccessDenied" -> ". The credentials may not do this: check the role of COS_ACCESS_KEY_ID, "
+			case "NoSuchKey" -> "There is no such object.";
+			case "AccessDenied" -> "The credentials may not do this: check the role of COS_ACCESS_KEY_ID, "
 					+ settings(bucket, "and whether the bucket has a firewall") + ".";
-			case "InvalidAccessKeyId" -> ". The store does not know the key: check COS_ACCESS_KEY_ID and COS_ENDPOINT.";
-			case "SignatureDoesNotMatch" -> ". Check COS_SECRET_ACCESS_KEY and COS_REGION.";
-			case "RequestTimeTooSkewed" -> ". The clock of this machine is wrong.";
-			default -> "";
+			case "InvalidAccessKeyId" -> "The store does not know the key: check COS_ACCESS_KEY_ID and COS_ENDPOINT.";
+			case "SignatureDoesNotMatch" -> "Check COS_SECRET_ACCESS_KEY and COS_REGION.";
+			case "RequestTimeTooSkewed" -> "The clock of this machine is wrong.";
+			default -> null;
 		};
 	}
 
@@ -112,22 +128,35 @@ class S3Failures {
 		return bucket.equals(this.properties.outputBucket()) ? "COS_OUTPUT_BUCKET (or COS_BUCKET), " + other : other;
 	}
 
-	private String unanswered(SdkException ex) {
+	private Explanation unanswered(SdkException ex) {
 		if (isInterruption(ex)) {
-			return "the call was interrupted";
+			return new Explanation("the call was interrupted", null);
 		}
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
 		String reason = cause.getClass().getSimpleName()
 				+ ((cause.getMessage() != null) ? ": " + cause.getMessage() : "");
 		if (ex instanceof ApiCallTimeoutException || ex instanceof ApiCallAttemptTimeoutException
 				|| cause instanceof SocketTimeoutException) {
-			return "no answer in time from " + this.properties.endpoint() + " (" + reason + "). Check COS_ENDPOINT.";
+			return new Explanation("no answer in time from " + this.properties.endpoint() + " (" + reason + ")",
+					CHECK_ENDPOINT);
 		}
 		if (cause instanceof UnknownHostException || cause instanceof ConnectException
 				|| cause instanceof NoRouteToHostException || cause instanceof SSLException) {
-			return this.properties.endpoint() + " cannot be reached (" + reason + "). Check COS_ENDPOINT.";
+			return new Explanation(this.properties.endpoint() + " cannot be reached (" + reason + ")", CHECK_ENDPOINT);
 		}
-		return reason.toLowerCase(Locale.ROOT).contains("broken pipe") ? "the store hung up (" + reason + ")" : reason;
+		return new Explanation(
+				reason.toLowerCase(Locale.ROOT).contains("broken pipe") ? "the store hung up (" + reason + ")" : reason,
+				null);
+	}
+
+	/**
+	 * A failure in words.
+	 *
+	 * @param what what happened, without a full stop
+	 * @param mend what to do about it, or {@code null} if nobody knows
+	 */
+	record Explanation(String what, @Nullable String mend) {
+
 	}
 
 }

@@ -8,18 +8,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -31,19 +23,6 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 class S3ObjectStorage implements ObjectStorage, AutoCloseable {
 
 	private static final int ATTEMPTS = 3;
-
-	/**
-	 * Jobs, images of batches and a little more.
-	 */
-	private static final int CONNECTIONS = 100;
-
-	/**
-	 * Shorter than stores keep an idle connection: one that the store has closed breaks
-	 * the next upload.
-	 */
-	private static final Duration LONGEST_IDLE = Duration.ofSeconds(5);
-
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
 	private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(60);
 
@@ -149,56 +128,24 @@ class S3ObjectStorage implements ObjectStorage, AutoCloseable {
 
 	private synchronized S3Client client() {
 		if (this.client == null) {
-			this.client = S3Client.builder()
-				.endpointOverride(endpoint())
-				.region(Region.of(this.properties.region()))
-				.credentialsProvider(credentials())
-				.forcePathStyle(true)
-				// Other stores than Amazon's refuse the checksums that newer SDKs send.
-				.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-				.responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-				.httpClientBuilder(Apache5HttpClient.builder()
-					.connectionTimeout(CONNECT_TIMEOUT)
-					.socketTimeout(ATTEMPT_TIMEOUT)
-					.maxConnections(CONNECTIONS)
-					.connectionMaxIdleTime(LONGEST_IDLE)
-					// Not every S3 store answers 100-continue.
-					.expectContinueEnabled(false))
-				.overrideConfiguration((client) -> client.apiCallTimeout(CALL_TIMEOUT)
-					.apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
-					.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build()))
-				.build();
+			requireSettings();
+			this.client = S3Clients.client(this.properties, ATTEMPTS, ATTEMPT_TIMEOUT, CALL_TIMEOUT);
 		}
 		return this.client;
 	}
 
 	private synchronized S3Presigner presigner() {
 		if (this.presigner == null) {
-			String publicEndpoint = this.properties.publicEndpoint();
-			this.presigner = S3Presigner.builder()
-				.endpointOverride((publicEndpoint != null) ? URI.create(publicEndpoint) : endpoint())
-				.region(Region.of(this.properties.region()))
-				.credentialsProvider(credentials())
-				.serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build())
-				.build();
+			requireSettings();
+			this.presigner = S3Clients.presigner(this.properties);
 		}
 		return this.presigner;
 	}
 
-	private URI endpoint() {
-		return URI.create(required(this.properties.endpoint()));
-	}
-
-	private StaticCredentialsProvider credentials() {
-		return StaticCredentialsProvider.create(AwsBasicCredentials.create(required(this.properties.accessKeyId()),
-				required(this.properties.secretAccessKey())));
-	}
-
-	private String required(@Nullable String setting) {
-		if (setting == null) {
+	private void requireSettings() {
+		if (!this.properties.isConnectable()) {
 			throw new StorageFailure("Missing COS env vars: " + String.join(", ", missingSettings()), null);
 		}
-		return setting;
 	}
 
 	@Override

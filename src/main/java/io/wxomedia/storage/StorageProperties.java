@@ -39,6 +39,11 @@ public record StorageProperties(@Pattern(regexp = ADDRESS, message = MUST_BE_ADD
 		@DefaultValue("") String inputPrefix, @DefaultValue("") String outputPrefix,
 		@Min(1) @Max(604800) @DefaultValue("900") int presignExpires) {
 
+	/**
+	 * How many settings results cannot do without.
+	 */
+	static final int REQUIRED = 4;
+
 	private static final String ADDRESS = "https?://[^\\s/@?#]+/?";
 
 	private static final String MUST_BE_ADDRESS = "must be a host or an http or https URL without a path";
@@ -81,6 +86,14 @@ public record StorageProperties(@Pattern(regexp = ADDRESS, message = MUST_BE_ADD
 		addIfUnset(missing, this.secretAccessKey, "COS_SECRET_ACCESS_KEY");
 		addIfUnset(missing, this.outputBucket, "COS_OUTPUT_BUCKET (or COS_BUCKET)");
 		return List.copyOf(missing);
+	}
+
+	/**
+	 * Return whether there is a store to talk to, whatever the buckets are.
+	 * @return whether the endpoint and both halves of the key are set
+	 */
+	boolean isConnectable() {
+		return this.endpoint != null && this.accessKeyId != null && this.secretAccessKey != null;
 	}
 
 	private static void addIfUnset(List<String> missing, @Nullable String value, String name) {

@@ -3,7 +3,7 @@
  * /health.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = "platform")
+@ApplicationModule(allowedDependencies = { "platform", "preflight" })
 package io.wxomedia.web;
 
 import org.jspecify.annotations.NullMarked;

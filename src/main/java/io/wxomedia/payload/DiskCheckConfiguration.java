@@ -1,0 +1,28 @@
+package io.wxomedia.payload;
+
+import java.nio.file.Path;
+
+import io.wxomedia.preflight.ProvidesChecks;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Configuration for checking the disk.
+ */
+@Configuration(proxyBeanMethods = false)
+@ProvidesChecks
+class DiskCheckConfiguration {
+
+	@Bean
+	@Order(60)
+	DiskCheck diskCheck(@Value("${spring.datasource.url}") String databaseUrl, @Value("${media.data-dir}") Path dataDir,
+			@Value("${media.job.max-queued}") long maxQueued,
+			@Value("${media.image.max-base64-chars}") long maxBase64Chars) {
+		boolean needed = databaseUrl.startsWith("jdbc:h2:");
+		return new DiskCheck(dataDir, needed, maxQueued * (maxBase64Chars / 4 * 3), System::nanoTime);
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.wxomedia.web;
+
+import io.wxomedia.platform.Platform;
+import io.wxomedia.preflight.Findings;
+import io.wxomedia.preflight.PreflightCheck;
+
+/**
+ * Checks that not everybody on the internet can spend the money.
+ */
+class TokenCheck implements PreflightCheck {
+
+	private final boolean set;
+
+	private final Platform platform;
+
+	TokenCheck(WebProperties properties, Platform platform) {
+		this.set = !properties.workshopToken().isEmpty();
+		this.platform = platform;
+	}
+
+	@Override
+	public String name() {
+		return "token";
+	}
+
+	@Override
+	public void run(Findings findings) {
+		if (this.set) {
+			findings.ok("WORKSHOP_TOKEN protects the service.");
+		}
+		else if (this.platform.isCloud()) {
+			findings.warning(
+					"WORKSHOP_TOKEN is not set: whoever finds the service can send jobs and see those of others.",
+					"Set WORKSHOP_TOKEN.");
+		}
+		else {
+			findings.ok("WORKSHOP_TOKEN is not set: nobody needs a token.");
+		}
+	}
+
+}
