@@ -83,10 +83,8 @@ final class PreflightApplication {
 		String url = Objects.requireNonNull(environment.getProperty("spring.datasource.url"));
 		String readOnly = url.startsWith("jdbc:h2:") ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r" : url;
 		environment.getPropertySources()
-			.addFirst(new MapPropertySource("preflight",
-					Map.of("spring.datasource.url", readOnly, "spring.datasource.type",
-							"org.springframework.jdbc.datasource.SimpleDriverDataSource", "logging.level.root",
-							"error")));
+			.addFirst(new MapPropertySource("preflight", Map.of("spring.datasource.url", readOnly,
+					"spring.datasource.type", "org.springframework.jdbc.datasource.SimpleDriverDataSource")));
 	}
 
 	private static void print(Report report, PrintStream out) {

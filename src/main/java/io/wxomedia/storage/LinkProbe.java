@@ -44,7 +44,7 @@ class LinkProbe {
 	 */
 	boolean check(String bucket, String key, String content, Findings findings) {
 		String endpoint = String.valueOf(this.properties.endpoint());
-		if (this.properties.publicEndpoint() == null && PRIVATE_ENDPOINT.matcher(endpoint).matches()) {
+		if (this.properties.publicEndpoint() == null && isPrivate(endpoint)) {
 			findings.warning("Links to results lead to " + endpoint + ", which only IBM Cloud's own networks reach.",
 					"Set COS_PUBLIC_ENDPOINT to the public address of the same location.");
 		}
@@ -74,6 +74,10 @@ class LinkProbe {
 			Thread.currentThread().interrupt();
 			return false;
 		}
+	}
+
+	static boolean isPrivate(String endpoint) {
+		return PRIVATE_ENDPOINT.matcher(endpoint).matches();
 	}
 
 	private URI link(String bucket, String key) {
