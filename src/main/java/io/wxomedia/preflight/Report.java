@@ -3,8 +3,7 @@ package io.wxomedia.preflight;
 import java.time.Instant;
 import java.util.List;
 
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * What a preflight found.
@@ -14,8 +13,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param durationMs how long they took, in milliseconds
  * @param checks the lines
  */
-@JsonNaming(SnakeCaseStrategy.class)
-public record Report(boolean ok, Instant checkedAt, long durationMs, List<Finding> checks) {
+public record Report(boolean ok, @JsonProperty("checked_at") Instant checkedAt,
+		@JsonProperty("duration_ms") long durationMs, List<Finding> checks) {
 
 	static Report of(Instant checkedAt, long durationMs, List<Finding> checks) {
 		return new Report(checks.stream().noneMatch((line) -> line.level() == Level.PROBLEM), checkedAt, durationMs,

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +51,20 @@ public final class ServiceProcess implements AutoCloseable {
 		return service;
 	}
 
+	/**
+	 * Run the jar with arguments that make it end by itself.
+	 * @param directory where its data and its output are
+	 * @param environment its whole environment, but for DATA_DIR and PORT
+	 * @param arguments the command line
+	 * @return the process, which has ended
+	 */
+	public static ServiceProcess run(Path directory, Map<String, String> environment, String... arguments) {
+		warmUp(directory);
+		ServiceProcess process = launch(directory, environment, arguments);
+		process.awaitExit(START);
+		return process;
+	}
+
 	private void awaitHealth() {
 		try {
 			Eventually.within(START, this::mustBeHealthy);
@@ -71,12 +87,14 @@ public final class ServiceProcess implements AutoCloseable {
 		}
 	}
 
-	private static ServiceProcess launch(Path directory, Map<String, String> environment) {
+	private static ServiceProcess launch(Path directory, Map<String, String> environment, String... arguments) {
 		try {
 			int port = freePort();
 			Files.createDirectories(directory);
 			Path output = Files.createTempFile(directory, "service-", ".log");
-			ProcessBuilder builder = new ProcessBuilder(UnpackedService.command());
+			List<String> command = new ArrayList<>(UnpackedService.command());
+			command.addAll(List.of(arguments));
+			ProcessBuilder builder = new ProcessBuilder(command);
 			builder.environment().clear();
 			builder.environment().putAll(environment);
 			builder.environment().put("DATA_DIR", directory.resolve("data").toString());
