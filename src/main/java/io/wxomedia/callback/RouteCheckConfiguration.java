@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
 @Import(CallbackConfiguration.class)
 class RouteCheckConfiguration {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(7);
+	private static final Duration PATIENCE = Duration.ofSeconds(6);
 
 	/**
 	 * Its sender is less patient than that of the callbacks, and apart from it.

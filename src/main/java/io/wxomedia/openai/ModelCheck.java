@@ -29,7 +29,7 @@ import org.springframework.core.NestedExceptionUtils;
  */
 class ModelCheck implements PreflightCheck {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(8);
+	private static final Duration PATIENCE = Duration.ofSeconds(6);
 
 	private static final int DAYS_AHEAD = 30;
 

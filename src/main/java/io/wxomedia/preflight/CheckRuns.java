@@ -25,7 +25,7 @@ class CheckRuns implements AutoCloseable {
 
 	private static final int MOST_AT_ONCE = 32;
 
-	private static final Duration TO_TIDY_UP = Duration.ofSeconds(10);
+	private static final Duration TO_TIDY_UP = Duration.ofSeconds(5);
 
 	private final Clock clock;
 

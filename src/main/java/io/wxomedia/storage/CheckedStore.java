@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 class CheckedStore implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(6);
+	private static final Duration PATIENCE = Duration.ofSeconds(4);
 
 	private final S3Client client;
 

