@@ -99,7 +99,7 @@ public final class Findings {
 	 * Return how far this machine's clock is ahead of the servers'.
 	 * @return the skew by the server's name; negative where it is behind
 	 */
-	synchronized Map<String, Duration> skews() {
+	public synchronized Map<String, Duration> skews() {
 		return Map.copyOf(this.skews);
 	}
 

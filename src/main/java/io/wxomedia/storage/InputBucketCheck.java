@@ -6,6 +6,7 @@ import io.wxomedia.preflight.Findings;
 import io.wxomedia.preflight.PreflightCheck;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -61,6 +62,9 @@ class InputBucketCheck implements PreflightCheck {
 			operation = "read an object of bucket";
 			store.client().headObject((request) -> request.bucket(bucket).key(key.get()));
 			findings.ok("Bucket \"" + bucket + "\" can be listed and read" + below() + ".");
+		}
+		catch (NoSuchKeyException ex) {
+			findings.ok("Bucket \"" + bucket + "\" can be listed" + below() + ".");
 		}
 		catch (SdkException ex) {
 			store.problem(operation, bucket, ex);

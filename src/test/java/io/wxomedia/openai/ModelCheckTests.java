@@ -3,6 +3,7 @@ package io.wxomedia.openai;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -183,6 +184,15 @@ class ModelCheckTests {
 		answer("gpt-image-1", OpenAiStub.failure(Error.MODEL_NOT_FOUND));
 		assertThat(lines("gpt-image-1", Duration.ofSeconds(20))).extracting(Finding::level)
 			.containsExactly(Level.PROBLEM, Level.PROBLEM);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "200", "401", "404", "500" })
+	void everyAnswerTellsTheTime(int status) {
+		answer(MODEL, model(MODEL, NO_DATE).withStatus(status).withHeader("Date", "Sat, 21 Nov 2026 11:50:00 GMT"));
+		Findings findings = new Findings("openai", this.clock);
+		new ModelCheck(properties(OpenAiStub.API_KEY, MODEL), this.clock).run(findings);
+		assertThat(findings.skews()).containsExactly(Map.entry("OpenAI", Duration.ofMinutes(10)));
 	}
 
 	private static void answer(String model, ResponseDefinitionBuilder answer) {

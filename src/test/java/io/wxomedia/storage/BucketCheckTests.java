@@ -1,7 +1,10 @@
 package io.wxomedia.storage;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
@@ -12,6 +15,7 @@ import io.wxomedia.preflight.Finding;
 import io.wxomedia.preflight.Findings;
 import io.wxomedia.preflight.Level;
 import io.wxomedia.preflight.PreflightCheck;
+import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.S3Server;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -228,6 +232,26 @@ class BucketCheckTests {
 				assertThat(line.mend()).isEqualTo("Check COS_ENDPOINT.");
 			});
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 403, 404, 500 })
+	void everyAnswerTellsTheTime(int status) {
+		fussy.stubFor(WireMock.head(WireMock.urlPathMatching("/results/?"))
+			.willReturn(WireMock.aResponse().withStatus(status).withHeader("Date", "Sat, 21 Nov 2026 12:10:00 GMT")));
+		Findings findings = new Findings("output_bucket", new MovableClock(Instant.parse("2026-11-21T12:00:00Z")));
+		new OutputBucketCheck(fussyStore().properties()).run(findings);
+		assertThat(findings.skews()).containsExactly(Map.entry("the object store", Duration.ofMinutes(-10)));
+	}
+
+	@Test
+	void clockThatTheStoreRefusesIsAProblem() {
+		fussy.stubFor(WireMock.head(WireMock.urlPathMatching("/results/?")).willReturn(WireMock.forbidden()));
+		refuse(WireMock.get(WireMock.urlPathMatching("/results/?")), 403, "RequestTimeTooSkewed");
+		assertThat(output(fussyStore())).singleElement().satisfies((line) -> {
+			assertThat(line.level()).isEqualTo(Level.PROBLEM);
+			assertThat(line.mend()).isEqualTo("The clock of this machine is wrong.");
+		});
 	}
 
 	@ParameterizedTest
