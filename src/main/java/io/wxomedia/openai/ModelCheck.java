@@ -1,5 +1,6 @@
 package io.wxomedia.openai;
 
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -186,6 +187,10 @@ class ModelCheck implements PreflightCheck {
 	}
 
 	private String reason(Exception failure) {
+		// Below a time-out is only the socket that it closed.
+		if (failure.getCause() instanceof InterruptedIOException) {
+			return "no answer within " + this.patience.toSeconds() + " s";
+		}
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 		String message = (cause.getMessage() != null) ? ": " + cause.getMessage() : "";
 		return this.properties.withoutKey(cause.getClass().getSimpleName() + message);

@@ -140,7 +140,7 @@ class ModelCheckTests {
 		answer(MODEL, WireMock.ok().withFixedDelay(30_000));
 		assertThat(only(MODEL, Duration.ofMillis(300))).satisfies((line) -> {
 			assertThat(line.level()).isEqualTo(Level.PROBLEM);
-			assertThat(line.message()).startsWith("OpenAI was not reached (");
+			assertThat(line.message()).isEqualTo("OpenAI was not reached (no answer within 0 s).");
 		});
 	}
 
