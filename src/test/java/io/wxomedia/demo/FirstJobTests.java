@@ -69,14 +69,17 @@ class FirstJobTests {
 	void sendsAPhotographAndTellsOfItsCallback(CapturedOutput output) throws Exception {
 		answer(202, "{\"accepted\":true,\"job_id\":\"job-1\"}");
 		run();
-		JsonNode request = this.requests.poll(10, TimeUnit.SECONDS);
+		JsonNode request = this.requests.poll(60, TimeUnit.SECONDS);
 		assertThat(request.path("prompt").asString()).isEqualTo("make it black and white");
 		assertThat(request.path("image_base64").binaryValue()).isEqualTo(SampleImages.read("coffee.jpg"));
 		assertThat(this.headers).containsExactly("secret", "http://127.0.0.1:" + port() + "/inbox/welcome");
 		receive("{\"job_id\":\"another\",\"status\":\"failed\"}");
 		receive("{\"job_id\":\"job-1\",\"status\":\"completed\",\"result_url\":\"http://signed\"}");
 		awaitLine(output, "http://localhost:8000/jobs/job-1/result");
-		assertThat(output).contains("http://localhost:8000/inbox/welcome").doesNotContain("signed", "secret", "WARN");
+		assertThat(output).contains("http://localhost:8000/inbox/welcome").doesNotContain("signed", "secret");
+		// The database's own libraries may warn, depending on what set logging up before.
+		assertThat(output.getAll().lines().filter((line) -> line.contains("FirstJob")))
+			.noneMatch((line) -> line.contains("WARN"));
 	}
 
 	@Test
