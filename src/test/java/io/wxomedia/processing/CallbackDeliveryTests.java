@@ -12,6 +12,7 @@ import io.wxomedia.testing.CallbackReceiver;
 import io.wxomedia.testing.CallbackReceiver.Callback;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.ServiceClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,7 +189,7 @@ class CallbackDeliveryTests extends UsualSettings {
 		return attempts(job).stream().map((row) -> String.valueOf(row.get("error"))).toList();
 	}
 
-	private List<Map<String, Object>> attempts(String job) {
+	private List<Map<String, @Nullable Object>> attempts(String job) {
 		return this.jdbc.sql("select * from delivery_attempt where job_id = :job order by attempt")
 			.param("job", UUID.fromString(job))
 			.query()
