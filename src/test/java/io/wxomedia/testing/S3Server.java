@@ -1,10 +1,13 @@
 package io.wxomedia.testing;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -14,7 +17,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * An S3 store in memory that checks signatures and the expiry of links.
+ * An S3 store that checks signatures and the expiry of links.
  */
 public final class S3Server implements AutoCloseable {
 
@@ -51,10 +54,25 @@ public final class S3Server implements AutoCloseable {
 	 * @return the running store, which the caller closes
 	 */
 	public static S3Server start(String... buckets) {
+		S3Server server = start(new TransientNio2BlobStore());
+		List.of(buckets).forEach((bucket) -> server.client.createBucket((request) -> request.bucket(bucket)));
+		return server;
+	}
+
+	/**
+	 * Start a store that keeps its buckets as folders.
+	 * @param folder where they are
+	 * @return the running store, which the caller closes
+	 */
+	public static S3Server startIn(Path folder) {
+		return start(new FilesystemNio2BlobStore(folder.toString()));
+	}
+
+	private static S3Server start(BlobStore store) {
 		S3Proxy proxy = S3Proxy.builder()
 			.endpoint(URI.create("http://127.0.0.1:0"))
 			.awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY_ID, SECRET_ACCESS_KEY)
-			.blobStore(new TransientNio2BlobStore())
+			.blobStore(store)
 			.stopTimeout(0)
 			.build();
 		try {
@@ -63,9 +81,7 @@ public final class S3Server implements AutoCloseable {
 		catch (Exception ex) {
 			throw new IllegalStateException("The S3 store did not start", ex);
 		}
-		S3Server server = new S3Server(proxy);
-		List.of(buckets).forEach((bucket) -> server.client.createBucket((request) -> request.bucket(bucket)));
-		return server;
+		return new S3Server(proxy);
 	}
 
 	/**

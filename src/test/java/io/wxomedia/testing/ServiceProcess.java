@@ -46,7 +46,18 @@ public final class ServiceProcess implements AutoCloseable {
 	 */
 	public static ServiceProcess start(Path directory, Map<String, String> environment) {
 		warmUp(directory);
-		ServiceProcess service = launch(directory, environment);
+		return start(UnpackedService.command(), directory, environment);
+	}
+
+	/**
+	 * Start the service by a command on a free port and wait until it is healthy.
+	 * @param command the command
+	 * @param directory where its data and its output are
+	 * @param environment its whole environment, but for DATA_DIR and PORT
+	 * @return the running service, which the caller closes
+	 */
+	public static ServiceProcess start(List<String> command, Path directory, Map<String, String> environment) {
+		ServiceProcess service = launch(command, directory, environment);
 		service.awaitHealth();
 		return service;
 	}
@@ -60,7 +71,9 @@ public final class ServiceProcess implements AutoCloseable {
 	 */
 	public static ServiceProcess run(Path directory, Map<String, String> environment, String... arguments) {
 		warmUp(directory);
-		ServiceProcess process = launch(directory, environment, arguments);
+		List<String> command = new ArrayList<>(UnpackedService.command());
+		command.addAll(List.of(arguments));
+		ServiceProcess process = launch(command, directory, environment);
 		process.awaitExit(START);
 		return process;
 	}
@@ -80,20 +93,19 @@ public final class ServiceProcess implements AutoCloseable {
 	 */
 	private static void warmUp(Path directory) {
 		if (warm.compareAndSet(false, true)) {
-			ServiceProcess service = launch(directory.resolve("warm-up"), Map.of("OPENAI_API_KEY", "sk-none"));
+			ServiceProcess service = launch(UnpackedService.command(), directory.resolve("warm-up"),
+					Map.of("OPENAI_API_KEY", "sk-none"));
 			service.awaitHealth();
 			service.requestStop();
 			service.awaitExit(START);
 		}
 	}
 
-	private static ServiceProcess launch(Path directory, Map<String, String> environment, String... arguments) {
+	private static ServiceProcess launch(List<String> command, Path directory, Map<String, String> environment) {
 		try {
 			int port = freePort();
 			Files.createDirectories(directory);
 			Path output = Files.createTempFile(directory, "service-", ".log");
-			List<String> command = new ArrayList<>(UnpackedService.command());
-			command.addAll(List.of(arguments));
 			ProcessBuilder builder = new ProcessBuilder(command);
 			builder.environment().clear();
 			builder.environment().putAll(environment);
@@ -145,6 +157,22 @@ public final class ServiceProcess implements AutoCloseable {
 	 */
 	public ServiceClient client() {
 		return new ServiceClient(this.port);
+	}
+
+	/**
+	 * Return the port that this service listens on.
+	 * @return the port
+	 */
+	public int port() {
+		return this.port;
+	}
+
+	/**
+	 * Return the program that runs in the process.
+	 * @return the path of its file
+	 */
+	public String program() {
+		return this.process.info().command().orElse("");
 	}
 
 	/**
