@@ -51,6 +51,13 @@ public final class Training {
 
 	private final String service;
 
+	/**
+	 * Without the last compiler (C2): what it compiled in training it would compile again at
+	 * once on every start, beside the start itself. Hot code reaches it later, as always. Not
+	 * level 1: methods that were trained there stay there for good.
+	 */
+	private static final String OPTIONS = "-XX:TieredStopAtLevel=2 -XX:AOTCacheOutput=";
+
 	private Training(int port) throws IOException {
 		this.service = "http://127.0.0.1:" + port;
 	}
@@ -73,7 +80,7 @@ public final class Training {
 			.putAll(Map.of("DEMO", "true", "PORT", Integer.toString(port), "DATA_DIR",
 					folder.resolve("data").toString(), "OPENAI_API_KEY", "sk-training", "OPENAI_BASE_URL",
 					address + "/v1", "COS_ENDPOINT", address, "COS_ACCESS_KEY_ID", "training", "COS_SECRET_ACCESS_KEY",
-					"training", "JAVA_TOOL_OPTIONS", "-XX:AOTCacheOutput=" + folder.resolve("service.aot")));
+					"training", "JAVA_TOOL_OPTIONS", OPTIONS + folder.resolve("service.aot")));
 		Process process = builder.start();
 		try {
 			training.work(process);

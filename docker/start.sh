@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts the service in place of this shell, so that SIGTERM reaches the JVM.
-# JVM options of your own go into JAVA_TOOL_OPTIONS; -Xmx there wins over the share of memory below.
+# JVM options of your own go into JAVA_TOOL_OPTIONS; heap sizes and a garbage collector named there win over those below.
 set -euo pipefail
 app=$(cd "$(dirname "$0")" && pwd)
 
@@ -16,6 +16,16 @@ options=(
   # No file below /tmp for tools that look in from outside.
   -XX:-UsePerfData
 )
+case "${JAVA_TOOL_OPTIONS:-}" in
+  *-XX:+Use*GC*) ;;
+  # The smallest one, and the cheapest on one or two processors.
+  *) options+=(-XX:+UseSerialGC) ;;
+esac
+case "${JAVA_TOOL_OPTIONS:-}" in
+  *-Xms* | *InitialHeapSize* | *InitialRAMPercentage*) ;;
+  # The JVM would begin with a 64th of the machine.
+  *) options+=(-Xms16m) ;;
+esac
 if [ -f "$app/service.aot" ]; then
   # A cache that does not fit (another JVM, other libraries) costs a warning and the time that it would have saved.
   options+=("-XX:AOTCache=$app/service.aot")
