@@ -16,6 +16,7 @@ FROM --platform=$BUILDPLATFORM ${BUILD_IMAGE} AS build
 WORKDIR /build
 COPY pom.xml ./
 COPY src src
+COPY orchestrate-tools/openapi orchestrate-tools/openapi
 # The image is no test run: formatter, style and tests belong to "mvn verify".
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -ntp -Dmaven.test.skip=true -Dspring-javaformat.skip=true -Dcheckstyle.skip=true package

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
@@ -63,6 +64,21 @@ class ImageFilesTests {
 						|| source.startsWith(path + "/"));
 		});
 		assertThat(admitted).allSatisfy((path) -> assertThat(Path.of(path)).exists());
+	}
+
+	@Test
+	void whatTheBuildPackagesIsCopied() throws IOException {
+		String pom = Files.readString(Path.of("pom.xml"));
+		String resources = pom.substring(pom.indexOf("<resources>"), pom.indexOf("</resources>"));
+		List<String> directories = Pattern.compile("<directory>(.*?)</directory>")
+			.matcher(resources)
+			.results()
+			.map((found) -> found.group(1))
+			.toList();
+		assertThat(directories).isNotEmpty()
+			.allSatisfy((directory) -> assertThat(dockerfile())
+				.anyMatch((line) -> line.equals("COPY src src") && directory.startsWith("src/main/")
+						|| line.equals("COPY " + directory + " " + directory)));
 	}
 
 	@Test
