@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import io.wxomedia.testing.CallbackReceiver;
@@ -182,22 +181,28 @@ class CallbackDeliveryTests extends UsualSettings {
 	}
 
 	private List<Integer> statuses(String job) {
-		return attempts(job).stream().map((row) -> (Integer) row.get("status")).toList();
+		return attempts(job).stream().map(Recorded::status).toList();
 	}
 
 	private List<String> errors(String job) {
-		return attempts(job).stream().map((row) -> String.valueOf(row.get("error"))).toList();
+		return attempts(job).stream().map((attempt) -> String.valueOf(attempt.error())).toList();
 	}
 
-	private List<Map<String, @Nullable Object>> attempts(String job) {
+	private List<Recorded> attempts(String job) {
 		return this.jdbc.sql("select * from delivery_attempt where job_id = :job order by attempt")
 			.param("job", UUID.fromString(job))
-			.query()
-			.listOfRows();
+			.query((row, number) -> new Recorded(row.getObject("status", Integer.class), row.getString("error")))
+			.list();
 	}
 
 	private static Duration pause(List<Callback> attempts, int attempt) {
 		return Duration.between(attempts.get(attempt).at(), attempts.get(attempt + 1).at());
+	}
+
+	/**
+	 * What the database has of an attempt.
+	 */
+	private record Recorded(@Nullable Integer status, @Nullable String error) {
 	}
 
 }

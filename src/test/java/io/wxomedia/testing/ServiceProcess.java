@@ -144,14 +144,6 @@ public final class ServiceProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Return the port it listens on.
-	 * @return the port
-	 */
-	public int port() {
-		return this.port;
-	}
-
-	/**
 	 * Return a client of this service.
 	 * @return the client
 	 */
