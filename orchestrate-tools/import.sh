@@ -33,7 +33,17 @@ say() {
   echo "== $*"
 }
 
-here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+# Prints an address without the slashes at its end.
+without_slashes() {
+  local address=$1
+  while [ "$address" != "${address%/}" ]; do
+    address=${address%/}
+  done
+  echo "$address"
+}
+
+# CDPATH would lead cd elsewhere and make it print.
+here=$(CDPATH="" cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 app_id=wxo_media_service
 
 url=
@@ -77,12 +87,12 @@ done
 # The address goes into sed and into YAML, so only the characters of an address are let in.
 address='^https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?$'
 [[ $url =~ $address ]] || fail "'$url' is not an address such as https://images.example.com"
-url=${url%/}
+url=$(without_slashes "$url")
 if [ -n "$check_url" ]; then
   [[ $check_url =~ $address ]] || fail "'$check_url' is not an address such as http://localhost:8000"
 fi
 check_url=${check_url:-$url}
-check_url=${check_url%/}
+check_url=$(without_slashes "$check_url")
 
 case $url in
   http://*)
@@ -99,21 +109,32 @@ case $flow_body in
   flat | nested) ;;
   *) fail "--flow-body is flat or nested, not '$flow_body'" ;;
 esac
+# In one form, because somebody writes "flows, agent". A * is no pattern for file names here.
+parts=
+set -f
 for part in ${only//,/ }; do
   case $part in
-    connection | openapi | python | flows | agent) ;;
+    connection | openapi | python | flows | agent) parts=$parts,$part ;;
     *) fail "--only knows connection, openapi, python, flows and agent, not '$part'" ;;
   esac
 done
+set +f
+[ -n "$parts" ] || fail "--only names nothing: give some of connection,openapi,python,flows,agent"
 
 wanted() {
-  case ",$only," in
+  case "$parts," in
     *",$1,"*) return 0 ;;
   esac
   return 1
 }
 
+# The service leaves out white space around its token, such as the end of a line from Windows.
 token=${!token_from:-}
+token=${token#"${token%%[![:space:]]*}"}
+token=${token%"${token##*[![:space:]]}"}
+case $token in
+  *[[:cntrl:]]*) fail "the token in $token_from has a line break or another control character within it" ;;
+esac
 needs_token=false
 if [ "$open" = false ] && wanted connection; then
   needs_token=true

@@ -137,9 +137,10 @@ class ImportScriptTests {
 				"tools import -k flow -f flows/edit_all_images.py", "agents import -f agents/image_studio_agent.yaml");
 	}
 
-	@Test
-	void putsTheAddressIntoCopiesAndRemovesThem() throws Exception {
-		assertThat(script("--url", URL + "/").run().status()).isZero();
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/", "///" })
+	void putsTheAddressIntoCopiesAndRemovesThem(String slashes) throws Exception {
+		assertThat(script("--url", URL + slashes).run().status()).isZero();
 		assertThat(imported("connection.yaml")).contains("    server_url: " + URL + "\n")
 			.doesNotContain("codeengine.appdomain.cloud");
 		for (String file : TOOL_FILES) {
@@ -239,6 +240,45 @@ class ImportScriptTests {
 		assertThat(read("bodies").lines().filter("nested"::equals)).hasSize(4);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "agent, flows", "agent flows", ",flows,,agent,", "agent,\tflows" })
+	void partsMayBeWrittenWithSpaces(String parts) throws Exception {
+		assertThat(script("--url", URL, "--only", parts).run().status()).isZero();
+		assertThat(calls()).containsExactly("env list", "tools import -k flow -f flows/edit_one_image.py",
+				"tools import -k flow -f flows/edit_one_image_to_cos.py",
+				"tools import -k flow -f flows/edit_all_images.py", "agents import -f agents/image_studio_agent.yaml");
+	}
+
+	/** The service trims its own, so both must mean the same token. */
+	@ParameterizedTest
+	@ValueSource(strings = { TOKEN + "\r", " " + TOKEN + "\t", TOKEN + "\r\n" })
+	void whiteSpaceAroundTheTokenIsLeftOut(String token) throws Exception {
+		assertThat(script("--url", URL).with("WORKSHOP_TOKEN", token).run().status()).isZero();
+		assertThat(read("request-headers")).isEqualTo("header = \"x-api-key: " + TOKEN + "\"\n");
+		assertThat(calls()).contains("connections set-credentials -a wxo_media_service --env draft --api-key " + TOKEN);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "two\nlines", "a\rb", "a\u001bb" })
+	void tokenThatNoHeaderCanCarryIsRefused(String token) throws Exception {
+		refuses(script("--url", URL).with("WORKSHOP_TOKEN", token), "the token in WORKSHOP_TOKEN has a line break");
+		assertThat(this.directory.resolve("requests")).doesNotExist();
+	}
+
+	@Test
+	void canBeRunByARelativePathWhateverCdpathSays() throws Exception {
+		Command.Result result = Command.of("bash", "-c", "cd \"$FAKE\" && bash folder/import.sh --url " + URL)
+			.with("CDPATH", this.directory.toString())
+			.with("PATH", this.directory.resolve("bin") + ":" + pathWithoutOrchestrate())
+			.with("FAKE", this.directory.toString())
+			.with("TMPDIR", this.directory.resolve("tmp").toString())
+			.with("WORKSHOP_TOKEN", TOKEN)
+			.run();
+		assertThat(result.errors()).isEmpty();
+		assertThat(result.status()).isZero();
+		assertThat(calls()).last().asString().startsWith("agents import");
+	}
+
 	@Test
 	void stopsAtTheFirstRefusal() throws Exception {
 		write("broken", "get-job.yaml\n");
@@ -273,6 +313,8 @@ class ImportScriptTests {
 			--url https://user:pw@a.example        | is not an address
 			--url http://images.example.com        | is not https
 			--url https://a.example --only all     | --only knows
+			--url https://a.example --only *        | not '*'
+			--url https://a.example --only ,        | --only names nothing
 			--url https://a.example --flow-body x  | --flow-body is flat or nested
 			--url https://a.example --token-from - | --token-from takes the name
 			--url https://a.example --env a/b      | is not the name of an environment
