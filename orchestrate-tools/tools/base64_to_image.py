@@ -79,13 +79,13 @@ def unwrap_text(text: str) -> Any:
         if content[:1] in ("'", '"') or content[:2] in ("b'", 'b"'):
             try:
                 return ast.literal_eval(content)
-            except (SyntaxError, ValueError):
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return content.strip("'\"")
         return content
     if text.lstrip().startswith("{"):
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return text
     return text
 

@@ -83,11 +83,13 @@ class ImageToBase64Tests(unittest.TestCase):
             text_of(b"hello world!"): "not a PNG, JPEG or WebP",
             "not base64 at all": "not base64 text of one",
             text_of(PNG)[:-3] + "*==": "not base64 text of one",
+            '{"a":' * 100_000: "not base64 text of one",
+            "ToolResponse(content='a'" + "+'a'" * 100_000 + ")": "not base64 text of one",
             None: "NoneType",
             12: "int",
         }
         for value, message in refusals.items():
-            with self.subTest(value), self.assertRaisesRegex(ValueError, message):
+            with self.subTest(str(value)[:60]), self.assertRaisesRegex(ValueError, message):
                 self.tool(value)
 
     def test_gives_up_on_endless_wrappers(self) -> None:
@@ -143,11 +145,13 @@ class Base64ToImageTests(unittest.TestCase):
             "A" + text: "not base64",
             "The image could not be edited": "not base64",
             text_of(b"hello world!"): "not of a PNG",
+            '{"a":' * 100_000: "not base64",
+            "ToolResponse(content='a'" + "+'a'" * 100_000 + ")": "not base64",
             b"\x00\xff\x00": "not a PNG",
             None: "NoneType",
         }
         for value, message in refusals.items():
-            with self.subTest(value), self.assertRaisesRegex(ValueError, message):
+            with self.subTest(str(value)[:60]), self.assertRaisesRegex(ValueError, message):
                 self.tool(value)
 
 
