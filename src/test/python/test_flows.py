@@ -208,6 +208,19 @@ class AllFlowsTests(unittest.TestCase):
             }
             self.assertEqual(operations | python, TOOLS)
 
+    def test_the_fields_are_those_of_the_tool_files(self) -> None:
+        for path in (adk_stub.FOLDER / "openapi").glob("*.yaml"):
+            text = path.read_text()
+            tool = re.search(r"operationId: *(\w+)", text)[1]
+            for kind, expected in (("Request", REQUESTS), ("Callback", CALLBACKS)):
+                schema = re.search(rf"^    \w+{kind}:\n((?: {{6}}.*\n)+)", text, re.MULTILINE)
+                with self.subTest(tool=tool, kind=kind):
+                    if tool == "getImageJob":
+                        self.assertIsNone(schema)
+                    else:
+                        fields = re.findall(r"^ {8}(\w+):$", schema[1], re.MULTILINE)
+                        self.assertEqual(set(fields), expected[tool])
+
     def test_no_tool_is_ever_called_again_by_the_platform(self) -> None:
         for name, flow in self.flows.items():
             for node in flow.nodes.values():
