@@ -70,7 +70,7 @@ class FlowOutput(BaseModel):
 REPORT = """
 answer = flow["edit_images"].output or {}
 if "__requestBody__" in answer:
-    answer = answer["__requestBody__"]
+    answer = answer["__requestBody__"] or {}
 status = answer.get("status") or "failed"
 total = int(answer.get("total_files") or 0)
 processed = int(answer.get("processed") or 0)

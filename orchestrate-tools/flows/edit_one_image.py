@@ -97,7 +97,9 @@ class FlowOutput(BaseModel):
 
 
 PREPARE = """
-text = flow["encode_image"].output
+text = flow["encode_image"].output or ""
+if not isinstance(text, str):
+    text = text.get("value") or text.get("content") or ""
 if not isinstance(text, str):
     text = text.get("value") or text.get("content") or ""
 start = text.find("ToolResponse(content=")
@@ -109,7 +111,8 @@ if start >= 0:
     else:
         text = text.rstrip().rstrip(")")
 if text.lstrip().startswith("{"):
-    text = json.loads(text).get("content") or ""
+    wrapper = json.loads(text)
+    text = wrapper.get("value") or wrapper.get("content") or ""
 self.output.image_base64 = text.strip().strip("'").strip('"')
 self.output.filename = system.file.get_name(flow["ask"]["Upload"].output["Image"]) or ""
 """
@@ -117,7 +120,7 @@ self.output.filename = system.file.get_name(flow["ask"]["Upload"].output["Image"
 OUTCOME = """
 answer = flow["edit_image"].output or {}
 if "__requestBody__" in answer:
-    answer = answer["__requestBody__"]
+    answer = answer["__requestBody__"] or {}
 status = answer.get("status") or "failed"
 image = answer.get("result_image_base64") or ""
 reason = answer.get("error") or "the service gave no reason"
@@ -139,7 +142,7 @@ self.output.image_base64 = image
 """
 
 PICTURE = """
-image = flow["decode_image"].output
+image = flow["decode_image"].output or ""
 if not isinstance(image, str):
     image = image.get("value") or image.get("content") or ""
 if "ToolResponse(content=" in image:

@@ -72,7 +72,9 @@ class FlowOutput(BaseModel):
 
 
 PREPARE = """
-text = flow["encode_image"].output
+text = flow["encode_image"].output or ""
+if not isinstance(text, str):
+    text = text.get("value") or text.get("content") or ""
 if not isinstance(text, str):
     text = text.get("value") or text.get("content") or ""
 start = text.find("ToolResponse(content=")
@@ -84,7 +86,8 @@ if start >= 0:
     else:
         text = text.rstrip().rstrip(")")
 if text.lstrip().startswith("{"):
-    text = json.loads(text).get("content") or ""
+    wrapper = json.loads(text)
+    text = wrapper.get("value") or wrapper.get("content") or ""
 self.output.image_base64 = text.strip().strip("'").strip('"')
 self.output.filename = system.file.get_name(flow["ask"]["Upload"].output["Image"]) or ""
 """
@@ -92,7 +95,7 @@ self.output.filename = system.file.get_name(flow["ask"]["Upload"].output["Image"
 OUTCOME = """
 answer = flow["edit_image"].output or {}
 if "__requestBody__" in answer:
-    answer = answer["__requestBody__"]
+    answer = answer["__requestBody__"] or {}
 status = answer.get("status") or "failed"
 link = answer.get("result_url") or ""
 seconds = int(answer.get("expires_in") or 0)

@@ -411,10 +411,17 @@ class PrepareTests(unittest.TestCase):
             Values(value=text),
             Values(content=text),
             Values(value=f"ToolResponse(content={text}, context_updates={{}})"),
+            Values(value=Values(content=text)),
+            '{"value": "' + text + '"}',
         )
         for form in forms:
             with self.subTest(form):
                 self.assertEqual(self.prepare(form).image_base64, text)
+
+    def test_no_result_is_an_empty_text(self) -> None:
+        for nothing in (None, "", Values(), Values(value=None), "{}"):
+            with self.subTest(nothing):
+                self.assertEqual(self.prepare(nothing).image_base64, "")
 
     def test_a_file_without_a_name_has_an_empty_one(self) -> None:
         self.assertEqual(self.prepare("iVBO", None).filename, "")
@@ -467,7 +474,12 @@ class EditOneImageTests(unittest.TestCase):
         self.assertEqual(self.branch("failed"), "no_picture")
 
     def test_an_answer_without_image_or_without_anything_failed(self) -> None:
-        for answer in (Values(status="completed", job_id="j3"), Values(), None):
+        for answer in (
+            Values(status="completed", job_id="j3"),
+            Values(__requestBody__=None),
+            Values(),
+            None,
+        ):
             with self.subTest(answer):
                 outcome = self.outcome(answer)
                 self.assertEqual(outcome.status, "failed")
@@ -484,6 +496,10 @@ class EditOneImageTests(unittest.TestCase):
             flow = Values(decode_image=Values(output=result), private=Values())
             run_script(self.flow.nodes["picture"], flow)
             self.assertEqual(flow.private.image, address)
+        for nothing in (None, "", Values()):
+            flow = Values(decode_image=Values(output=nothing), private=Values())
+            run_script(self.flow.nodes["picture"], flow)
+            self.assertEqual(flow.private.image, "")
         flow = Values(private=Values())
         run_script(self.flow.nodes["no_picture"], flow)
         self.assertEqual(flow.private.image, "")
@@ -575,6 +591,7 @@ class EditAllImagesTests(unittest.TestCase):
             report.message, "The batch failed: out of time (1 of 3 images have a result)"
         )
         self.assertEqual(self.report(None).status, "failed")
+        self.assertEqual(self.report(Values(__requestBody__=None)).status, "failed")
 
 
 if __name__ == "__main__":
