@@ -9,6 +9,7 @@ import io.wxomedia.testing.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.test.context.TestPropertySource;
@@ -37,6 +38,16 @@ class ProxyTests extends RunningService {
 			.extracting((server) -> server.path("url").asString())
 			.containsExactly(address);
 		assertThat(linkInTheInbox(headers).toString()).startsWith(address + "/inbox/proxy/");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "X-Forwarded-Host: a\"b", "X-Forwarded-Host: a b", "X-Forwarded-Proto: javascript",
+			"X-Forwarded-Host: media.example.com:99999", "X-Forwarded-Host: media.example.com:x",
+			"X-Forwarded-Port: 99999" })
+	void headersThatMakeNoAddressAreRefused(String forwarded) {
+		assertThat(this.service.get("/wxo/get-job.yaml", forwarded.split(": ")).status()).isEqualTo(400);
+		assertThat(this.service.get("/wxo", forwarded.split(": ")).status()).isEqualTo(400);
+		assertThat(this.service.get("/health", "X-Forwarded-Proto", "javascript").status()).isEqualTo(200);
 	}
 
 	@Test
