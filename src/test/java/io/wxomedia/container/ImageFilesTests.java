@@ -162,6 +162,30 @@ class ImageFilesTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			''                                     | MaxRAMPercentage=60,UseSerialGC,-Xms16m | none
+			-Xmx600m -XX:MaxRAMPercentage=75       | UseSerialGC,-Xms16m                     | MaxRAMPercentage
+			-XX:+UseG1GC -Xms1g                    | MaxRAMPercentage=60                     | Use*GC,-Xms
+			-XX:+UseStringDeduplication -DxGC=1    | UseSerialGC                             | none
+			-XX:+UsePerfData -Da=b                 | UseSerialGC                             | UsePerfData
+			""")
+	void optionThatIsGivenIsNotRepeated(String given, String present, String absent, @TempDir Path home)
+			throws IOException, InterruptedException {
+		Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+		Files.writeString(java, "#!/bin/sh\nfor word in \"$@\"; do echo \"<$word>\"; done\n");
+		assertThat(java.toFile().setExecutable(true)).isTrue();
+		for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+			Script start = Script.run(Map.of("JAVA_HOME", home.toString(), variable, given),
+					Script.FOLDER.resolve("start.sh"), "--preflight", "two words");
+			assertThat(start.exitCode()).as(start.output()).isZero();
+			assertThat(start.output()).contains(present.split(",")).endsWith("<--preflight>\n<two words>\n");
+			for (String pattern : absent.split(",")) {
+				assertThat(start.output()).doesNotContainPattern(pattern.replace("*", "\\w*"));
+			}
+		}
+	}
+
 	@Test
 	void trainingCanBeLeftOut(@TempDir Path directory) throws IOException, InterruptedException {
 		Script train = Script.run(Map.of("TRAIN", "false"), Script.FOLDER.resolve("train.sh"), directory, directory);
