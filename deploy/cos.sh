@@ -16,7 +16,8 @@ Options, with their defaults:
   --resource-group NAME   the one that "ibmcloud target" shows
   --input-bucket NAME     wxo-media-in- and a part of the instance's id; bucket names are unique in the world
   --output-bucket NAME    wxo-media-out- and a part of the instance's id
-  --expire-days N         7; results are deleted after N days, 0 leaves the rules alone
+  --expire-days N         7; what is below results/ in the output bucket is deleted after N days,
+                          0 leaves the rules alone
   --replace-rules         replace lifecycle rules that this script did not make
   --origins LIST          none; pages that may read results in a browser, separated by commas
   --credential NAME       wxo-media-service
@@ -52,6 +53,8 @@ network=public
 write_env=
 dry_run=false
 rule=wxo-media-service-results
+# Both kinds of results are below it, unless COS_OUTPUT_PREFIX says otherwise. What else a bucket holds is not ours to delete.
+results=results/
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -162,26 +165,23 @@ make_credential() {
 }
 
 set_expiry() {
-  local rules prefix=
+  local rules others
   if [ "$expire_days" = 0 ]; then
     return
   fi
-  if [ "$input_bucket" = "$output_bucket" ]; then
-    # Both kinds of results are below it, unless COS_OUTPUT_PREFIX says otherwise.
-    prefix=results/
-    note "One bucket for input and output: only what is below $prefix expires."
-  fi
+  note "Only what is below $results in $output_bucket expires."
   if [ "$dry_run" = false ] && [ "$replace_rules" = false ]; then
     rules=$(ibmcloud cos bucket-lifecycle-configuration-get --bucket "$output_bucket" --region "$region" 2>/dev/null || true)
-    case $rules in
-      *"$rule"*) ;;
+    others=$(printf '%s\n' "$rules" | grep -oE '"ID" *: *"[^"]*"' | grep -vF "\"$rule\"" || true)
+    case $others/$rules in
+      /*"$rule"*) ;;
       *Expiration* | *Transition*)
         fail "$output_bucket has lifecycle rules of its own, which this would replace; say --replace-rules, or --expire-days 0"
         ;;
     esac
   fi
   run ibmcloud cos bucket-lifecycle-configuration-put --bucket "$output_bucket" --region "$region" \
-    --lifecycle-configuration "{\"Rules\":[{\"ID\":\"$rule\",\"Status\":\"Enabled\",\"Filter\":{\"Prefix\":\"$prefix\"},\
+    --lifecycle-configuration "{\"Rules\":[{\"ID\":\"$rule\",\"Status\":\"Enabled\",\"Filter\":{\"Prefix\":\"$results\"},\
 \"Expiration\":{\"Days\":$expire_days}}]}"
 }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +70,7 @@ class CosScriptTests {
 						"ibmcloud resource service-key-create wxo-media-service Writer --instance-name wxo-media-service-cos --parameters {\"HMAC\":true}"),
 				(call) -> assertThat(call)
 					.startsWith("ibmcloud cos bucket-lifecycle-configuration-put --bucket wxo-media-out-3b7d66c8 ")
-					.contains("\"Prefix\":\"\"", "\"Expiration\":{\"Days\":7}"),
+					.contains("\"Prefix\":\"results/\"", "\"Expiration\":{\"Days\":7}"),
 				(call) -> assertThat(call).startsWith("ibmcloud cos bucket-cors-put --bucket wxo-media-out-3b7d66c8 "));
 		assertThat(outcome.errors())
 			.contains("\"AllowedOrigins\":[\"https://pages.example.com\",\"https://other.example.com\"]");
@@ -92,10 +93,11 @@ class CosScriptTests {
 		assertThat(changes()).singleElement().asString().contains("lifecycle-configuration-put", "\"Days\":30");
 	}
 
-	@Test
-	void rulesOfOthersAreNotReplacedUnasked() {
+	@ParameterizedTest
+	@ValueSource(strings = { "", "{\"ID\":\"wxo-media-service-results\",\"Expiration\":{\"Days\":7}}," })
+	void rulesOfOthersAreNotReplacedUnasked(String ours) {
 		this.commands.answer("ibmcloud cos bucket-lifecycle-configuration-get *", 0,
-				"{\"Rules\":[{\"ID\":\"archive\",\"Expiration\":{\"Days\":90}}]}");
+				"{\"Rules\":[" + ours + "{\"ID\": \"archive\",\"Expiration\":{\"Days\":90}}]}");
 		everythingExists();
 		Outcome outcome = script();
 		assertThat(outcome.exitCode()).isEqualTo(1);
@@ -106,7 +108,16 @@ class CosScriptTests {
 	}
 
 	@Test
-	void inputDoesNotExpireWhenThereIsOneBucketForBoth() {
+	void ruleOfAnEarlierRunIsReplaced() {
+		this.commands.answer("ibmcloud cos bucket-lifecycle-configuration-get *", 0,
+				"{\"Rules\":[{\"ID\":\"wxo-media-service-results\",\"Expiration\":{\"Days\":7}}]}");
+		everythingExists();
+		assertThat(script("--expire-days", "1").exitCode()).isZero();
+		assertThat(changes()).singleElement().asString().contains("lifecycle-configuration-put", "\"Days\":1");
+	}
+
+	@Test
+	void whatIsNoResultDoesNotExpire() {
 		everythingExists();
 		Outcome outcome = script("--input-bucket", "both", "--output-bucket", "both");
 		assertThat(outcome.exitCode()).isZero();
