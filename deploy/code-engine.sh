@@ -297,6 +297,13 @@ decide_build() {
     docker | none) [ -n "$image" ] || fail "--build $build needs --image REGISTRY/NAMESPACE/NAME" ;;
     *) fail "--build must be source, docker or none, not $build" ;;
   esac
+  if [ "$build" = none ]; then
+    # Without a tag "latest" would be taken, which is pushed again and again.
+    case ${image##*/} in
+      *:* | *@*) ;;
+      *) fail "--image $image needs a tag, such as $image:1.0.0" ;;
+    esac
+  fi
 }
 
 build_with_docker() {
@@ -341,7 +348,7 @@ prepare_registry_secret() {
 }
 
 save_secret() {
-  local stale name
+  local kept stale name
   note "$(wc -l <"$work/secret.env" | tr -d ' ') values of $env_file go into the secret $env_secret:" \
     "$(cut -d= -f1 "$work/secret.env" | tr '\n' ' ')"
   if ! has_secret "$env_secret"; then
@@ -354,7 +361,9 @@ save_secret() {
     return
   fi
   stale=()
-  for name in $(ibmcloud ce secret get --name "$env_secret" --output json | grep -oE '"[A-Z][A-Z0-9_]*" *:' | tr -d '": '); do
+  kept=$(ibmcloud ce secret get --name "$env_secret" --output json) ||
+    fail "the secret $env_secret cannot be read, so what was taken out of $env_file may still be in it; run this again"
+  for name in $(printf '%s\n' "$kept" | grep -oE '"[A-Z][A-Z0-9_]*" *:' | tr -d '": '); do
     if ! grep -q "^$name=" "$work/secret.env"; then
       stale+=(--rm "$name")
     fi

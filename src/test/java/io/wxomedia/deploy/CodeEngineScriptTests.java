@@ -127,6 +127,21 @@ class CodeEngineScriptTests {
 	}
 
 	@Test
+	void secretThatCannotBeComparedEndsTheScript() {
+		everythingExists();
+		this.commands.answer("ibmcloud ce secret get --name wxo-media-service-env --output json", 1, "");
+		Outcome outcome = script("update");
+		assertThat(outcome.exitCode()).isEqualTo(1);
+		assertThat(outcome.errors()).contains("the secret wxo-media-service-env cannot be read");
+		assertThat(changes()).noneMatch((call) -> call.startsWith("ibmcloud ce application"));
+	}
+
+	@Test
+	void certificateNamedInTheDocumentationIsNotUploaded() throws IOException {
+		assertThat(Files.readAllLines(Path.of(".ceignore"))).contains("*.pem", "*.key", "*.env", ".env");
+	}
+
+	@Test
 	void updateNeedsAnApplication() {
 		this.commands.answer("ibmcloud ce application get --name wxo-media-service", 1, "");
 		assertThat(script("update")).satisfies((outcome) -> {
@@ -303,6 +318,8 @@ class CodeEngineScriptTests {
 			up --build podman                            | must be source, docker or none
 			up --build docker                            | needs --image
 			up --image a/b:1 --build source              | --image goes with
+			up --image de.icr.io/a/b                     | needs a tag
+			up --image example.com:5000/b                | needs a tag
 			up --min 2 --max 1                           | --max 1
 			up --env-file nowhere.env                    | cp .env.example .env
 			up --app Wxo                                 | small letters
