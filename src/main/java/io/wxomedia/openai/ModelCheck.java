@@ -73,8 +73,16 @@ class ModelCheck implements PreflightCheck {
 		try (OpenAiConnection connection = OpenAiConnection.open(this.properties, List.of());
 				HttpResponseFor<Model> response = ask(connection)) {
 			date(response.headers(), findings);
-			told = shutdown(response);
-			findings.ok("OpenAI takes the key and has the model " + this.properties.model() + ".");
+			if (isWebPage(response.headers())) {
+				findings.warning(
+						"What answers for OpenAI sends a web page (HTTP " + response.statusCode()
+								+ "), so whether the key and the model work is not known.",
+						"Check OPENAI_BASE_URL, and proxies on the way.");
+			}
+			else {
+				told = shutdown(response);
+				findings.ok("OpenAI takes the key and has the model " + this.properties.model() + ".");
+			}
 		}
 		catch (OpenAIServiceException ex) {
 			date(ex.headers(), findings);
@@ -97,6 +105,14 @@ class ModelCheck implements PreflightCheck {
 
 	private static void date(Headers headers, Findings findings) {
 		findings.serverDate("OpenAI", headers.values("date").stream().findFirst().orElse(null));
+	}
+
+	/**
+	 * A base URL that leads to a web site, or a proxy that wants a login, may answer
+	 * anything with 200.
+	 */
+	private static boolean isWebPage(Headers headers) {
+		return headers.values("content-type").stream().anyMatch((type) -> type.startsWith("text/html"));
 	}
 
 	/**

@@ -157,6 +157,19 @@ class ModelCheckTests {
 		assertThat(only(MODEL).level()).isEqualTo(Level.OK);
 	}
 
+	@Test
+	void webPageIsNoModel() {
+		answer(MODEL,
+				WireMock.aResponse()
+					.withHeader("Content-Type", "text/html; charset=utf-8")
+					.withBody("<html>Sign in to the network</html>"));
+		assertThat(only(MODEL)).satisfies((finding) -> {
+			assertThat(finding.level()).isEqualTo(Level.WARNING);
+			assertThat(finding.message()).contains("a web page (HTTP 200)").doesNotContain("Sign in");
+			assertThat(finding.mend()).contains("OPENAI_BASE_URL");
+		});
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
