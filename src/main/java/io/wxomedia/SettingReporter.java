@@ -37,6 +37,8 @@ class SettingReporter implements SpringBootExceptionReporter {
 
 	private static final Pattern SECRET = Pattern.compile(".*(KEY|SECRET|TOKEN|PASSWORD).*");
 
+	private static final Pattern USERINFO = Pattern.compile("//[^/\\s]*@");
+
 	private final @Nullable ConfigurableEnvironment environment;
 
 	SettingReporter(@Nullable ConfigurableApplicationContext context) {
@@ -87,7 +89,7 @@ class SettingReporter implements SpringBootExceptionReporter {
 			return null;
 		}
 		String given = environment.getProperty(variable, String.valueOf(value));
-		String shown = SECRET.matcher(variable).matches() ? "***" : given;
+		String shown = SECRET.matcher(variable).matches() ? "***" : USERINFO.matcher(given).replaceAll("//***@");
 		// A message may name its variable itself.
 		String text = String.valueOf(rule);
 		return text.startsWith(variable) ? text : variable + "=" + shown + ": " + text;

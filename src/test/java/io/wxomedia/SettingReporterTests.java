@@ -59,6 +59,12 @@ class SettingReporterTests {
 		assertThat(output).doesNotContain("hidden");
 	}
 
+	@Test
+	void passwordInAnAddressIsNotShown(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("--COS_ENDPOINT=https://me:hid@den@store.example.com"));
+		assertThat(output).contains("COS_ENDPOINT=https://***@store.example.com: must").doesNotContain("hid", "den@");
+	}
+
 	private void start(String... arguments) {
 		String[] all = new String[arguments.length + 1];
 		all[0] = "--DATA_DIR=" + this.data;
