@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -36,6 +38,7 @@ class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
 		derived.put("DATA_DIR",
 				Path.of(environment.getProperty("DATA_DIR", "./data")).toAbsolutePath().normalize().toString());
 		checkPort(environment.getProperty("PORT", "8000"));
+		checkDatabase(environment.getProperty("SPRING_DATASOURCE_URL"));
 		if (isDemo(environment)) {
 			environment.addActiveProfile("demo");
 		}
@@ -71,6 +74,18 @@ class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
 	private static void checkPort(String port) {
 		if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
 			throw new InvalidSetting("PORT", port, "must be a port, 0 to 65535");
+		}
+	}
+
+	/**
+	 * Drivers are chosen by it, and providers hand out addresses of another form, with
+	 * the password in them.
+	 */
+	private static void checkDatabase(@Nullable String url) {
+		if (url != null && !url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:h2:")) {
+			throw new InvalidSetting("SPRING_DATASOURCE_URL", url.replaceFirst("(?s)[:/].*", ":***"),
+					"must begin with jdbc:postgresql://; user and password go into SPRING_DATASOURCE_USERNAME"
+							+ " and SPRING_DATASOURCE_PASSWORD");
 		}
 	}
 

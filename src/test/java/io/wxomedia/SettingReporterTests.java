@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -63,6 +64,15 @@ class SettingReporterTests {
 	void passwordInAnAddressIsNotShown(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("--COS_ENDPOINT=https://me:hid@den@store.example.com"));
 		assertThat(output).contains("COS_ENDPOINT=https://***@store.example.com: must").doesNotContain("hid", "den@");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "postgres://me:hidden@db.example.com:5432/media", "jdbc:mysql://db/media?password=hidden" })
+	void databaseOfAnotherKindIsToldWithoutItsPassword(String url, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("--SPRING_DATASOURCE_URL=" + url));
+		assertThat(output).contains("SPRING_DATASOURCE_URL=", ":***: must begin with jdbc:postgresql://")
+			.doesNotContain("hidden", "\tat ");
 	}
 
 	private void start(String... arguments) {
