@@ -259,7 +259,7 @@ decide_scale() {
       : "${min:=1}" "${max:=3}"
       note "Jobs are in the PostgreSQL of SPRING_DATASOURCE_URL: $min to $max instances, and a restart loses nothing."
       ;;
-    *)
+    '' | jdbc:h2:*)
       : "${min:=1}" "${max:=1}"
       note "No SPRING_DATASOURCE_URL: jobs are on the instance's own disk. One instance, and when Code Engine replaces it"
       note "(update, maintenance) it first gets $grace s to finish running jobs; jobs that wait, results not yet fetched"
@@ -267,6 +267,10 @@ decide_scale() {
       if [ "$max" != 1 ]; then
         fail "--max $max needs a PostgreSQL in SPRING_DATASOURCE_URL: each instance would have jobs of its own"
       fi
+      ;;
+    *)
+      fail "SPRING_DATASOURCE_URL in $env_file must begin with jdbc:postgresql://; user and password go into \
+SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD"
       ;;
   esac
   require_number --min "$min"

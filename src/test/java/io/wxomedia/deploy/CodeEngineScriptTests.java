@@ -302,6 +302,7 @@ class CodeEngineScriptTests {
 			OPENAI_API_KEY='sk-quoted-secret'          | line 1: take away the quotes
 			export OPENAI_API_KEY=sk-quoted-secret     | line 1 is not KEY=VALUE
 			PORT=8000                                  | .env sets nothing
+			SPRING_DATASOURCE_URL=postgres://a:quoted-secret@b/c | must begin with jdbc:postgresql://
 			SHUTDOWN_GRACE_SECONDS=600 A=b             | SHUTDOWN_GRACE_SECONDS=600: Code Engine kills after 600 s
 			""", quoteCharacter = '`')
 	void environmentThatWouldNotWorkIsRefused(String lines, String message) throws IOException {
