@@ -158,10 +158,14 @@ class ModelCheck implements PreflightCheck {
 							"Check OPENAI_IMAGE_MODEL: the model may be retired, or not open to this key.");
 				}
 			}
-			case 429 ->
-				findings.warning(words, "Ask again in a minute; if it stays, check the account's plan and limits.");
-			default -> findings.problem(words, "See https://status.openai.com, and check OPENAI_BASE_URL.");
+			case 429 -> findings.warning(sentence(words),
+					"Ask again in a minute; if it stays, check the account's plan and limits.");
+			default -> findings.problem(sentence(words), "See https://status.openai.com, and check OPENAI_BASE_URL.");
 		}
+	}
+
+	private static String sentence(String words) {
+		return words.endsWith(".") ? words : words + ".";
 	}
 
 	private String words(ProviderError error) {

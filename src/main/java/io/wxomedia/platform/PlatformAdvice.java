@@ -34,17 +34,17 @@ public class PlatformAdvice {
 	}
 
 	/**
-	 * Return what is likely to hurt, one line each: what happens and what to set.
+	 * Return what is likely to hurt.
 	 * @return the warnings; empty where all is well
 	 */
-	public List<String> warnings() {
-		List<String> warnings = new ArrayList<>();
+	public List<Warning> warnings() {
+		List<Warning> warnings = new ArrayList<>();
 		add(warnings, database());
 		add(warnings, grace());
 		return warnings;
 	}
 
-	private @Nullable String database() {
+	private @Nullable Warning database() {
 		if (!this.platform.isCloud() || !this.databaseUrl.startsWith("jdbc:h2:")) {
 			return null;
 		}
@@ -58,34 +58,56 @@ public class PlatformAdvice {
 		};
 	}
 
-	private String lost() {
+	private Warning lost() {
 		String other = (this.platform.kind() == Platform.Kind.KUBERNETES) ? ", or mount a persistent volume there" : "";
-		return "The database is the embedded one in DATA_DIR=" + this.dataDir + " on this instance's own disk ("
-				+ this.disk.type() + "). When " + this.platform.kind().title()
+		return new Warning("The database is the embedded one in DATA_DIR=" + this.dataDir
+				+ " on this instance's own disk (" + this.disk.type() + "). When " + this.platform.kind().title()
 				+ " replaces the instance (update, move, scale-down), accepted jobs, results, pending callbacks "
-				+ "and idempotency keys are lost. " + USE_POSTGRESQL + other + ".";
+				+ "and idempotency keys are lost.", USE_POSTGRESQL + other + ".");
 	}
 
-	private String unfit() {
-		return "The database is the embedded one in DATA_DIR=" + this.dataDir
-				+ " on a bucket that is mounted as a disk (" + this.disk.type()
-				+ "). It keeps no locks and rewrites files as a whole, so the database will break. " + USE_POSTGRESQL
-				+ ".";
+	private Warning unfit() {
+		return new Warning(
+				"The database is the embedded one in DATA_DIR=" + this.dataDir
+						+ " on a bucket that is mounted as a disk (" + this.disk.type()
+						+ "). It keeps no locks and rewrites files as a whole, so the database will break.",
+				USE_POSTGRESQL + ".");
 	}
 
-	private @Nullable String grace() {
+	private @Nullable Warning grace() {
 		if (this.platform.kind() != Platform.Kind.CODE_ENGINE || this.graceSeconds != DEFAULT_GRACE_SECONDS) {
 			return null;
 		}
-		return "SHUTDOWN_GRACE_SECONDS is 25, the default. Code Engine lets a stopping instance go on until the app's "
-				+ "request timeout. Set SHUTDOWN_GRACE_SECONDS=540 and --request-timeout 600, and running jobs finish "
-				+ "before an update or a move.";
+		return new Warning(
+				"SHUTDOWN_GRACE_SECONDS is 25, the default. Code Engine lets a stopping instance go on until the app's "
+						+ "request timeout.",
+				"Set SHUTDOWN_GRACE_SECONDS=540 and --request-timeout 600, and running jobs finish before an update "
+						+ "or a move.");
 	}
 
-	private static void add(List<String> warnings, @Nullable String warning) {
+	private static void add(List<Warning> warnings, @Nullable Warning warning) {
 		if (warning != null) {
 			warnings.add(warning);
 		}
+	}
+
+	/**
+	 * Something that is likely to hurt.
+	 *
+	 * @param what what happens
+	 * @param mend what to set
+	 */
+	public record Warning(String what, String mend) {
+
+		/**
+		 * Return both in one line, as the log has them.
+		 * @return the line
+		 */
+		@Override
+		public String toString() {
+			return this.what + " " + this.mend;
+		}
+
 	}
 
 }

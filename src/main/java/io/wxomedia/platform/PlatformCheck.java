@@ -24,11 +24,7 @@ class PlatformCheck implements PreflightCheck {
 
 	@Override
 	public void run(Findings findings) {
-		for (String warning : this.advice.warnings()) {
-			// What happens comes first, then what to set.
-			int mend = warning.lastIndexOf(" Set ");
-			findings.warning(warning.substring(0, mend), warning.substring(mend + 1));
-		}
+		this.advice.warnings().forEach((warning) -> findings.warning(warning.what(), warning.mend()));
 		if (findings.lines().isEmpty()) {
 			findings.ok("Runs on " + this.platform.kind().title() + ".");
 		}

@@ -43,7 +43,7 @@ class PlatformConfiguration {
 
 	@Bean
 	ApplicationListener<ApplicationStartedEvent> platformWarnings(PlatformAdvice advice) {
-		return (started) -> advice.warnings().forEach(logger::warn);
+		return (started) -> advice.warnings().forEach((warning) -> logger.warn("{}", warning));
 	}
 
 }

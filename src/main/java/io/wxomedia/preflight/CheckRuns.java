@@ -87,7 +87,7 @@ class CheckRuns implements AutoCloseable {
 		try {
 			work.run();
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			logger.error("A preflight check failed unexpectedly", ex);
 			findings.problem("The check failed unexpectedly (" + ex.getClass().getSimpleName() + ").",
 					"The service's log says why.");

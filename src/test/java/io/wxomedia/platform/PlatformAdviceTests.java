@@ -39,7 +39,7 @@ class PlatformAdviceTests {
 			NOTHING,                 OBJECT_STORE,
 			""")
 	void embeddedDatabaseIsWarnedOfWhereItWillNotLast(String variable, Kind disk, String warning) {
-		List<String> warnings = advice(variable, EMBEDDED, disk, 540).warnings();
+		List<PlatformAdvice.Warning> warnings = advice(variable, EMBEDDED, disk, 540).warnings();
 		if (warning == null) {
 			assertThat(warnings).isEmpty();
 		}
