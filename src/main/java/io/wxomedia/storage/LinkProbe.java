@@ -1,16 +1,26 @@
 package io.wxomedia.storage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 import io.wxomedia.preflight.Findings;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Reads an object through a link, as the receiver of a result does.
@@ -30,8 +40,15 @@ class LinkProbe {
 
 	private final StorageProperties properties;
 
+	private final Duration patience;
+
 	LinkProbe(StorageProperties properties) {
+		this(properties, PATIENCE);
+	}
+
+	LinkProbe(StorageProperties properties, Duration patience) {
 		this.properties = properties;
+		this.patience = patience;
 	}
 
 	/**
@@ -49,16 +66,17 @@ class LinkProbe {
 					"Set COS_PUBLIC_ENDPOINT to the public address of the same location.");
 		}
 		try {
-			HttpResponse<String> answer = get(link(bucket, key));
-			if (answer.statusCode() != OK) {
+			byte[] expected = content.getBytes(StandardCharsets.UTF_8);
+			Answer answer = get(link(bucket, key), expected.length + 1);
+			if (answer.status() != OK) {
 				findings.problem(
-						"A link to a result is answered with HTTP " + answer.statusCode() + " by " + address() + ".",
+						"A link to a result is answered with HTTP " + answer.status() + " by " + address() + ".",
 						"Check that " + setting()
 								+ " and COS_REGION belong to the bucket's location, and whether the key"
 								+ " may read objects.");
 				return false;
 			}
-			if (!content.equals(answer.body())) {
+			if (!Arrays.equals(expected, answer.start())) {
 				findings.problem(
 						"A link to a result gives something else than what was stored, from " + address() + ".",
 						"Check that " + setting() + " leads to the store where the bucket is.");
@@ -91,13 +109,29 @@ class LinkProbe {
 		}
 	}
 
-	private static HttpResponse<String> get(URI link) throws IOException, InterruptedException {
+	/**
+	 * Whatever answers at the address may send without end, or begin and fall silent; the
+	 * object that was stored for this must still be removed in time.
+	 */
+	private Answer get(URI link, int longest) throws IOException, InterruptedException {
 		HttpClient client = HttpClient.newBuilder()
 			.version(HttpClient.Version.HTTP_1_1)
-			.connectTimeout(PATIENCE)
+			.connectTimeout(this.patience)
 			.followRedirects(HttpClient.Redirect.NEVER)
 			.build();
-		return client.send(HttpRequest.newBuilder(link).timeout(PATIENCE).build(), BodyHandlers.ofString());
+		HttpResponse<InputStream> response = client.send(HttpRequest.newBuilder(link).timeout(this.patience).build(),
+				BodyHandlers.ofInputStream());
+		try (InputStream body = response.body()) {
+			FutureTask<byte[]> start = new FutureTask<>(() -> body.readNBytes(longest));
+			new CustomizableThreadFactory("preflight-link-").newThread(start).start();
+			return new Answer(response.statusCode(), start.get(this.patience.toMillis(), TimeUnit.MILLISECONDS));
+		}
+		catch (ExecutionException ex) {
+			throw new IOException(ex.getCause());
+		}
+		catch (TimeoutException ex) {
+			throw new HttpTimeoutException("The answer fell silent");
+		}
 	}
 
 	/**
@@ -121,6 +155,16 @@ class LinkProbe {
 
 	private String setting() {
 		return (this.properties.publicEndpoint() != null) ? "COS_PUBLIC_ENDPOINT" : "COS_ENDPOINT";
+	}
+
+	/**
+	 * What a link is answered with.
+	 *
+	 * @param status the status
+	 * @param start the body, cut off where it is longer than expected
+	 */
+	private record Answer(int status, byte[] start) {
+
 	}
 
 }
