@@ -5,22 +5,20 @@ import java.time.Duration;
 import java.util.UUID;
 
 import io.wxomedia.MediaApplication;
-import io.wxomedia.job.OpenJobs;
 import io.wxomedia.testing.CallbackReceiver;
-import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.S3Server;
 import io.wxomedia.testing.ServiceClient;
+import io.wxomedia.testing.UnfinishedWork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The whole service with its neighbours: a provider, an object store and a receiver of
@@ -30,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		properties = { "OPENAI_API_KEY=" + OpenAiStub.API_KEY, "COS_ACCESS_KEY_ID=" + S3Server.ACCESS_KEY_ID,
 				"COS_SECRET_ACCESS_KEY=" + S3Server.SECRET_ACCESS_KEY, "COS_INPUT_BUCKET=inputs",
 				"COS_OUTPUT_BUCKET=outputs", "CALLBACK_PRIVATE_NETWORKS=allow" })
+@Import(UnfinishedWork.class)
 abstract class RunningService {
 
 	static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -59,7 +58,7 @@ abstract class RunningService {
 
 	@Autowired
 	@SuppressWarnings("NullAway.Init")
-	private OpenJobs openJobs;
+	private UnfinishedWork unfinished;
 
 	@BeforeEach
 	void connect() {
@@ -68,12 +67,10 @@ abstract class RunningService {
 		receiver.reset();
 	}
 
-	/**
-	 * No test finds workers busy with jobs of another.
-	 */
 	@AfterEach
-	void letJobsFinish() {
-		Eventually.within(PATIENCE, () -> assertThat(this.openJobs.open()).isEmpty());
+	void leaveNothingBehind() {
+		receiver.willTakeEverything();
+		this.unfinished.await(PATIENCE);
 	}
 
 }

@@ -11,13 +11,17 @@ import io.wxomedia.testing.CallbackReceiver;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.S3Server;
 import io.wxomedia.testing.ServiceClient;
+import io.wxomedia.testing.UnfinishedWork;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -28,6 +32,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(classes = MediaApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "OPENAI_API_KEY=" + OpenAiStub.API_KEY, "COS_ACCESS_KEY_ID=" + S3Server.ACCESS_KEY_ID,
 				"COS_SECRET_ACCESS_KEY=" + S3Server.SECRET_ACCESS_KEY, "CALLBACK_PRIVATE_NETWORKS=allow" })
+@Import(UnfinishedWork.class)
 abstract class ProcessingService {
 
 	static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -57,6 +62,10 @@ abstract class ProcessingService {
 
 	ServiceClient service = new ServiceClient(0);
 
+	@Autowired
+	@SuppressWarnings("NullAway.Init")
+	private UnfinishedWork unfinished;
+
 	@DynamicPropertySource
 	static void neighbours(DynamicPropertyRegistry properties) {
 		properties.add("OPENAI_BASE_URL", provider::baseUrl);
@@ -75,6 +84,12 @@ abstract class ProcessingService {
 			keys(bucket).parallelStream()
 				.forEach((key) -> store.client().deleteObject((request) -> request.bucket(bucket).key(key)));
 		}
+	}
+
+	@AfterEach
+	void leaveNothingBehind() {
+		receiver.willTakeEverything();
+		this.unfinished.await(PATIENCE);
 	}
 
 	static List<String> keys(String bucket) {

@@ -180,11 +180,18 @@ public final class CallbackReceiver implements AutoCloseable {
 	}
 
 	/**
+	 * Answer everything with 200 at once, so that whatever is still to come comes soon.
+	 */
+	public void willTakeEverything() {
+		this.statuses.clear();
+		this.delay = Duration.ZERO;
+	}
+
+	/**
 	 * Forget what has arrived and what was to be answered.
 	 */
 	public void reset() {
-		this.statuses.clear();
-		this.delay = Duration.ZERO;
+		willTakeEverything();
 		this.all.clear();
 		this.untaken.clear();
 	}
