@@ -8,6 +8,7 @@ import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.queue.WorkQueues;
+import io.wxomedia.web.Refusal;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -77,6 +78,13 @@ class JobConfiguration {
 	@Bean
 	JobViews jobViews(JobTable jobs, ItemTable items, CallbackStates callbacks, JobProperties properties) {
 		return new JobViews(jobs, items, callbacks, properties);
+	}
+
+	@Bean
+	JobAccess jobAccess(JobTable jobs) {
+		return (job, caller) -> jobs.owner(job)
+			.filter(caller::mayDealWith)
+			.orElseThrow(() -> Refusal.notFound("There is no job " + job + "."));
 	}
 
 	@Bean

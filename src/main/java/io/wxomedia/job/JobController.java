@@ -6,7 +6,9 @@ import java.util.UUID;
 import io.swagger.v3.oas.annotations.Operation;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.web.Caller;
 import io.wxomedia.web.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
@@ -32,23 +34,26 @@ class JobController {
 
 	private final PayloadStore payloads;
 
-	JobController(JobTable jobs, JobViews views, JobHandlers handlers, PayloadStore payloads) {
+	private final JobAccess access;
+
+	JobController(JobTable jobs, JobViews views, JobHandlers handlers, PayloadStore payloads, JobAccess access) {
 		this.jobs = jobs;
 		this.views = views;
 		this.handlers = handlers;
 		this.payloads = payloads;
+		this.access = access;
 	}
 
 	@Operation(operationId = "getImageJob", summary = "Get the state of an image job",
 			description = "Tells how far a job is and how it ended.")
 	@GetMapping(path = "/jobs/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<JobView> show(@PathVariable UUID id) {
-		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(this.views.view(find(id)));
+	ResponseEntity<JobView> show(@PathVariable UUID id, HttpServletRequest request) {
+		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(this.views.view(find(id, request)));
 	}
 
 	@GetMapping("/jobs/{id}/result")
-	ResponseEntity<Resource> result(@PathVariable UUID id) throws IOException {
-		JobRecord found = find(id);
+	ResponseEntity<Resource> result(@PathVariable UUID id, HttpServletRequest request) throws IOException {
+		JobRecord found = find(id, request);
 		if (found.state() != JobState.FINISHED) {
 			throw new Refusal(HttpStatus.CONFLICT, "not_finished",
 					"The job is " + found.state().word() + "; ask again when it is finished.");
@@ -81,7 +86,8 @@ class JobController {
 		throw Refusal.unprocessable("no_single_result", ((JobHandler.Result.None) result).reason());
 	}
 
-	private JobRecord find(UUID id) {
+	private JobRecord find(UUID id, HttpServletRequest request) {
+		this.access.require(new JobId(id), Caller.of(request));
 		return this.jobs.find(new JobId(id)).orElseThrow(() -> Refusal.notFound("There is no job " + id + "."));
 	}
 

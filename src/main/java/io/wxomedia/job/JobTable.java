@@ -158,6 +158,13 @@ class JobTable implements OpenJobs {
 			.optional();
 	}
 
+	Optional<String> owner(JobId id) {
+		return this.jdbc.sql("select owner from job where id = :id")
+			.param("id", id.value())
+			.query(String.class)
+			.optional();
+	}
+
 	/**
 	 * Return how many waiting jobs were accepted before a moment.
 	 */
