@@ -61,7 +61,7 @@ class FullQueueTests {
 
 	@Test
 	void submitWhenQueueIsFullRespondsWithProblemUntilThereIsRoom() {
-		provider.willReturn(TestImages.png(), Duration.ofSeconds(6));
+		provider.willReturn(TestImages.png(), Duration.ofSeconds(12));
 		String running = accept();
 		Eventually.within(RunningService.PATIENCE,
 				() -> assertThat(this.service.job(running).path("state").asString()).isEqualTo("running"));

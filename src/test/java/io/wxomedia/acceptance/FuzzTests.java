@@ -172,7 +172,7 @@ class FuzzTests extends RunningService {
 	private static void assertRefusedOrClosed(RawConnection connection, byte[] rest) throws IOException {
 		String answer;
 		try {
-			answer = connection.send(rest).readAll(Duration.ofSeconds(10));
+			answer = connection.send(rest).readAll(Duration.ofSeconds(60));
 		}
 		catch (SocketTimeoutException ex) {
 			throw new AssertionError("The connection was left open", ex);

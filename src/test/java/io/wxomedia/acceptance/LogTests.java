@@ -1,6 +1,5 @@
 package io.wxomedia.acceptance;
 
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
@@ -52,7 +51,7 @@ class LogTests extends RunningService {
 		receiver.take(id, PATIENCE);
 		receiver.take(id, PATIENCE);
 		String shown = receiver.url("/cb?token=***&***");
-		Eventually.within(Duration.ofSeconds(5),
+		Eventually.within(PATIENCE,
 				() -> assertThat(output.getOut()).contains("attempt  : 2/3 -> HTTP 200 job_id=" + id));
 		assertThat(output.getOut()).containsSubsequence("=== CALLBACK ===\n", "job_id   : " + id + "\n",
 				"original : " + shown + "\n", "final    : " + shown + "\n", "status   : completed\n",

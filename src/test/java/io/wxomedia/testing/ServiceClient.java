@@ -40,7 +40,7 @@ public final class ServiceClient {
 	 */
 	public static final String BATCH = "/batch-process-images";
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private static final JsonMapper JSON = new JsonMapper();
 

@@ -130,7 +130,7 @@ public final class ServiceProcess implements AutoCloseable {
 			throw new IllegalStateException("The service ended with " + this.process.exitValue() + ":\n" + output());
 		}
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/health"))
-			.timeout(Duration.ofSeconds(5))
+			.timeout(Duration.ofSeconds(20))
 			.build();
 		try {
 			int status = HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
@@ -172,7 +172,7 @@ public final class ServiceProcess implements AutoCloseable {
 	 */
 	public void kill() {
 		this.process.destroyForcibly();
-		awaitExit(Duration.ofSeconds(10));
+		awaitExit(Duration.ofSeconds(60));
 	}
 
 	/**
@@ -246,7 +246,7 @@ public final class ServiceProcess implements AutoCloseable {
 	@Override
 	public void close() {
 		this.process.destroyForcibly();
-		awaitExit(Duration.ofSeconds(10));
+		awaitExit(Duration.ofSeconds(60));
 	}
 
 }
