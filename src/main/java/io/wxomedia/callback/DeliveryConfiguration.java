@@ -2,6 +2,8 @@ package io.wxomedia.callback;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 
 import io.wxomedia.job.CallbackRenewal;
 import io.wxomedia.payload.PayloadStore;
@@ -26,6 +28,8 @@ class DeliveryConfiguration {
 	 */
 	private static final int THREADS = 32;
 
+	private static final int THREADS_FOR_ONE_RECEIVER = THREADS / 3;
+
 	@Bean
 	DeliveryTable deliveryTable(JdbcClient jdbc, Clock clock) {
 		return new DeliveryTable(jdbc, clock);
@@ -33,10 +37,17 @@ class DeliveryConfiguration {
 
 	@Bean
 	DeliveryRunner deliveryRunner(DeliveryTable deliveries, CallbackSender sender, TunnelRewrite rewrite,
-			RetrySchedule schedule, CallbackProperties properties, CallbackRenewal renewal, PayloadStore payloads,
-			JsonMapper json, TransactionTemplate transactions, Clock clock) {
-		return new DeliveryRunner(deliveries, sender, rewrite, schedule, properties.attempts(), renewal, payloads, json,
-				transactions, clock);
+			AttemptPlan plan, CallbackRenewal renewal, PayloadStore payloads, JsonMapper json,
+			TransactionTemplate transactions, Clock clock) {
+		return new DeliveryRunner(deliveries, sender, rewrite, plan, new ReceiverTurns(THREADS_FOR_ONE_RECEIVER, clock),
+				renewal, payloads, json, transactions, clock);
+	}
+
+	@Bean
+	AttemptPlan attemptPlan(RetrySchedule schedule, CallbackProperties properties, Clock clock) {
+		// Unlike RandomGenerator's default, this one may be used by several threads.
+		RandomGenerator random = new Random();
+		return new AttemptPlan(schedule, properties.attempts(), properties.lateRetries(), random, clock);
 	}
 
 	/**

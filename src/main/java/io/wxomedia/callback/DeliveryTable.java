@@ -34,12 +34,14 @@ class DeliveryTable implements CallbackStates {
 	void insert(Delivery delivery) {
 		FixedBody body = delivery.body();
 		this.jdbc.sql("""
-				insert into delivery (job_id, url, verdict, field_names, body_head, body_payload, body_tail, state,
-					attempts, next_attempt_at, link_expires_at, created_at)
-				values (:job, :url, :verdict, :names, :head, :payload, :tail, 'pending', 0, :now, :expires, :now)
+				insert into delivery (job_id, url, host, verdict, field_names, body_head, body_payload, body_tail,
+					state, attempts, earlier_attempts, next_attempt_at, link_expires_at, created_at)
+				values (:job, :url, :host, :verdict, :names, :head, :payload, :tail, 'pending', 0, 0, :now, :expires,
+					:now)
 				""")
 			.param("job", delivery.job().value())
 			.param("url", delivery.url().toString())
+			.param("host", Receiver.of(delivery.url()).host())
 			.param("verdict", delivery.verdict())
 			.param("names", body.fieldNames())
 			.param("head", body.head())
@@ -130,7 +132,8 @@ class DeliveryTable implements CallbackStates {
 		FixedBody body = new FixedBody(row.getString("body_head"), (payload != null) ? new PayloadId(payload) : null,
 				row.getString("body_tail"), row.getString("field_names"));
 		return new Delivery(new JobId(row.getObject("job_id", UUID.class)), URI.create(row.getString("url")),
-				row.getString("verdict"), body, row.getInt("attempts"), (expires != null) ? expires.toInstant() : null);
+				row.getString("verdict"), body, row.getInt("attempts"), row.getInt("earlier_attempts"),
+				(expires != null) ? expires.toInstant() : null);
 	}
 
 	private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

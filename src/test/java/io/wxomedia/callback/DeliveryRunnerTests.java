@@ -89,6 +89,56 @@ class DeliveryRunnerTests {
 	}
 
 	@Test
+	void runAfterTheQuickAttemptsMakesLateOnes() throws Exception {
+		this.receiver.willAnswer(500, 500, 500);
+		insert(message("first", null));
+		DeliveryRunner runner = runner(2, "1", "10m");
+		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Again(START.plusSeconds(1)));
+		// The test's random generator says the least that it can.
+		assertThat(runner.run(new TestEntry(this.job.toString())))
+			.isEqualTo(new Next.Again(START.plus(Duration.ofMinutes(8))));
+		assertThat(this.deliveries.of(this.job))
+			.isEqualTo(new CallbackState("pending", 2, START.plus(Duration.ofMinutes(8))));
+		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 3, null));
+	}
+
+	@Test
+	void runWhenTheReceiverAsksToWaitDoesSoWithinBounds() throws Exception {
+		try (FakeReceiver busy = FakeReceiver.answering("429 Too Many Requests\nRetry-After: 600", "later")) {
+			insert(message("first", null), "http://127.0.0.1:" + busy.port() + "/");
+			assertThat(runner(1, "1", "10m").run(new TestEntry(this.job.toString())))
+				.isEqualTo(new Next.Again(START.plusSeconds(600)));
+		}
+	}
+
+	@Test
+	void runWhenTheReceiverIsGoneForGoodGivesUpAtOnce() throws Exception {
+		this.receiver.willAnswer(410);
+		insert(message("first", null));
+		assertThat(runner(3, "1", "10m").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 1, null));
+	}
+
+	@Test
+	void runWhenTheReceiverIsBusyEnoughIsPutBackWithoutCounting() throws Exception {
+		insert(message("first", null));
+		ReceiverTurns none = new ReceiverTurns(0, this.clock) {
+
+			@Override
+			Next run(Receiver receiver, Work attempt) {
+				assertThat(receiver).isEqualTo(new Receiver("127.0.0.1", DeliveryRunnerTests.this.receiver.port()));
+				return new Next.Again(START.plusMillis(200));
+			}
+
+		};
+		assertThat(runner(3, "1", "", none).run(new TestEntry(this.job.toString())))
+			.isEqualTo(new Next.Again(START.plusMillis(200)));
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("pending", 0, START));
+		assertThat(this.receiver.received()).isEmpty();
+	}
+
+	@Test
 	void runWhenDeliveredIsDone() throws Exception {
 		insert(message("first", null));
 		assertThat(runner(3, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
@@ -147,9 +197,18 @@ class DeliveryRunnerTests {
 	}
 
 	private DeliveryRunner runner(int mostAttempts, String backoff) {
+		return runner(mostAttempts, backoff, "");
+	}
+
+	private DeliveryRunner runner(int mostAttempts, String backoff, String late) {
+		return runner(mostAttempts, backoff, late, new ReceiverTurns(10, this.clock));
+	}
+
+	private DeliveryRunner runner(int mostAttempts, String backoff, String late, ReceiverTurns turns) {
 		return new DeliveryRunner(this.deliveries, this.sender, new TunnelRewrite(false, "unused"),
-				RetrySchedule.parse(backoff), mostAttempts, this::renew, new NoPayloads(), this.json,
-				this.database.transactions(), this.clock);
+				new AttemptPlan(RetrySchedule.parse(backoff), mostAttempts, LateRetries.valueOf(late), () -> 0L,
+						this.clock),
+				turns, this::renew, new NoPayloads(), this.json, this.database.transactions(), this.clock);
 	}
 
 	private CallbackMessage renew(JobId renewed) {
@@ -158,13 +217,17 @@ class DeliveryRunnerTests {
 	}
 
 	private void insert(CallbackMessage message) {
+		insert(message, this.receiver.url());
+	}
+
+	private void insert(CallbackMessage message, String url) {
 		this.database.jdbc().sql("""
 				insert into job (id, kind, state, verdict, cancelled, owner, request, items_done, items_failed,
 					items_total, fallbacks, run, attempts, crashes, worked_ms, created_at)
 				values (:id, 'image_cos', 'finished', 'completed', false, 'o', '{}', 1, 0, 1, 0, 1, 1, 0, 1, :now)
 				""").param("id", this.job.value()).param("now", START.atOffset(ZoneOffset.UTC)).update();
-		this.deliveries.insert(new Delivery(this.job, URI.create(this.receiver.url()), "completed",
-				FixedBody.of(message, this.json), 0, message.linkExpiresAt()));
+		this.deliveries.insert(new Delivery(this.job, URI.create(url), "completed", FixedBody.of(message, this.json), 0,
+				0, message.linkExpiresAt()));
 	}
 
 	private static CallbackMessage message(String link, @Nullable Instant linkExpiresAt) {
