@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 import io.wxomedia.job.CallbackRenewal;
+import io.wxomedia.job.KeptJobs;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.queue.WorkQueues;
@@ -66,6 +67,24 @@ class DeliveryConfiguration {
 	@Bean
 	AddressCheck addressCheck(DestinationGuard guard) {
 		return new AddressCheck(guard);
+	}
+
+	@Bean
+	DeliveryHistory deliveryHistory(JdbcClient jdbc) {
+		return new DeliveryHistory(jdbc);
+	}
+
+	@Bean
+	DeadLetters deadLetters(JdbcClient jdbc) {
+		return new DeadLetters(jdbc);
+	}
+
+	@Bean
+	Redeliveries redeliveries(DeliveryTable deliveries, DeliveryHistory history, DeadLetters deadLetters, KeptJobs jobs,
+			WorkQueue deliveryQueue, AddressCheck addresses, PayloadStore payloads, TransactionTemplate transactions,
+			Clock clock) {
+		return new Redeliveries(deliveries, history, deadLetters, jobs, deliveryQueue, addresses, payloads,
+				transactions, clock);
 	}
 
 }

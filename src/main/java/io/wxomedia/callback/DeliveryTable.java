@@ -75,6 +75,27 @@ class DeliveryTable implements CallbackStates {
 	}
 
 	/**
+	 * Make a settled delivery pending again. Its attempts go on counting, and it has a
+	 * whole series of them.
+	 * @return whether it was settled; otherwise it is pending already, or gone
+	 */
+	boolean reopen(JobId job, @Nullable URI newUrl) {
+		boolean reopened = this.jdbc.sql("""
+				update delivery set state = 'pending', earlier_attempts = attempts, next_attempt_at = :now,
+					finished_at = null
+				where job_id = :job and state in ('delivered', 'dead_letter')
+				""").param("now", now()).param("job", job.value()).update() == 1;
+		if (reopened && newUrl != null) {
+			this.jdbc.sql("update delivery set url = :url, host = :host where job_id = :job")
+				.param("url", newUrl.toString())
+				.param("host", Receiver.of(newUrl).host())
+				.param("job", job.value())
+				.update();
+		}
+		return reopened;
+	}
+
+	/**
 	 * Write down an attempt and what follows from it.
 	 * @return whether it was the next one; otherwise somebody else made it
 	 */
