@@ -96,14 +96,12 @@ class DeliveryRunner implements WorkQueue.Worker {
 		int number = delivery.attempts() + 1;
 		CallbackLog.attempt(delivery, number, this.plan.most(delivery), attempt);
 		if (attempt.succeeded()) {
-			settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DELIVERED);
-			return new Next.Done();
+			return settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DELIVERED);
 		}
 		Optional<Duration> pause = this.plan.waitAfter(delivery, attempt);
 		if (pause.isEmpty()) {
 			CallbackLog.givenUp(delivery, attempt);
-			settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DEAD_LETTER);
-			return new Next.Done();
+			return settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DEAD_LETTER);
 		}
 		CallbackLog.retrying(delivery, attempt, pause.get());
 		Instant next = this.clock.instant().plus(pause.get());
@@ -123,14 +121,18 @@ class DeliveryRunner implements WorkQueue.Worker {
 		}
 	}
 
-	private void settle(WorkQueue.Entry entry, Delivery delivery, Attempt attempt, Instant at,
+	private Next settle(WorkQueue.Entry entry, Delivery delivery, Attempt attempt, Instant at,
 			DeliveryTable.Outcome outcome) {
-		this.transactions.executeWithoutResult((status) -> {
-			// Otherwise another run has taken the delivery over, and its entry with it.
-			if (this.deliveries.record(delivery, attempt, at, outcome, null)) {
+		boolean settled = Boolean.TRUE.equals(this.transactions.execute((status) -> {
+			boolean recorded = this.deliveries.record(delivery, attempt, at, outcome, null);
+			if (recorded) {
 				entry.done();
 			}
-		});
+			return recorded;
+		}));
+		// Otherwise another run has taken the delivery over, and its entry with it. That
+		// entry, or the one of a re-delivery since, must not be removed by this run.
+		return settled ? new Next.Done() : new Next.Again(this.clock.instant());
 	}
 
 }

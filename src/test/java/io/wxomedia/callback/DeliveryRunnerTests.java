@@ -30,13 +30,18 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link DeliveryRunner}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DeliveryRunnerTests {
 
 	private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
@@ -58,6 +63,9 @@ class DeliveryRunnerTests {
 			Duration.ofSeconds(10));
 
 	private final DeliveryTable deliveries = new DeliveryTable(this.database.jdbc(), this.clock);
+
+	private Runnable meanwhile = () -> {
+	};
 
 	private final List<JobId> renewals = new ArrayList<>();
 
@@ -189,6 +197,33 @@ class DeliveryRunnerTests {
 	}
 
 	@Test
+	void runAfterARedeliveryCountsOnAndTellsOfItAnew(CapturedOutput output) throws Exception {
+		this.receiver.willAnswer(500, 500);
+		insert(message("first", null));
+		runner(1, "1").run(new TestEntry(this.job.toString()));
+		assertThat(this.deliveries.reopen(this.job, null)).isTrue();
+		DeliveryRunner runner = runner(2, "1", "10m");
+		runner.run(new TestEntry(this.job.toString()));
+		runner.run(new TestEntry(this.job.toString()));
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("delivered", 3, null));
+		assertThat(output.getOut().lines().filter((line) -> line.endsWith("=== CALLBACK ==="))).hasSize(2);
+		assertThat(output.getOut()).contains("attempt  : 1/1 -> HTTP 500", "attempt  : 2/4 -> HTTP 500",
+				"attempt  : 3/4 -> HTTP 200");
+	}
+
+	@Test
+	void runThatWasTakenOverLeavesTheEntryAndWhatTheOtherWrote() throws Exception {
+		insert(message("first", START));
+		this.meanwhile = () -> this.deliveries.record(this.deliveries.pending(this.job).orElseThrow(),
+				Attempt.failed("refused", Duration.ZERO), START, DeliveryTable.Outcome.DEAD_LETTER, null);
+		assertThat(runner(3, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Again(START));
+		assertThat(this.receiver.received()).hasSize(1);
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 1, null));
+		assertThat(runner(3, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.receiver.received()).hasSize(1);
+	}
+
+	@Test
 	void runWhenTheResultIsGoneCountsAsAFailedAttempt() throws Exception {
 		insert(new CallbackMessage(Map.of("result_image_base64", PayloadId.random()), null));
 		assertThat(runner(1, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
@@ -212,6 +247,7 @@ class DeliveryRunnerTests {
 	}
 
 	private CallbackMessage renew(JobId renewed) {
+		this.meanwhile.run();
 		this.renewals.add(renewed);
 		return message("renewed-" + this.renewals.size(), this.clock.instant().plus(VALID_FOR));
 	}
