@@ -1,5 +1,6 @@
 package io.wxomedia.callback;
 
+import io.wxomedia.job.CallbackUrl;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.job.SubmissionCheck;
 import io.wxomedia.web.Refusal;
@@ -18,10 +19,18 @@ class AddressCheck implements SubmissionCheck {
 
 	@Override
 	public void check(NewJob job) {
-		if (job.callbackUrl() == null) {
-			return;
+		if (job.callbackUrl() != null) {
+			require(job.callbackUrl());
 		}
-		Verdict verdict = this.guard.check(job.callbackUrl().value());
+	}
+
+	/**
+	 * Refuse an address that callbacks may not go to.
+	 * @param url the address
+	 * @throws Refusal if it may not be called
+	 */
+	void require(CallbackUrl url) {
+		Verdict verdict = this.guard.check(url.value());
 		if (!verdict.accepted()) {
 			String code = (verdict.outcome() == Verdict.Outcome.INVALID) ? "invalid_callback_url"
 					: "callback_address_refused";

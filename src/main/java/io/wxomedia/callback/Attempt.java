@@ -1,6 +1,8 @@
 package io.wxomedia.callback;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +14,28 @@ import org.jspecify.annotations.Nullable;
  * @param duration how long it took
  * @param excerpt the beginning of the answer's body as text, or {@code null} if it had
  * none
+ * @param retryAfter the answer's header {@code Retry-After}, or {@code null} if it had
+ * none
  */
-record Attempt(@Nullable Integer status, @Nullable String error, Duration duration, @Nullable String excerpt) {
+record Attempt(@Nullable Integer status, @Nullable String error, Duration duration, @Nullable String excerpt,
+		@Nullable String retryAfter) {
+
+	private static final int GONE = 410;
+
+	private static final int TOO_MANY_REQUESTS = 429;
+
+	private static final int SERVICE_UNAVAILABLE = 503;
 
 	/**
 	 * Return an attempt that was answered.
 	 * @param status the HTTP status
 	 * @param duration how long it took
 	 * @param excerpt the beginning of the answer's body
+	 * @param retryAfter the answer's header {@code Retry-After}
 	 * @return the attempt, which succeeded if the status is any 2xx
 	 */
-	static Attempt answered(int status, Duration duration, @Nullable String excerpt) {
-		return new Attempt(status, error(status), duration, excerpt);
+	static Attempt answered(int status, Duration duration, @Nullable String excerpt, @Nullable String retryAfter) {
+		return new Attempt(status, error(status), duration, excerpt, retryAfter);
 	}
 
 	/**
@@ -33,7 +45,7 @@ record Attempt(@Nullable Integer status, @Nullable String error, Duration durati
 	 * @return the attempt
 	 */
 	static Attempt failed(String error, Duration duration) {
-		return new Attempt(null, error, duration, null);
+		return new Attempt(null, error, duration, null, null);
 	}
 
 	private static @Nullable String error(int status) {
@@ -50,6 +62,25 @@ record Attempt(@Nullable Integer status, @Nullable String error, Duration durati
 	 */
 	boolean succeeded() {
 		return this.error == null;
+	}
+
+	/**
+	 * Return whether no attempt is to follow, whatever else was planned.
+	 * @return {@code true} if the receiver says that nobody takes callbacks there any
+	 * more
+	 */
+	boolean endsDelivery() {
+		return this.status != null && this.status == GONE;
+	}
+
+	/**
+	 * Return how long the receiver asks to be left alone.
+	 * @param now the time
+	 * @return the wait, or nothing if it asks for none
+	 */
+	Optional<Duration> asksToWait(Instant now) {
+		boolean busy = this.status != null && (this.status == TOO_MANY_REQUESTS || this.status == SERVICE_UNAVAILABLE);
+		return busy ? RetryAfter.wait(this.retryAfter, now) : Optional.empty();
 	}
 
 }

@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param allowedHosts hosts, addresses and CIDR ranges, separated by commas or spaces;
  * when set, callbacks go nowhere else
  * @param requireHttps whether callbacks must be encrypted
+ * @param lateRetries the waits before the attempts that follow the first ones
  */
 @ConfigurationProperties("media.callback")
 @Validated
@@ -33,7 +34,7 @@ record CallbackProperties(
 		@Pattern(regexp = "[\\w.-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+\\](:\\d{1,5})?",
 				message = "LOCAL_TUNNEL_NETLOC must be host or host:port, without http://") @DefaultValue(CallbackProperties.LOCAL_TUNNEL) String localTunnelNetloc,
 		@DefaultValue("auto") PrivateNetworks privateNetworks, @DefaultValue("") AllowedHosts allowedHosts,
-		@DefaultValue("false") boolean requireHttps) {
+		@DefaultValue("false") boolean requireHttps, @DefaultValue("") LateRetries lateRetries) {
 
 	private static final String BACKOFF_SECONDS = "1,3,8";
 
@@ -45,7 +46,8 @@ record CallbackProperties(
 	}
 
 	/**
-	 * Return how many attempts are made before a callback is given up.
+	 * Return how many attempts are made before the late ones, or before a callback is
+	 * given up.
 	 * @return the number of attempts, at least 1
 	 */
 	int attempts() {

@@ -22,11 +22,13 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -116,8 +118,13 @@ class CallbackSender implements AutoCloseable {
 			ClassicHttpResponse response = client.executeOpen(host(destination), request, null);
 			String excerpt = Excerpt.of(response.getEntity());
 			return Attempt.answered(response.getCode(), elapsed.get(),
-					(excerpt != null) ? destination.conceal(excerpt) : null);
+					(excerpt != null) ? destination.conceal(excerpt) : null, retryAfter(response));
 		}
+	}
+
+	private static @Nullable String retryAfter(ClassicHttpResponse response) {
+		Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+		return (header != null) ? header.getValue() : null;
 	}
 
 	private static HttpHost host(Destination destination) {

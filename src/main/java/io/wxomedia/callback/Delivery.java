@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param verdict the job's verdict, in one word
  * @param body its bytes
  * @param attempts attempts made so far
+ * @param earlierAttempts those of them that were made before the last re-delivery
  * @param linkExpiresAt when a link in the body stops working, or {@code null}
  */
-record Delivery(JobId job, URI url, String verdict, FixedBody body, int attempts, @Nullable Instant linkExpiresAt) {
+record Delivery(JobId job, URI url, String verdict, FixedBody body, int attempts, int earlierAttempts,
+		@Nullable Instant linkExpiresAt) {
 
 }

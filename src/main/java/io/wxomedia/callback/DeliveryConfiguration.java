@@ -2,8 +2,11 @@ package io.wxomedia.callback;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 
 import io.wxomedia.job.CallbackRenewal;
+import io.wxomedia.job.KeptJobs;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.queue.WorkQueues;
@@ -26,6 +29,8 @@ class DeliveryConfiguration {
 	 */
 	private static final int THREADS = 32;
 
+	private static final int THREADS_FOR_ONE_RECEIVER = THREADS / 3;
+
 	@Bean
 	DeliveryTable deliveryTable(JdbcClient jdbc, Clock clock) {
 		return new DeliveryTable(jdbc, clock);
@@ -33,10 +38,17 @@ class DeliveryConfiguration {
 
 	@Bean
 	DeliveryRunner deliveryRunner(DeliveryTable deliveries, CallbackSender sender, TunnelRewrite rewrite,
-			RetrySchedule schedule, CallbackProperties properties, CallbackRenewal renewal, PayloadStore payloads,
-			JsonMapper json, TransactionTemplate transactions, Clock clock) {
-		return new DeliveryRunner(deliveries, sender, rewrite, schedule, properties.attempts(), renewal, payloads, json,
-				transactions, clock);
+			AttemptPlan plan, CallbackRenewal renewal, PayloadStore payloads, JsonMapper json,
+			TransactionTemplate transactions, Clock clock) {
+		return new DeliveryRunner(deliveries, sender, rewrite, plan, new ReceiverTurns(THREADS_FOR_ONE_RECEIVER, clock),
+				renewal, payloads, json, transactions, clock);
+	}
+
+	@Bean
+	AttemptPlan attemptPlan(RetrySchedule schedule, CallbackProperties properties, Clock clock) {
+		// Unlike RandomGenerator's default, this one may be used by several threads.
+		RandomGenerator random = new Random();
+		return new AttemptPlan(schedule, properties.attempts(), properties.lateRetries(), random, clock);
 	}
 
 	/**
@@ -55,6 +67,24 @@ class DeliveryConfiguration {
 	@Bean
 	AddressCheck addressCheck(DestinationGuard guard) {
 		return new AddressCheck(guard);
+	}
+
+	@Bean
+	DeliveryHistory deliveryHistory(JdbcClient jdbc) {
+		return new DeliveryHistory(jdbc);
+	}
+
+	@Bean
+	DeadLetters deadLetters(JdbcClient jdbc) {
+		return new DeadLetters(jdbc);
+	}
+
+	@Bean
+	Redeliveries redeliveries(DeliveryTable deliveries, DeliveryHistory history, DeadLetters deadLetters, KeptJobs jobs,
+			WorkQueue deliveryQueue, AddressCheck addresses, PayloadStore payloads, TransactionTemplate transactions,
+			Clock clock) {
+		return new Redeliveries(deliveries, history, deadLetters, jobs, deliveryQueue, addresses, payloads,
+				transactions, clock);
 	}
 
 }

@@ -32,9 +32,9 @@ class DeliveryRunner implements WorkQueue.Worker {
 
 	private final TunnelRewrite rewrite;
 
-	private final RetrySchedule schedule;
+	private final AttemptPlan plan;
 
-	private final int mostAttempts;
+	private final ReceiverTurns turns;
 
 	private final CallbackRenewal renewal;
 
@@ -46,14 +46,14 @@ class DeliveryRunner implements WorkQueue.Worker {
 
 	private final Clock clock;
 
-	DeliveryRunner(DeliveryTable deliveries, CallbackSender sender, TunnelRewrite rewrite, RetrySchedule schedule,
-			int mostAttempts, CallbackRenewal renewal, PayloadStore payloads, JsonMapper json,
+	DeliveryRunner(DeliveryTable deliveries, CallbackSender sender, TunnelRewrite rewrite, AttemptPlan plan,
+			ReceiverTurns turns, CallbackRenewal renewal, PayloadStore payloads, JsonMapper json,
 			TransactionTemplate transactions, Clock clock) {
 		this.deliveries = deliveries;
 		this.sender = sender;
 		this.rewrite = rewrite;
-		this.schedule = schedule;
-		this.mostAttempts = mostAttempts;
+		this.plan = plan;
+		this.turns = turns;
 		this.renewal = renewal;
 		this.payloads = payloads;
 		this.json = json;
@@ -64,7 +64,11 @@ class DeliveryRunner implements WorkQueue.Worker {
 	@Override
 	public Next run(WorkQueue.Entry entry) throws IOException, InterruptedException {
 		Optional<Delivery> pending = this.deliveries.pending(JobId.of(entry.id()));
-		return pending.isPresent() ? attempt(entry, renewed(pending.get())) : new Next.Done();
+		if (pending.isEmpty()) {
+			return new Next.Done();
+		}
+		URI target = this.rewrite.apply(pending.get().url());
+		return this.turns.run(Receiver.of(target), () -> attempt(entry, renewed(pending.get()), target));
 	}
 
 	private Delivery renewed(Delivery delivery) {
@@ -76,12 +80,12 @@ class DeliveryRunner implements WorkQueue.Worker {
 		FixedBody body = FixedBody.of(message, this.json);
 		this.deliveries.renew(delivery.job(), body, message.linkExpiresAt());
 		return new Delivery(delivery.job(), delivery.url(), delivery.verdict(), body, delivery.attempts(),
-				message.linkExpiresAt());
+				delivery.earlierAttempts(), message.linkExpiresAt());
 	}
 
-	private Next attempt(WorkQueue.Entry entry, Delivery delivery) throws IOException, InterruptedException {
-		URI target = this.rewrite.apply(delivery.url());
-		if (delivery.attempts() == 0) {
+	private Next attempt(WorkQueue.Entry entry, Delivery delivery, URI target)
+			throws IOException, InterruptedException {
+		if (delivery.attempts() == delivery.earlierAttempts()) {
 			CallbackLog.begin(delivery, target);
 		}
 		Instant now = this.clock.instant();
@@ -90,19 +94,17 @@ class DeliveryRunner implements WorkQueue.Worker {
 			throw new InterruptedException("The attempt was cut short because the service stops");
 		}
 		int number = delivery.attempts() + 1;
-		CallbackLog.attempt(delivery, number, this.mostAttempts, attempt);
+		CallbackLog.attempt(delivery, number, this.plan.most(delivery), attempt);
 		if (attempt.succeeded()) {
-			settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DELIVERED);
-			return new Next.Done();
+			return settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DELIVERED);
 		}
-		if (number >= this.mostAttempts) {
+		Optional<Duration> pause = this.plan.waitAfter(delivery, attempt);
+		if (pause.isEmpty()) {
 			CallbackLog.givenUp(delivery, attempt);
-			settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DEAD_LETTER);
-			return new Next.Done();
+			return settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DEAD_LETTER);
 		}
-		Duration pause = this.schedule.delayAfter(number);
-		CallbackLog.retrying(delivery, attempt, pause);
-		Instant next = this.clock.instant().plus(pause);
+		CallbackLog.retrying(delivery, attempt, pause.get());
+		Instant next = this.clock.instant().plus(pause.get());
 		this.transactions.executeWithoutResult(
 				(status) -> this.deliveries.record(delivery, attempt, now, DeliveryTable.Outcome.PENDING, next));
 		return new Next.Again(next);
@@ -119,14 +121,18 @@ class DeliveryRunner implements WorkQueue.Worker {
 		}
 	}
 
-	private void settle(WorkQueue.Entry entry, Delivery delivery, Attempt attempt, Instant at,
+	private Next settle(WorkQueue.Entry entry, Delivery delivery, Attempt attempt, Instant at,
 			DeliveryTable.Outcome outcome) {
-		this.transactions.executeWithoutResult((status) -> {
-			// Otherwise another run has taken the delivery over, and its entry with it.
-			if (this.deliveries.record(delivery, attempt, at, outcome, null)) {
+		boolean settled = Boolean.TRUE.equals(this.transactions.execute((status) -> {
+			boolean recorded = this.deliveries.record(delivery, attempt, at, outcome, null);
+			if (recorded) {
 				entry.done();
 			}
-		});
+			return recorded;
+		}));
+		// Otherwise another run has taken the delivery over, and its entry with it. That
+		// entry, or the one of a re-delivery since, must not be removed by this run.
+		return settled ? new Next.Done() : new Next.Again(this.clock.instant());
 	}
 
 }

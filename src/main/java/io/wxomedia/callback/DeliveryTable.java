@@ -34,12 +34,14 @@ class DeliveryTable implements CallbackStates {
 	void insert(Delivery delivery) {
 		FixedBody body = delivery.body();
 		this.jdbc.sql("""
-				insert into delivery (job_id, url, verdict, field_names, body_head, body_payload, body_tail, state,
-					attempts, next_attempt_at, link_expires_at, created_at)
-				values (:job, :url, :verdict, :names, :head, :payload, :tail, 'pending', 0, :now, :expires, :now)
+				insert into delivery (job_id, url, host, verdict, field_names, body_head, body_payload, body_tail,
+					state, attempts, earlier_attempts, next_attempt_at, link_expires_at, created_at)
+				values (:job, :url, :host, :verdict, :names, :head, :payload, :tail, 'pending', 0, 0, :now, :expires,
+					:now)
 				""")
 			.param("job", delivery.job().value())
 			.param("url", delivery.url().toString())
+			.param("host", Receiver.of(delivery.url()).host())
 			.param("verdict", delivery.verdict())
 			.param("names", body.fieldNames())
 			.param("head", body.head())
@@ -70,6 +72,27 @@ class DeliveryTable implements CallbackStates {
 			.param("expires", utc(linkExpiresAt))
 			.param("job", job.value())
 			.update();
+	}
+
+	/**
+	 * Make a settled delivery pending again. Its attempts go on counting, and it has a
+	 * whole series of them.
+	 * @return whether it was settled; otherwise it is pending already, or gone
+	 */
+	boolean reopen(JobId job, @Nullable URI newUrl) {
+		boolean reopened = this.jdbc.sql("""
+				update delivery set state = 'pending', earlier_attempts = attempts, next_attempt_at = :now,
+					finished_at = null
+				where job_id = :job and state in ('delivered', 'dead_letter')
+				""").param("now", now()).param("job", job.value()).update() == 1;
+		if (reopened && newUrl != null) {
+			this.jdbc.sql("update delivery set url = :url, host = :host where job_id = :job")
+				.param("url", newUrl.toString())
+				.param("host", Receiver.of(newUrl).host())
+				.param("job", job.value())
+				.update();
+		}
+		return reopened;
 	}
 
 	/**
@@ -130,7 +153,8 @@ class DeliveryTable implements CallbackStates {
 		FixedBody body = new FixedBody(row.getString("body_head"), (payload != null) ? new PayloadId(payload) : null,
 				row.getString("body_tail"), row.getString("field_names"));
 		return new Delivery(new JobId(row.getObject("job_id", UUID.class)), URI.create(row.getString("url")),
-				row.getString("verdict"), body, row.getInt("attempts"), (expires != null) ? expires.toInstant() : null);
+				row.getString("verdict"), body, row.getInt("attempts"), row.getInt("earlier_attempts"),
+				(expires != null) ? expires.toInstant() : null);
 	}
 
 	private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

@@ -37,7 +37,7 @@ class FinishedJobs {
 			return;
 		}
 		FixedBody body = FixedBody.of(finished.message(), this.json);
-		this.deliveries.insert(new Delivery(finished.job().id(), url.value(), finished.verdict().word(), body, 0,
+		this.deliveries.insert(new Delivery(finished.job().id(), url.value(), finished.verdict().word(), body, 0, 0,
 				finished.message().linkExpiresAt()));
 		this.queue.add(finished.job().id().toString(), this.clock.instant());
 	}

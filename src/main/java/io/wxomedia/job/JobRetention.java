@@ -48,12 +48,14 @@ class JobRetention {
 		List<JobTable.Expired> expired = this.jobs.expired(BATCH_SIZE);
 		while (!expired.isEmpty()) {
 			for (JobTable.Expired job : expired) {
-				this.jobs.delete(job.id());
+				if (!this.jobs.deleteExpired(job.id())) {
+					continue;
+				}
+				removed++;
 				if (job.resultPayload() != null) {
 					this.payloads.delete(job.resultPayload());
 				}
 			}
-			removed += expired.size();
 			expired = this.jobs.expired(BATCH_SIZE);
 		}
 		if (removed > 0) {

@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The jobs in the database. Every change is conditional: on the state, and once a job
  * runs on the run that makes it.
  */
-class JobTable implements OpenJobs {
+class JobTable implements OpenJobs, KeptJobs {
 
 	private final JdbcClient jdbc;
 
@@ -221,8 +221,28 @@ class JobTable implements OpenJobs {
 			.list();
 	}
 
-	void delete(JobId id) {
-		this.jdbc.sql("delete from job where id = :id and state = 'finished'").param("id", id.value()).update();
+	/**
+	 * Delete a job whose time is over, unless that is no longer so: a re-delivery may
+	 * have come in between.
+	 * @return whether it is gone by this
+	 */
+	boolean deleteExpired(JobId id) {
+		return this.jdbc.sql("""
+				delete from job where id = :id and state = 'finished' and expires_at < :now
+					and not exists (select 1 from delivery where delivery.job_id = job.id
+						and delivery.state = 'pending')
+				""").param("id", id.value()).param("now", now()).update() == 1;
+	}
+
+	@Override
+	public boolean keep(JobId job, Instant until) {
+		// Written even if it stays the same: who deletes the job at the same moment then
+		// looks at it again.
+		return this.jdbc
+			.sql("update job set expires_at = greatest(expires_at, :until) where id = :id and state = 'finished'")
+			.param("until", until.atOffset(ZoneOffset.UTC))
+			.param("id", job.value())
+			.update() == 1;
 	}
 
 	private OffsetDateTime now() {

@@ -75,7 +75,7 @@ record JobView(UUID jobId, String kind, String state, @Nullable String verdict, 
 	 * @param self this resource
 	 * @param events not yet served
 	 * @param result the result, once there is one
-	 * @param deliveries not yet served
+	 * @param deliveries the attempts to deliver the callback, if there is one
 	 * @param cancel not yet served
 	 */
 	record Links(URI self, @Nullable URI events, @Nullable URI result, @Nullable URI deliveries, @Nullable URI cancel) {

@@ -36,8 +36,8 @@ class JobViews {
 		Integer position = (found.state() == JobState.QUEUED) ? this.jobs.queuedBefore(job.createdAt()) + 1 : null;
 		URI self = URI.create("/jobs/" + job.id());
 		boolean hasResult = Verdict.COMPLETED.word().equals(found.verdict()) && !"batch".equals(job.kind());
-		JobView.Links links = new JobView.Links(self, null, hasResult ? URI.create(self + "/result") : null, null,
-				null);
+		JobView.Links links = new JobView.Links(self, null, hasResult ? URI.create(self + "/result") : null,
+				(job.callbackUrl() != null) ? URI.create(self + "/deliveries") : null, null);
 		return new JobView(job.id().value(), job.kind(), found.state().word(), found.verdict(), found.cancelled(),
 				found.error(), job.filename(), found.phase(), progress(found), position, wait(job, position),
 				job.createdAt(), found.startedAt(), found.finishedAt(), found.expiresAt(), found.attempts(),

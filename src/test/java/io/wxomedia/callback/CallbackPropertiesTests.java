@@ -2,6 +2,7 @@ package io.wxomedia.callback;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
 import io.wxomedia.callback.Verdict.Outcome;
@@ -24,7 +25,7 @@ class CallbackPropertiesTests {
 
 	private static final String[] VARIABLES = { "CALLBACK_TIMEOUT_SECONDS", "CALLBACK_MAX_RETRIES",
 			"CALLBACK_BACKOFF_SECONDS", "ENABLE_CALLBACK_REWRITE", "LOCAL_TUNNEL_NETLOC", "CALLBACK_PRIVATE_NETWORKS",
-			"CALLBACK_ALLOWED_HOSTS", "CALLBACK_REQUIRE_HTTPS" };
+			"CALLBACK_ALLOWED_HOSTS", "CALLBACK_REQUIRE_HTTPS", "CALLBACK_LATE_RETRIES" };
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withInitializer(new ConfigDataApplicationContextInitializer())
@@ -48,14 +49,14 @@ class CallbackPropertiesTests {
 
 	@Test
 	void bindWhenEverythingIsSetTrimsAndUsesIt() {
-		this.runner
-			.withSystemProperties("CALLBACK_TIMEOUT_SECONDS= 7 ", "CALLBACK_MAX_RETRIES=5",
-					"CALLBACK_BACKOFF_SECONDS= 0.5,2 ", "ENABLE_CALLBACK_REWRITE=true",
-					"LOCAL_TUNNEL_NETLOC= tunnel:1234 ", "CALLBACK_PRIVATE_NETWORKS= Deny ",
-					"CALLBACK_ALLOWED_HOSTS=a.test, 10.0.0.0/8", "CALLBACK_REQUIRE_HTTPS=true")
+		this.runner.withSystemProperties("CALLBACK_TIMEOUT_SECONDS= 7 ", "CALLBACK_MAX_RETRIES=5",
+				"CALLBACK_BACKOFF_SECONDS= 0.5,2 ", "ENABLE_CALLBACK_REWRITE=true", "LOCAL_TUNNEL_NETLOC= tunnel:1234 ",
+				"CALLBACK_PRIVATE_NETWORKS= Deny ", "CALLBACK_ALLOWED_HOSTS=a.test, 10.0.0.0/8",
+				"CALLBACK_REQUIRE_HTTPS=true", "CALLBACK_LATE_RETRIES= 1m, 8h ")
 			.run((context) -> {
 				assertThat(context.getBean(CallbackProperties.class)).isEqualTo(new CallbackProperties(7, 5, "0.5,2",
-						true, "tunnel:1234", PrivateNetworks.DENY, AllowedHosts.valueOf("a.test 10.0.0.0/8"), true));
+						true, "tunnel:1234", PrivateNetworks.DENY, AllowedHosts.valueOf("a.test 10.0.0.0/8"), true,
+						new LateRetries(List.of(Duration.ofMinutes(1), Duration.ofHours(8)))));
 				assertThat(context.getBean(RetrySchedule.class).delayAfter(1)).isEqualTo(Duration.ofMillis(500));
 				assertThat(context.getBean(TunnelRewrite.class).apply(URI.create("http://wxo-server/")))
 					.hasToString("http://tunnel:1234/");
@@ -71,6 +72,7 @@ class CallbackPropertiesTests {
 			CALLBACK_ALLOWED_HOSTS=a.test https://b.test  | CALLBACK_ALLOWED_HOSTS: 'https://b.test' is not a host
 			CALLBACK_PRIVATE_NETWORKS=maybe               | maybe
 			CALLBACK_REQUIRE_HTTPS=perhaps                | perhaps
+			CALLBACK_LATE_RETRIES=1m,5                    | CALLBACK_LATE_RETRIES: '5' is not a time with its unit
 			""")
 	void bindWhenValueIsWrongStopsTheStartAndSaysWhy(String setting, String message) {
 		this.runner.withSystemProperties(setting)
@@ -105,7 +107,7 @@ class CallbackPropertiesTests {
 
 	private static void assertDefaults(CallbackProperties properties) {
 		assertThat(properties).isEqualTo(new CallbackProperties(30, 3, "1,3,8", false, "127.0.0.1:14321",
-				PrivateNetworks.AUTO, AllowedHosts.valueOf(""), false));
+				PrivateNetworks.AUTO, AllowedHosts.valueOf(""), false, new LateRetries(List.of())));
 		assertThat(properties.timeout()).isEqualTo(Duration.ofSeconds(30));
 	}
 

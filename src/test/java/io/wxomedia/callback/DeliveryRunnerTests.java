@@ -30,13 +30,18 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link DeliveryRunner}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DeliveryRunnerTests {
 
 	private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
@@ -58,6 +63,9 @@ class DeliveryRunnerTests {
 			Duration.ofSeconds(10));
 
 	private final DeliveryTable deliveries = new DeliveryTable(this.database.jdbc(), this.clock);
+
+	private Runnable meanwhile = () -> {
+	};
 
 	private final List<JobId> renewals = new ArrayList<>();
 
@@ -86,6 +94,56 @@ class DeliveryRunnerTests {
 		assertThat(state()).isEqualTo("dead_letter");
 		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
 		assertThat(this.receiver.received()).hasSize(4);
+	}
+
+	@Test
+	void runAfterTheQuickAttemptsMakesLateOnes() throws Exception {
+		this.receiver.willAnswer(500, 500, 500);
+		insert(message("first", null));
+		DeliveryRunner runner = runner(2, "1", "10m");
+		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Again(START.plusSeconds(1)));
+		// The test's random generator says the least that it can.
+		assertThat(runner.run(new TestEntry(this.job.toString())))
+			.isEqualTo(new Next.Again(START.plus(Duration.ofMinutes(8))));
+		assertThat(this.deliveries.of(this.job))
+			.isEqualTo(new CallbackState("pending", 2, START.plus(Duration.ofMinutes(8))));
+		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 3, null));
+	}
+
+	@Test
+	void runWhenTheReceiverAsksToWaitDoesSoWithinBounds() throws Exception {
+		try (FakeReceiver busy = FakeReceiver.answering("429 Too Many Requests\nRetry-After: 600", "later")) {
+			insert(message("first", null), "http://127.0.0.1:" + busy.port() + "/");
+			assertThat(runner(1, "1", "10m").run(new TestEntry(this.job.toString())))
+				.isEqualTo(new Next.Again(START.plusSeconds(600)));
+		}
+	}
+
+	@Test
+	void runWhenTheReceiverIsGoneForGoodGivesUpAtOnce() throws Exception {
+		this.receiver.willAnswer(410);
+		insert(message("first", null));
+		assertThat(runner(3, "1", "10m").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 1, null));
+	}
+
+	@Test
+	void runWhenTheReceiverIsBusyEnoughIsPutBackWithoutCounting() throws Exception {
+		insert(message("first", null));
+		ReceiverTurns none = new ReceiverTurns(0, this.clock) {
+
+			@Override
+			Next run(Receiver receiver, Work attempt) {
+				assertThat(receiver).isEqualTo(new Receiver("127.0.0.1", DeliveryRunnerTests.this.receiver.port()));
+				return new Next.Again(START.plusMillis(200));
+			}
+
+		};
+		assertThat(runner(3, "1", "", none).run(new TestEntry(this.job.toString())))
+			.isEqualTo(new Next.Again(START.plusMillis(200)));
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("pending", 0, START));
+		assertThat(this.receiver.received()).isEmpty();
 	}
 
 	@Test
@@ -139,6 +197,33 @@ class DeliveryRunnerTests {
 	}
 
 	@Test
+	void runAfterARedeliveryCountsOnAndTellsOfItAnew(CapturedOutput output) throws Exception {
+		this.receiver.willAnswer(500, 500);
+		insert(message("first", null));
+		runner(1, "1").run(new TestEntry(this.job.toString()));
+		assertThat(this.deliveries.reopen(this.job, null)).isTrue();
+		DeliveryRunner runner = runner(2, "1", "10m");
+		runner.run(new TestEntry(this.job.toString()));
+		runner.run(new TestEntry(this.job.toString()));
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("delivered", 3, null));
+		assertThat(output.getOut().lines().filter((line) -> line.endsWith("=== CALLBACK ==="))).hasSize(2);
+		assertThat(output.getOut()).contains("attempt  : 1/1 -> HTTP 500", "attempt  : 2/4 -> HTTP 500",
+				"attempt  : 3/4 -> HTTP 200");
+	}
+
+	@Test
+	void runThatWasTakenOverLeavesTheEntryAndWhatTheOtherWrote() throws Exception {
+		insert(message("first", START));
+		this.meanwhile = () -> this.deliveries.record(this.deliveries.pending(this.job).orElseThrow(),
+				Attempt.failed("refused", Duration.ZERO), START, DeliveryTable.Outcome.DEAD_LETTER, null);
+		assertThat(runner(3, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Again(START));
+		assertThat(this.receiver.received()).hasSize(1);
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 1, null));
+		assertThat(runner(3, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.receiver.received()).hasSize(1);
+	}
+
+	@Test
 	void runWhenTheResultIsGoneCountsAsAFailedAttempt() throws Exception {
 		insert(new CallbackMessage(Map.of("result_image_base64", PayloadId.random()), null));
 		assertThat(runner(1, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
@@ -147,24 +232,38 @@ class DeliveryRunnerTests {
 	}
 
 	private DeliveryRunner runner(int mostAttempts, String backoff) {
+		return runner(mostAttempts, backoff, "");
+	}
+
+	private DeliveryRunner runner(int mostAttempts, String backoff, String late) {
+		return runner(mostAttempts, backoff, late, new ReceiverTurns(10, this.clock));
+	}
+
+	private DeliveryRunner runner(int mostAttempts, String backoff, String late, ReceiverTurns turns) {
 		return new DeliveryRunner(this.deliveries, this.sender, new TunnelRewrite(false, "unused"),
-				RetrySchedule.parse(backoff), mostAttempts, this::renew, new NoPayloads(), this.json,
-				this.database.transactions(), this.clock);
+				new AttemptPlan(RetrySchedule.parse(backoff), mostAttempts, LateRetries.valueOf(late), () -> 0L,
+						this.clock),
+				turns, this::renew, new NoPayloads(), this.json, this.database.transactions(), this.clock);
 	}
 
 	private CallbackMessage renew(JobId renewed) {
+		this.meanwhile.run();
 		this.renewals.add(renewed);
 		return message("renewed-" + this.renewals.size(), this.clock.instant().plus(VALID_FOR));
 	}
 
 	private void insert(CallbackMessage message) {
+		insert(message, this.receiver.url());
+	}
+
+	private void insert(CallbackMessage message, String url) {
 		this.database.jdbc().sql("""
 				insert into job (id, kind, state, verdict, cancelled, owner, request, items_done, items_failed,
 					items_total, fallbacks, run, attempts, crashes, worked_ms, created_at)
 				values (:id, 'image_cos', 'finished', 'completed', false, 'o', '{}', 1, 0, 1, 0, 1, 1, 0, 1, :now)
 				""").param("id", this.job.value()).param("now", START.atOffset(ZoneOffset.UTC)).update();
-		this.deliveries.insert(new Delivery(this.job, URI.create(this.receiver.url()), "completed",
-				FixedBody.of(message, this.json), 0, message.linkExpiresAt()));
+		this.deliveries.insert(new Delivery(this.job, URI.create(url), "completed", FixedBody.of(message, this.json), 0,
+				0, message.linkExpiresAt()));
 	}
 
 	private static CallbackMessage message(String link, @Nullable Instant linkExpiresAt) {

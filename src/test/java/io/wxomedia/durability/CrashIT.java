@@ -166,6 +166,46 @@ class CrashIT {
 	}
 
 	@Test
+	void killAfterRedeliveriesWereAcceptedLosesNone() {
+		int jobs = 12;
+		int atOnce = 10;
+		String[] settings = { "CALLBACK_MAX_RETRIES", "1", "CALLBACK_TIMEOUT_SECONDS", "300" };
+		ServiceProcess first = this.stage.start(settings);
+		List<String> deadLetters = new ArrayList<>();
+		for (int i = 0; i < jobs; i++) {
+			this.stage.receiver().willAnswer(500);
+			String job = this.stage.submit(first.client(), "job " + i);
+			assertThat(this.stage.settled(first.client(), job).at("/callback/state").asString())
+				.isEqualTo("dead_letter");
+			deadLetters.add(job);
+		}
+		String last = deadLetters.get(jobs - 1);
+		this.stage.receiver().willTake(Duration.ofMinutes(5));
+		for (String job : deadLetters) {
+			if (job.equals(last)) {
+				// The receiver holds all that may run at once, so this one has to wait.
+				Eventually.within(Stage.PATIENCE,
+						() -> assertThat(this.stage.receiver().received()).hasSize(jobs + atOnce));
+			}
+			assertThat(first.client().post("/jobs/" + job + "/redeliver", "").status()).isEqualTo(202);
+		}
+		first.kill();
+		assertThat(this.stage.deliveries(last)).hasSize(1);
+
+		this.stage.receiver().willTake(Duration.ZERO);
+		ServiceClient client = this.stage.start(settings).client();
+		for (String job : deadLetters) {
+			JsonNode settled = this.stage.settled(client, job);
+			assertThat(settled.at("/callback/state").asString()).isEqualTo("delivered");
+			assertThat(settled.at("/callback/attempts").asInt()).isEqualTo(2);
+			assertThat(this.stage.deliveries(job)).hasSizeBetween(2, 3);
+		}
+		assertThat(this.stage.deliveries(last)).hasSize(2);
+		this.stage.deliveriesAgree();
+		assertThat(this.stage.provider().edits()).hasSize(jobs);
+	}
+
+	@Test
 	void killInTheMiddleOfABatchBuysNoFinishedImageAgain() {
 		int images = 12;
 		int atOnce = 3;

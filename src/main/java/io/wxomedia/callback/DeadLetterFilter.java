@@ -1,0 +1,65 @@
+package io.wxomedia.callback;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+import io.wxomedia.web.Caller;
+import io.wxomedia.web.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which dead letters are meant.
+ *
+ * @param owner whose, or {@code null} for everybody's
+ * @param host for which host, or {@code null} for all
+ * @param before given up before when, or {@code null} for all
+ */
+record DeadLetterFilter(@Nullable String owner, @Nullable String host, @Nullable Instant before) {
+
+	private static final String CODE = "invalid_parameter";
+
+	/**
+	 * Read a filter from what a caller sent.
+	 * @param caller sees its own dead letters, or all if it is an administrator
+	 * @param host a host in any spelling, or {@code null} for all
+	 * @param before a time, or {@code null} for all
+	 * @return the filter
+	 * @throws Refusal if host or time cannot be read
+	 */
+	static DeadLetterFilter of(Caller caller, @Nullable String host, @Nullable String before) {
+		return new DeadLetterFilter(caller.admin() ? null : caller.name(), (host != null) ? host(host) : null,
+				(before != null) ? time(before) : null);
+	}
+
+	private static String host(String text) {
+		try {
+			return CallbackHost.of(text.strip()).name();
+		}
+		catch (IllegalArgumentException ex) {
+			throw Refusal.unprocessable(CODE,
+					"host must be a host name or an address, without http:// and without a port; leave it out for all.");
+		}
+	}
+
+	private static Instant time(String text) {
+		try {
+			return OffsetDateTime.parse(text.strip()).toInstant();
+		}
+		catch (DateTimeException ex) {
+			throw Refusal.unprocessable(CODE,
+					"before must be a time such as 2026-11-25T10:00:00Z (RFC 3339; in an address a + is written %2B).");
+		}
+	}
+
+	/**
+	 * Return this filter for nothing that was given up later than now.
+	 * @param now the time
+	 * @return the filter
+	 */
+	DeadLetterFilter upTo(Instant now) {
+		return (this.before != null && this.before.isBefore(now)) ? this
+				: new DeadLetterFilter(this.owner, this.host, now);
+	}
+
+}

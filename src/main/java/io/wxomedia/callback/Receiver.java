@@ -1,0 +1,34 @@
+package io.wxomedia.callback;
+
+import java.net.URI;
+
+/**
+ * Who takes callbacks at an address: what is down when one is down.
+ *
+ * @param host the host in its one spelling, or an empty text if the address has none
+ * @param port the port
+ */
+record Receiver(String host, int port) {
+
+	private static final int HTTP = 80;
+
+	private static final int HTTPS = 443;
+
+	/**
+	 * Return who is behind an address.
+	 * @param url the address
+	 * @return the receiver; addresses that callbacks cannot go to have one in common
+	 */
+	static Receiver of(URI url) {
+		try {
+			Destination destination = Destination.of(url);
+			int usual = destination.scheme().equals("https") ? HTTPS : HTTP;
+			return new Receiver(destination.host().name(), (destination.port() > 0) ? destination.port() : usual);
+		}
+		catch (IllegalArgumentException ex) {
+			// The attempt will say what is wrong with it.
+			return new Receiver("", 0);
+		}
+	}
+
+}

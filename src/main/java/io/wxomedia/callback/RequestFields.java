@@ -1,0 +1,97 @@
+package io.wxomedia.callback;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import io.wxomedia.web.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/**
+ * The fields of a request whose body may be left out. Fields that are not known are
+ * ignored.
+ *
+ * @param fields the fields
+ */
+record RequestFields(JsonNode fields) {
+
+	private static final int LONGEST = 64 * 1024;
+
+	/**
+	 * Read the body of a request.
+	 * @param request the request
+	 * @param json reads it
+	 * @return the fields, none if the body is empty
+	 * @throws Refusal if it is no JSON object
+	 * @throws IOException if the connection broke
+	 */
+	static RequestFields read(HttpServletRequest request, JsonMapper json) throws IOException {
+		byte[] body = request.getInputStream().readNBytes(LONGEST + 1);
+		if (body.length > LONGEST) {
+			throw new Refusal(HttpStatus.CONTENT_TOO_LARGE, "body_too_large",
+					"The body is longer than " + LONGEST + " bytes.");
+		}
+		if (new String(body, StandardCharsets.UTF_8).isBlank()) {
+			return new RequestFields(json.createObjectNode());
+		}
+		if (!isJson(request.getContentType())) {
+			throw new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",
+					"Send the body as JSON, with the header Content-Type: application/json, or leave it out.");
+		}
+		return new RequestFields(object(body, json));
+	}
+
+	private static JsonNode object(byte[] body, JsonMapper json) {
+		try {
+			JsonNode node = json.readTree(body);
+			if (node.isObject()) {
+				return node;
+			}
+		}
+		catch (JacksonException ex) {
+			throw invalidJson(ex);
+		}
+		throw invalidJson(null);
+	}
+
+	private static Refusal invalidJson(@Nullable Throwable cause) {
+		return new Refusal(HttpStatus.BAD_REQUEST, "invalid_json", "The body must be one JSON object, or left out.",
+				null, cause);
+	}
+
+	private static boolean isJson(@Nullable String contentType) {
+		try {
+			return contentType != null
+					&& MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(contentType));
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Return a text.
+	 * @param name its name
+	 * @param code the code of the refusal if it is none
+	 * @return the text, or {@code null} if it was not sent
+	 * @throws Refusal if it is no text, or blank
+	 */
+	@Nullable String text(String name, String code) {
+		JsonNode value = this.fields.path(name);
+		if (value.isMissingNode() || value.isNull()) {
+			return null;
+		}
+		if (!value.isString() || value.asString().isBlank()) {
+			throw Refusal.unprocessable(code, name + " must be a text that is not blank; leave it out if not needed.");
+		}
+		return value.asString();
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.wxomedia.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.MovableClock;
+import io.wxomedia.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JobRetention}, on PostgreSQL for the locks that others hold.
+ */
+class JobRetentionTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+	private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+
+	private static final TestDatabase database = TestDatabase.postgres();
+
+	private final MovableClock clock = new MovableClock(START);
+
+	private final JdbcClient jdbc = database.jdbc();
+
+	private final JobTable jobs = new JobTable(this.jdbc, this.clock);
+
+	private final Set<PayloadId> deleted = new HashSet<>();
+
+	@BeforeEach
+	void empty() {
+		this.jdbc.sql("delete from job").update();
+	}
+
+	@AfterAll
+	static void close() {
+		database.close();
+	}
+
+	@Test
+	void removeExpiredRemovesDeadLettersWithTheirJobsAndNothingPending() {
+		PayloadId deadPayload = PayloadId.random();
+		JobId dead = finished("dead_letter", deadPayload);
+		JobId pending = finished("pending", PayloadId.random());
+		retention().removeExpired();
+		assertThat(jobs()).containsExactlyInAnyOrder(dead, pending);
+		this.clock.advance(Duration.ofMillis(1));
+		retention().removeExpired();
+		assertThat(jobs()).containsExactly(pending);
+		assertThat(this.deleted).containsExactly(deadPayload);
+	}
+
+	@Test
+	void keepMovesTheEndOfAFinishedJobOnlyLater() {
+		JobId job = finished("dead_letter", PayloadId.random());
+		assertThat(this.jobs.keep(job, START.plusSeconds(60))).isTrue();
+		assertThat(this.jobs.keep(job, START.plusSeconds(30))).isTrue();
+		this.clock.advance(Duration.ofSeconds(60));
+		retention().removeExpired();
+		assertThat(jobs()).containsExactly(job);
+		this.clock.advance(Duration.ofMillis(1));
+		retention().removeExpired();
+		assertThat(jobs()).isEmpty();
+		assertThat(this.jobs.keep(job, START.plusSeconds(90))).isFalse();
+	}
+
+	@Test
+	void redeliveryAtTheMomentOfTheRemovalWins() throws Exception {
+		PayloadId payload = PayloadId.random();
+		JobId job = finished("dead_letter", payload);
+		this.clock.advance(Duration.ofMillis(1));
+		ExecutorService remover = Executors.newSingleThreadExecutor();
+		try {
+			Future<?> removal = database.transactions().execute((status) -> {
+				this.jobs.keep(job, START.plus(Duration.ofHours(1)));
+				this.jdbc.sql("update delivery set state = 'pending' where job_id = :job")
+					.param("job", job.value())
+					.update();
+				Future<?> begun = remover.submit(() -> retention().removeExpired());
+				Eventually.within(PATIENCE, () -> assertThat(waitingForLocks()).isEqualTo(1));
+				return begun;
+			});
+			removal.get();
+		}
+		finally {
+			remover.shutdownNow();
+		}
+		assertThat(jobs()).containsExactly(job);
+		assertThat(this.deleted).isEmpty();
+	}
+
+	private int waitingForLocks() {
+		return this.jdbc.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+			.query(Integer.class)
+			.single();
+	}
+
+	private JobRetention retention() {
+		return new JobRetention(this.jobs, new NoPayloads() {
+
+			@Override
+			public void delete(PayloadId id) {
+				JobRetentionTests.this.deleted.add(id);
+			}
+
+		}, List.of(), this.clock);
+	}
+
+	private List<JobId> jobs() {
+		return this.jdbc.sql("select id from job").query(UUID.class).list().stream().map(JobId::new).toList();
+	}
+
+	private JobId finished(String deliveryState, PayloadId payload) {
+		JobId job = JobId.random();
+		this.jdbc.sql("""
+				insert into job (id, kind, state, cancelled, owner, request, result_payload, items_done, items_failed,
+					items_total, fallbacks, run, attempts, crashes, worked_ms, created_at, expires_at)
+				values (:id, 'image_b64', 'finished', false, 'o', '{}', :payload, 1, 0, 1, 0, 1, 1, 0, 1, :now, :now)
+				""")
+			.param("id", job.value())
+			.param("payload", payload.value())
+			.param("now", START.atOffset(ZoneOffset.UTC))
+			.update();
+		this.jdbc.sql("""
+				insert into delivery (job_id, url, verdict, field_names, body_head, body_tail, state, attempts,
+					created_at)
+				values (:job, 'http://example.com/', 'completed', '', '{}', '', :state, 3, :now)
+				""")
+			.param("job", job.value())
+			.param("state", deliveryState)
+			.param("now", START.atOffset(ZoneOffset.UTC))
+			.update();
+		return job;
+	}
+
+}
