@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.wxomedia.trace.TraceScope;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
@@ -134,6 +135,7 @@ class CallbackSender implements AutoCloseable {
 	private static ClassicHttpRequest post(Destination destination, Map<String, String> headers, CallbackBody body) {
 		ClassicHttpRequest request = request(Method.POST, destination);
 		headers.forEach(request::setHeader);
+		TraceScope.outgoing().forEach(request::setHeader);
 		request.setEntity(new BodyEntity(body));
 		return request;
 	}

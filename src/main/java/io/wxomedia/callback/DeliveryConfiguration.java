@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.job.CallbackRenewal;
 import io.wxomedia.job.KeptJobs;
+import io.wxomedia.job.JobTraces;
+import io.wxomedia.monitoring.Readings;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.queue.WorkQueues;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,8 +36,13 @@ class DeliveryConfiguration {
 	private static final int THREADS_FOR_ONE_RECEIVER = THREADS / 3;
 
 	@Bean
-	DeliveryTable deliveryTable(JdbcClient jdbc, Clock clock) {
-		return new DeliveryTable(jdbc, clock);
+	DeliveryTable deliveryTable(JdbcClient jdbc, Clock clock, ApplicationEventPublisher events) {
+		return new AnnouncedDeliveries(jdbc, clock, events);
+	}
+
+	@Bean
+	CallbackMetrics callbackMetrics(MeterRegistry registry, Readings readings, DeliveryTable deliveries) {
+		return new CallbackMetrics(registry, readings, deliveries);
 	}
 
 	@Bean
@@ -55,8 +64,8 @@ class DeliveryConfiguration {
 	 * Stops after the jobs: the callbacks of those that just finished still go out.
 	 */
 	@Bean
-	WorkQueue deliveryQueue(WorkQueues queues, DeliveryRunner runner) {
-		return queues.create(new WorkQueues.Settings("delivery", THREADS, 1, true, List.of()), runner);
+	WorkQueue deliveryQueue(WorkQueues queues, DeliveryRunner runner, JobTraces traces) {
+		return queues.create(new WorkQueues.Settings("delivery", THREADS, 1, true, List.of()), traces.traced(runner));
 	}
 
 	@Bean

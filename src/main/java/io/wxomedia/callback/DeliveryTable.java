@@ -134,6 +134,14 @@ class DeliveryTable implements CallbackStates {
 		return true;
 	}
 
+	Undelivered undelivered() {
+		return this.jdbc.sql("""
+				select count(case when state = 'pending' then 1 end) pending,
+					count(case when state = 'dead_letter' then 1 end) dead
+				from delivery where state in ('pending', 'dead_letter')
+				""").query((row, index) -> new Undelivered(row.getInt("pending"), row.getInt("dead"))).single();
+	}
+
 	@Override
 	public @Nullable CallbackState of(JobId job) {
 		return this.jdbc.sql("select state, attempts, next_attempt_at from delivery where job_id = :job")
@@ -163,6 +171,16 @@ class DeliveryTable implements CallbackStates {
 
 	private OffsetDateTime now() {
 		return this.clock.instant().atOffset(ZoneOffset.UTC);
+	}
+
+	/**
+	 * How many callbacks have not arrived.
+	 *
+	 * @param pending those with an attempt to come
+	 * @param deadLetters those that are given up
+	 */
+	record Undelivered(int pending, int deadLetters) {
+
 	}
 
 	/**

@@ -2,7 +2,8 @@
  * Tells callers: where a callback may go, how it is attempted, what becomes of it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "job", "payload", "platform", "preflight", "queue", "web" })
+@ApplicationModule(
+		allowedDependencies = { "job", "monitoring", "payload", "platform", "preflight", "queue", "trace", "web" })
 package io.wxomedia.callback;
 
 import org.jspecify.annotations.NullMarked;

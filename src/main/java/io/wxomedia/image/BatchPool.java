@@ -31,6 +31,10 @@ class BatchPool implements AutoCloseable {
 		return this.size;
 	}
 
+	int busy() {
+		return this.executor.getActiveCount();
+	}
+
 	<T> CompletionService<T> completionService() {
 		return new ExecutorCompletionService<>(this.executor);
 	}

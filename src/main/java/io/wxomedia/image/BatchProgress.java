@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import io.wxomedia.job.JobItem;
 import io.wxomedia.job.JobItems;
 import io.wxomedia.job.JobRun;
+import io.wxomedia.trace.TraceScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +105,7 @@ class BatchProgress {
 			if (item == null) {
 				return;
 			}
-			this.underWay.put(this.threads.submit(() -> new Settled(item, step.take(item))), item);
+			this.underWay.put(this.threads.submit(TraceScope.carry(() -> new Settled(item, step.take(item)))), item);
 		}
 	}
 

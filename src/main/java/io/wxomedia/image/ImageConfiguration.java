@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.job.OpenJobs;
+import io.wxomedia.monitoring.RecentTraffic;
 import io.wxomedia.openai.ImageEditor;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadReferences;
@@ -16,6 +18,7 @@ import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -43,8 +46,10 @@ class ImageConfiguration {
 
 	@Bean
 	ImageEdits imageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, PayloadStore payloads,
-			TransactionTemplate transactions, Clock clock) {
-		return new ImageEdits(editor, ledger, permits, payloads, transactions, clock, RandomGenerator.getDefault());
+			TransactionTemplate transactions, Clock clock, @Qualifier("providerHealthIndicator") RecentTraffic traffic,
+			MeterRegistry registry) {
+		return new ImageEdits(new MeasuredEditor(editor, traffic, registry), ledger, permits, payloads, transactions,
+				clock, RandomGenerator.getDefault());
 	}
 
 	@Bean

@@ -198,18 +198,22 @@ class ImageEdits {
 	}
 
 	private Outcome note(UUID call, EditFailure failure, int callsSoFar) {
-		Outcome outcome = switch (failure.kind()) {
-			case BILLING_LIMIT -> Outcome.BILLING_LIMIT;
-			case FINAL -> Outcome.REFUSED;
-			case RETRYABLE -> Outcome.RETRYABLE;
-			case ANSWER_LOST -> Outcome.LOST;
-		};
+		Outcome outcome = outcome(failure);
 		boolean again = outcome == Outcome.RETRYABLE || outcome == Outcome.LOST;
 		Instant retryAt = again ? this.clock.instant().plus(pause(failure, callsSoFar)) : null;
 		String message = (failure.getMessage() != null) ? failure.getMessage() : "OpenAI: no result";
 		logger.info("OpenAI call {}: {} {}", call, outcome, message);
 		this.ledger.failed(call, outcome, message, retryAt, failure.requestId());
 		return outcome;
+	}
+
+	static Outcome outcome(EditFailure failure) {
+		return switch (failure.kind()) {
+			case BILLING_LIMIT -> Outcome.BILLING_LIMIT;
+			case FINAL -> Outcome.REFUSED;
+			case RETRYABLE -> Outcome.RETRYABLE;
+			case ANSWER_LOST -> Outcome.LOST;
+		};
 	}
 
 	private Duration pause(EditFailure failure, int callsSoFar) {

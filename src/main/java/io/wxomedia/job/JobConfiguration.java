@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wxomedia.monitoring.Readings;
 import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
@@ -62,17 +64,29 @@ class JobConfiguration {
 	}
 
 	@Bean
-	WorkQueue jobQueue(WorkQueues queues, JobRunner runner, JobRetention retention, JobProperties properties) {
+	JobTraces jobTraces(JobTable jobs) {
+		return (worker) -> new TracedWork(worker, jobs);
+	}
+
+	@Bean
+	WorkQueue jobQueue(WorkQueues queues, JobRunner runner, JobTraces traces, JobRetention retention,
+			JobProperties properties) {
 		List<WorkQueues.Chore> chores = List.of(
 				new WorkQueues.Chore("job-retention", RETENTION_PAUSE, retention::removeExpired),
 				new WorkQueues.Chore("payload-sweep", SWEEP_PAUSE, retention::sweepPayloads));
-		return queues.create(new WorkQueues.Settings("job", properties.maxConcurrent(), 0, false, chores), runner);
+		return queues.create(new WorkQueues.Settings("job", properties.maxConcurrent(), 0, false, chores),
+				traces.traced(runner));
 	}
 
 	@Bean
 	Jobs jobs(JobTable jobs, JdbcClient jdbc, WorkQueue jobQueue, List<SubmissionCheck> checks,
 			TransactionTemplate transactions, JobProperties properties, Clock clock) {
 		return new DurableJobs(jobs, new IdempotencyKeys(jdbc), jobQueue, checks, transactions, properties, clock);
+	}
+
+	@Bean
+	JobMetrics jobMetrics(MeterRegistry registry, Readings readings, JobTable jobs, Clock clock) {
+		return new JobMetrics(registry, readings, jobs, clock);
 	}
 
 	@Bean

@@ -181,6 +181,8 @@ class JobRunner implements WorkQueue.Worker {
 			Job done = new Job(job.id(), job.kind(), job.filename(), job.request(), null, finish.result(),
 					finish.resultPayload(), job.callbackUrl(), job.createdAt());
 			entry.done();
+			Duration waited = Duration.between(job.createdAt(), this.clock.instant()).minus(worked);
+			this.events.publishEvent(new JobTimes(job.kind(), waited, worked));
 			this.events.publishEvent(new JobFinished(done, finish.verdict(), finish.message()));
 		}
 		return finished;

@@ -14,6 +14,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import io.wxomedia.payload.PayloadId;
+import io.wxomedia.trace.Origin;
+import io.wxomedia.trace.TraceParent;
+import io.wxomedia.trace.TraceScope;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,11 +37,13 @@ class JobTable implements OpenJobs, KeptJobs {
 	}
 
 	void insert(JobId id, NewJob job) {
+		Optional<Origin> origin = TraceScope.current();
 		this.jdbc.sql("""
 				insert into job (id, kind, state, cancelled, filename, callback_url, owner, request, input_payload,
-					items_done, items_failed, items_total, fallbacks, run, attempts, crashes, worked_ms, created_at)
+					items_done, items_failed, items_total, fallbacks, run, attempts, crashes, worked_ms, created_at,
+					trace_parent, trace_state, request_id)
 				values (:id, :kind, 'queued', false, :filename, :callback, :owner, :request, :input,
-					0, 0, :total, 0, 0, 0, 0, 0, :now)
+					0, 0, :total, 0, 0, 0, 0, 0, :now, :trace, :state, :asked)
 				""")
 			.param("id", id.value())
 			.param("kind", job.kind())
@@ -49,11 +54,42 @@ class JobTable implements OpenJobs, KeptJobs {
 			.param("input", (job.input() != null) ? job.input().value() : null)
 			.param("total", job.itemsTotal())
 			.param("now", now())
+			.param("trace", origin.map((from) -> from.trace().header()).orElse(null))
+			.param("state", origin.map((from) -> from.trace().state()).orElse(null))
+			.param("asked", origin.map(Origin::requestId).orElse(null))
 			.update();
+	}
+
+	/**
+	 * Return where a job comes from.
+	 * @return the trace and the request; nothing if there is no such job, or if it was
+	 * accepted by a version that did not note it
+	 */
+	Optional<Origin> origin(JobId id) {
+		return this.jdbc.sql("select trace_parent, trace_state, request_id from job where id = :id")
+			.param("id", id.value())
+			.query((row, index) -> {
+				String requestId = row.getString("request_id");
+				return TraceParent.parse(row.getString("trace_parent"), row.getString("trace_state"))
+					.map((trace) -> new Origin(trace, requestId));
+			})
+			.optional()
+			.flatMap((found) -> found);
 	}
 
 	int queued() {
 		return this.jdbc.sql("select count(*) from job where state = 'queued'").query(Integer.class).single();
+	}
+
+	Backlog backlog() {
+		return this.jdbc.sql("""
+				select count(case when state = 'queued' then 1 end) queued,
+					count(case when state = 'running' then 1 end) running,
+					min(case when state = 'queued' then created_at end) oldest
+				from job where state in ('queued', 'running')
+				""")
+			.query((row, index) -> new Backlog(row.getInt("queued"), row.getInt("running"), instant(row, "oldest")))
+			.single();
 	}
 
 	/**

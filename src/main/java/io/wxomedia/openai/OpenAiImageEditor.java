@@ -22,6 +22,7 @@ import com.openai.models.images.ImageEditParams;
 import com.openai.models.images.ImageModel;
 import com.openai.models.images.ImagesResponse;
 import io.wxomedia.openai.EditFailure.Kind;
+import io.wxomedia.trace.TraceScope;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 			throw new EditFailure(Kind.RETRYABLE, "No time was left to ask OpenAI", null, null, null);
 		}
 		String callId = UUID.randomUUID().toString();
-		Future<EditedImage> answer = this.exchanges.submit(() -> send(request, image, callId, limit));
+		Future<EditedImage> answer = this.exchanges.submit(TraceScope.carry(() -> send(request, image, callId, limit)));
 		try {
 			return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -143,8 +144,9 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 	}
 
 	private ImageEditParams params(EditRequest request, OutgoingImage image, String callId) {
-		return ImageEditParams.builder()
-			.model(ImageModel.of(this.properties.model()))
+		ImageEditParams.Builder params = ImageEditParams.builder();
+		TraceScope.outgoing().forEach(params::putAdditionalHeader);
+		return params.model(ImageModel.of(this.properties.model()))
 			.prompt(request.prompt())
 			.image(MultipartField.<ImageEditParams.Image>builder()
 				.value(ImageEditParams.Image.ofInputStream(image))

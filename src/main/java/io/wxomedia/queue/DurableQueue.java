@@ -349,6 +349,18 @@ class DurableQueue implements WorkQueue {
 		}
 	}
 
+	String name() {
+		return this.settings.name();
+	}
+
+	int threads() {
+		return this.settings.threads();
+	}
+
+	int busy() {
+		return this.executor.getActiveCount();
+	}
+
 	boolean drains() {
 		return this.settings.drains();
 	}

@@ -55,6 +55,10 @@ class DurableQueues implements WorkQueues, SmartLifecycle, ApplicationListener<C
 		return queue;
 	}
 
+	List<DurableQueue> all() {
+		return this.queues;
+	}
+
 	@Override
 	public void start() {
 		boolean onlyInstance = isEmbedded();

@@ -5,6 +5,8 @@ import java.time.Duration;
 
 import javax.sql.DataSource;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,6 +20,11 @@ class QueueConfiguration {
 	DurableQueues workQueues(DataSource dataSource, Clock clock, QueueProperties properties) {
 		ShutdownGrace grace = new ShutdownGrace(Duration.ofSeconds(properties.shutdownGraceSeconds()), clock);
 		return new DurableQueues(dataSource, clock, grace);
+	}
+
+	@Bean
+	QueueMetrics queueMetrics(DurableQueues queues, MeterRegistry registry) {
+		return new QueueMetrics(queues, registry);
 	}
 
 }

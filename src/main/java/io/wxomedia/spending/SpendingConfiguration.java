@@ -2,6 +2,8 @@ package io.wxomedia.spending;
 
 import java.time.Clock;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +18,11 @@ class SpendingConfiguration {
 	@Bean
 	ProviderLedger providerLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties) {
 		return new JdbcProviderLedger(jdbc, clock, properties);
+	}
+
+	@Bean
+	SpendingMetrics spendingMetrics(MeterRegistry registry) {
+		return new SpendingMetrics(registry);
 	}
 
 	@Bean

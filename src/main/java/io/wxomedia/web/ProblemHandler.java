@@ -107,7 +107,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
 			HttpHeaders headers, HttpStatusCode statusCode, WebRequest request) {
 		ProblemDetail problem = problem(ex, body, statusCode);
-		problem.setProperty("code", Problems.codeOf(statusCode));
+		Problems.complete(problem, Problems.codeOf(statusCode));
 		HttpHeaders all = new HttpHeaders();
 		all.putAll(headers);
 		all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);

@@ -2,6 +2,8 @@ package io.wxomedia.web;
 
 import java.util.Locale;
 
+import io.wxomedia.trace.Origin;
+import io.wxomedia.trace.TraceScope;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -19,7 +21,16 @@ final class Problems {
 	static ProblemDetail of(HttpStatusCode status, String code, @Nullable String detail) {
 		ProblemDetail problem = ProblemDetail.forStatus(status);
 		problem.setDetail(detail);
+		return complete(problem, code);
+	}
+
+	/**
+	 * Add what every problem carries: its code, and the id under which the log tells of
+	 * the request.
+	 */
+	static ProblemDetail complete(ProblemDetail problem, String code) {
 		problem.setProperty("code", code);
+		TraceScope.current().map(Origin::requestId).ifPresent((id) -> problem.setProperty("request_id", id));
 		return problem;
 	}
 

@@ -3,7 +3,7 @@
  * /health.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "platform", "preflight" })
+@ApplicationModule(allowedDependencies = { "platform", "preflight", "trace" })
 package io.wxomedia.web;
 
 import org.jspecify.annotations.NullMarked;

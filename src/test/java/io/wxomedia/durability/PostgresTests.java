@@ -13,8 +13,10 @@ import java.util.concurrent.Future;
 
 import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.CallbackReceiver;
+import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.S3Server;
+import io.wxomedia.testing.Scrape;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceClient.Answer;
 import io.wxomedia.testing.TestImages;
@@ -150,6 +152,18 @@ class PostgresTests {
 		assertThat(summary.path("processed").asInt()).isEqualTo(5);
 		assertThat(summary.path("errors").get(0).asString()).startsWith("notes.txt: ");
 		assertThat(provider.edits()).hasSize(5);
+	}
+
+	@Test
+	void figuresAreReadFromTheDatabase() {
+		Eventually.within(PATIENCE, () -> {
+			Scrape scrape = Scrape.of(this.client);
+			for (String figure : List.of("media_jobs_queued", "media_jobs_running", "media_jobs_oldest_queued_seconds",
+					"media_callbacks_pending", "media_dead_letters_kept")) {
+				assertThat(scrape.labels()).containsKey(figure);
+				assertThat(scrape.value(figure)).as(figure).isNotNaN();
+			}
+		});
 	}
 
 	@Test

@@ -43,6 +43,8 @@ class JobRunnerTests {
 
 	private final List<Object> events = new ArrayList<>();
 
+	private final List<JobTimes> times = new ArrayList<>();
+
 	private final JobId id = JobId.random();
 
 	JobRunnerTests() {
@@ -61,6 +63,11 @@ class JobRunnerTests {
 		assertThat(runner.run(new TestEntry(this.id.toString()))).isEqualTo(new Next.Done());
 		assertThat(state()).isEqualTo("finished");
 		assertThat(this.events).singleElement().isInstanceOf(JobFinished.class);
+		assertThat(this.times).singleElement().satisfies((measured) -> {
+			assertThat(measured.kind()).isEqualTo("fake");
+			assertThat(measured.waited()).isPositive();
+			assertThat(measured.worked()).isGreaterThanOrEqualTo(Duration.ZERO);
+		});
 	}
 
 	@Test
@@ -173,7 +180,14 @@ class JobRunnerTests {
 	}
 
 	private JobRunner runner(Work work) {
-		return runner(handler(work), this.events::add);
+		return runner(handler(work), (event) -> {
+			if (event instanceof JobTimes measured) {
+				this.times.add(measured);
+			}
+			else {
+				this.events.add(event);
+			}
+		});
 	}
 
 	private JobRunner runner(JobHandler handler, ApplicationEventPublisher publisher) {
