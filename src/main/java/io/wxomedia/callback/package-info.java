@@ -2,7 +2,7 @@
  * Tells callers: where a callback may go, how it is attempted, what becomes of it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "job", "payload", "platform", "preflight", "queue", "web" })
+@ApplicationModule(allowedDependencies = { "job", "payload", "platform", "preflight", "queue", "signature", "web" })
 package io.wxomedia.callback;
 
 import org.jspecify.annotations.NullMarked;

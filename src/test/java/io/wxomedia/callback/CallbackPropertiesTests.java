@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
 import io.wxomedia.callback.Verdict.Outcome;
 import io.wxomedia.platform.Platform;
+import io.wxomedia.signature.SigningSecrets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,7 @@ class CallbackPropertiesTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withInitializer(new ConfigDataApplicationContextInitializer())
 		.withBean(Platform.class)
+		.withBean(SigningSecrets.class, () -> SigningSecrets.valueOf(""))
 		.withUserConfiguration(CallbackConfiguration.class);
 
 	@Test
