@@ -61,6 +61,17 @@ class SettingReporterTests {
 	}
 
 	@Test
+	void signingSecretThatCannotBeUsedIsToldInOneLineWithoutIt(CapturedOutput output) {
+		String secret = "whsec_hidden!hidden!hidden!hidden!hid";
+		assertThatException().isThrownBy(() -> start("--CALLBACK_SIGNING_SECRET=" + secret));
+		assertThat(output.getAll().lines().filter((line) -> line.contains(" ERROR ") || line.contains(" WARN ")))
+			.singleElement()
+			.asString()
+			.contains("The service cannot start: CALLBACK_SIGNING_SECRET must be whsec_ and the base64 of");
+		assertThat(output).doesNotContain("hidden", "\tat ");
+	}
+
+	@Test
 	void passwordInAnAddressIsNotShown(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("--COS_ENDPOINT=https://me:hid@den@store.example.com"));
 		assertThat(output).contains("COS_ENDPOINT=https://***@store.example.com: must").doesNotContain("hid", "den@");

@@ -3,6 +3,7 @@ package io.wxomedia.callback;
 import java.net.InetAddress;
 
 import io.wxomedia.platform.Platform;
+import io.wxomedia.signature.SigningSecrets;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,8 +39,9 @@ class CallbackConfiguration {
 	}
 
 	@Bean
-	CallbackSender callbackSender(CallbackProperties properties, DestinationGuard guard) {
-		return new CallbackSender(guard, DefaultClientTlsStrategy.createSystemDefault(), properties.timeout());
+	CallbackSender callbackSender(CallbackProperties properties, DestinationGuard guard, SigningSecrets secrets) {
+		return new CallbackSender(guard, DefaultClientTlsStrategy.createSystemDefault(), properties.timeout(),
+				new CallbackSigner(secrets));
 	}
 
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.wxomedia.trace.TraceScope;
@@ -45,19 +44,33 @@ class CallbackSender implements AutoCloseable {
 
 	private final Duration timeout;
 
+	private final CallbackSigner signer;
+
 	private final AttemptClient client;
 
 	private final ScheduledThreadPoolExecutor deadlines;
 
 	/**
-	 * Create a sender.
+	 * Create a sender that signs nothing.
 	 * @param guard decides where connections may go
 	 * @param tls encrypts connections and checks who is at their other end
 	 * @param timeout the longest that an attempt may take
 	 */
 	CallbackSender(DestinationGuard guard, TlsSocketStrategy tls, Duration timeout) {
+		this(guard, tls, timeout, CallbackSigner.NONE);
+	}
+
+	/**
+	 * Create a sender.
+	 * @param guard decides where connections may go
+	 * @param tls encrypts connections and checks who is at their other end
+	 * @param timeout the longest that an attempt may take, its signature included
+	 * @param signer signs every attempt
+	 */
+	CallbackSender(DestinationGuard guard, TlsSocketStrategy tls, Duration timeout, CallbackSigner signer) {
 		this.guard = guard;
 		this.timeout = timeout;
+		this.signer = signer;
 		this.client = new AttemptClient(tls, timeout);
 		CustomizableThreadFactory factory = new CustomizableThreadFactory("callback-deadline-");
 		factory.setDaemon(true);
@@ -73,7 +86,7 @@ class CallbackSender implements AutoCloseable {
 	 * @return how it went; whatever the network does, there is a result
 	 */
 	Attempt send(URI url, Map<String, String> headers, CallbackBody body) {
-		return exchange(url, (destination) -> post(destination, headers, body));
+		return exchange(url, (destination) -> post(destination, this.signer.sign(headers, body), body));
 	}
 
 	/**
@@ -85,7 +98,7 @@ class CallbackSender implements AutoCloseable {
 		return exchange(url, (destination) -> request(Method.HEAD, destination));
 	}
 
-	private Attempt exchange(URI url, Function<Destination, ClassicHttpRequest> request) {
+	private Attempt exchange(URI url, Preparation request) {
 		long start = System.nanoTime();
 		Supplier<Duration> elapsed = () -> Duration.ofNanos(System.nanoTime() - start);
 		Destination destination;
@@ -95,11 +108,11 @@ class CallbackSender implements AutoCloseable {
 		catch (IllegalArgumentException | DestinationRefused ex) {
 			return Attempt.failed(String.valueOf(ex.getMessage()), elapsed.get());
 		}
-		AttemptSockets sockets = new AttemptSockets();
+		AttemptSockets sockets = sockets();
 		ScheduledFuture<?> deadline = this.deadlines.schedule(sockets::cut, this.timeout.toNanos(),
 				TimeUnit.NANOSECONDS);
 		try {
-			return exchange(destination, request.apply(destination), sockets, elapsed);
+			return exchange(destination, request.prepare(destination), sockets, elapsed);
 		}
 		catch (IOException ex) {
 			String error = (sockets.isCut()) ? "timed out after " + seconds(this.timeout) : describe(ex);
@@ -126,6 +139,14 @@ class CallbackSender implements AutoCloseable {
 	private static @Nullable String retryAfter(ClassicHttpResponse response) {
 		Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
 		return (header != null) ? header.getValue() : null;
+	}
+
+	/**
+	 * Return what makes the sockets of one attempt.
+	 * @return no sockets yet
+	 */
+	AttemptSockets sockets() {
+		return new AttemptSockets();
 	}
 
 	private static HttpHost host(Destination destination) {
@@ -168,6 +189,16 @@ class CallbackSender implements AutoCloseable {
 	@Override
 	public void close() {
 		this.deadlines.shutdown();
+	}
+
+	/**
+	 * Makes the request of an attempt, within its time.
+	 */
+	@FunctionalInterface
+	private interface Preparation {
+
+		ClassicHttpRequest prepare(Destination destination) throws IOException;
+
 	}
 
 	/**

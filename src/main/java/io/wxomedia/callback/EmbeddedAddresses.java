@@ -42,7 +42,9 @@ final class EmbeddedAddresses {
 			return List.of(ipv4(bytes[2], bytes[3], bytes[4], bytes[5]));
 		}
 		if (TEREDO.contains(address)) {
-			return List.of(ipv4(~bytes[12], ~bytes[13], ~bytes[14], ~bytes[15]));
+			// The client, and the server that a relay asks to reach it.
+			return List.of(ipv4(~bytes[12], ~bytes[13], ~bytes[14], ~bytes[15]),
+					ipv4(bytes[4], bytes[5], bytes[6], bytes[7]));
 		}
 		if (LOCAL_NAT64.contains(address)) {
 			return localNat64(address, bytes);

@@ -35,7 +35,8 @@ class CallbackViews {
 			fields.put(ReceivedBodyReader.IMAGE_FIELD,
 					this.publicUrl.get() + path + "?" + this.signer.sign(path, LINKS_WORK_FOR));
 		}
-		return new CallbackView(callback.receivedAt(), this.json.readTree(callback.headers()), "absent", body);
+		return new CallbackView(callback.receivedAt(), this.json.readTree(callback.headers()),
+				callback.signature().word(), body);
 	}
 
 	static String imagePath(String inbox, UUID callback) {

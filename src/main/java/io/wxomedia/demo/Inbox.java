@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.signature.SigningSecrets;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,21 +31,25 @@ class Inbox {
 
 	private final JsonMapper json;
 
+	private final SigningSecrets secrets;
+
 	private final Clock clock;
 
-	Inbox(InboxTable table, PayloadStore payloads, JsonMapper json, Clock clock) {
+	Inbox(InboxTable table, PayloadStore payloads, JsonMapper json, SigningSecrets secrets, Clock clock) {
 		this.table = table;
 		this.reader = new ReceivedBodyReader(json, payloads);
 		this.payloads = payloads;
 		this.json = json;
+		this.secrets = secrets;
 		this.clock = clock;
 	}
 
 	void receive(String name, Map<String, String> headers, InputStream body) throws IOException {
+		SignedBody signed = new SignedBody(body, headers, this.secrets, this.clock.instant());
 		// Should the rest fail, the image belongs to nobody, and the sweep takes it.
-		ReceivedBody received = this.reader.read(body);
+		ReceivedBody received = this.reader.read(signed);
 		this.table.insert(name, new ReceivedCallback(UUID.randomUUID(), this.clock.instant(),
-				this.json.writeValueAsString(headers), received));
+				this.json.writeValueAsString(headers), signed.signature(), received));
 		this.table.deleteAllBut(KEPT, name).forEach(this.payloads::delete);
 		this.table.deleteAllBut(KEPT_IN_ALL).forEach(this.payloads::delete);
 	}

@@ -3,6 +3,7 @@ package io.wxomedia.demo;
 import java.time.Clock;
 
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.signature.SigningSecrets;
 import io.wxomedia.web.OpenPath;
 import io.wxomedia.web.PublicUrl;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,8 +35,13 @@ class InboxConfiguration {
 	static class ReceivingConfiguration {
 
 		@Bean
-		Inbox inbox(InboxTable table, PayloadStore payloads, JsonMapper json, Clock clock) {
-			return new Inbox(table, payloads, json, clock);
+		Inbox inbox(InboxTable table, PayloadStore payloads, JsonMapper json, SigningSecrets secrets, Clock clock) {
+			return new Inbox(table, payloads, json, secrets, clock);
+		}
+
+		@Bean
+		InboxBehaviours inboxBehaviours(JdbcClient jdbc, Clock clock) {
+			return new InboxBehaviours(jdbc, clock);
 		}
 
 		@Bean

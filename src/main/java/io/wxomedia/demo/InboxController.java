@@ -16,6 +16,7 @@ import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.web.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.core.io.Resource;
@@ -43,7 +44,12 @@ class InboxController {
 	private static final Set<String> SECRET_HEADERS = Set.of("authorization", "cookie", "x-workshop-token",
 			"x-api-key");
 
+	/** Statuses whose answers have no body. */
+	private static final Set<Integer> BODILESS = Set.of(204, 205, 304);
+
 	private final Inbox inbox;
+
+	private final InboxBehaviours behaviours;
 
 	private final CallbackViews views;
 
@@ -51,18 +57,34 @@ class InboxController {
 
 	private final PayloadStore payloads;
 
-	InboxController(Inbox inbox, CallbackViews views, LinkSigner signer, PayloadStore payloads) {
+	private final JsonMapper json;
+
+	InboxController(Inbox inbox, InboxBehaviours behaviours, CallbackViews views, LinkSigner signer,
+			PayloadStore payloads, JsonMapper json) {
 		this.inbox = inbox;
+		this.behaviours = behaviours;
 		this.views = views;
 		this.signer = signer;
 		this.payloads = payloads;
+		this.json = json;
 	}
 
 	@PostMapping(path = "/inbox/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
-	ReceivedAnswer receive(@PathVariable String name, HttpServletRequest request) throws IOException {
+	ResponseEntity<ReceivedAnswer> receive(@PathVariable String name, HttpServletRequest request) throws IOException {
 		requireName(name);
 		this.inbox.receive(name, headers(request), request.getInputStream());
-		return new ReceivedAnswer(true);
+		int status = this.behaviours.status(name);
+		ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
+		return BODILESS.contains(status) ? answer.build() : answer.body(new ReceivedAnswer(true));
+	}
+
+	@PostMapping(path = "/inbox/{name}/behaviour", consumes = MediaType.APPLICATION_JSON_VALUE,
+			produces = MediaType.APPLICATION_JSON_VALUE)
+	Behaviour behave(@PathVariable String name, HttpServletRequest request) throws IOException {
+		requireName(name);
+		int status = BehaviourRequest.status(request.getInputStream(), this.json);
+		this.behaviours.set(name, status);
+		return new Behaviour(status);
 	}
 
 	@GetMapping(path = "/inbox/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -80,6 +102,7 @@ class InboxController {
 	void clear(@PathVariable String name) {
 		requireName(name);
 		this.inbox.clear(name);
+		this.behaviours.reset(name);
 	}
 
 	@GetMapping("/inbox/{name}/images/{id}")
@@ -123,6 +146,15 @@ class InboxController {
 	 * @param received always {@code true}
 	 */
 	record ReceivedAnswer(boolean received) {
+
+	}
+
+	/**
+	 * How an inbox behaves.
+	 *
+	 * @param status what it answers to callbacks
+	 */
+	record Behaviour(int status) {
 
 	}
 

@@ -30,13 +30,14 @@ class InboxTable implements PayloadReferences {
 	void insert(String inbox, ReceivedCallback callback) {
 		PayloadId image = callback.body().image();
 		this.jdbc.sql("""
-				insert into inbox_callback (id, inbox, received_at, headers, body, image_payload)
-				values (:id, :inbox, :at, :headers, :body, :image)
+				insert into inbox_callback (id, inbox, received_at, headers, signature, body, image_payload)
+				values (:id, :inbox, :at, :headers, :signature, :body, :image)
 				""")
 			.param("id", callback.id())
 			.param("inbox", inbox)
 			.param("at", callback.receivedAt().atOffset(ZoneOffset.UTC))
 			.param("headers", callback.headers())
+			.param("signature", callback.signature().word())
 			.param("body", callback.body().json())
 			.param("image", (image != null) ? image.value() : null)
 			.update();
@@ -50,6 +51,7 @@ class InboxTable implements PayloadReferences {
 			.param("inbox", inbox)
 			.query((row, index) -> new ReceivedCallback(row.getObject("id", UUID.class),
 					row.getObject("received_at", OffsetDateTime.class).toInstant(), row.getString("headers"),
+					ReceivedSignature.ofWord(row.getString("signature")),
 					new ReceivedBody(row.getString("body"), image(row))))
 			.list();
 	}

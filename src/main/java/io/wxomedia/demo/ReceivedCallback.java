@@ -9,8 +9,9 @@ import java.util.UUID;
  * @param id identifies it
  * @param receivedAt when it was received
  * @param headers its headers, as a JSON object
+ * @param signature what its signature is worth
  * @param body its body
  */
-record ReceivedCallback(UUID id, Instant receivedAt, String headers, ReceivedBody body) {
+record ReceivedCallback(UUID id, Instant receivedAt, String headers, ReceivedSignature signature, ReceivedBody body) {
 
 }

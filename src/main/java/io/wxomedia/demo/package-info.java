@@ -2,7 +2,8 @@
  * What the demo puts in place of OpenAI and object storage, so that it runs without keys.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "base64", "openai", "payload", "picture", "preflight", "storage", "web" })
+@ApplicationModule(
+		allowedDependencies = { "base64", "openai", "payload", "picture", "preflight", "signature", "storage", "web" })
 package io.wxomedia.demo;
 
 import org.jspecify.annotations.NullMarked;

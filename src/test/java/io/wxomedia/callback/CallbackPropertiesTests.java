@@ -7,6 +7,7 @@ import java.util.List;
 import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
 import io.wxomedia.callback.Verdict.Outcome;
 import io.wxomedia.platform.Platform;
+import io.wxomedia.signature.SigningSecrets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ class CallbackPropertiesTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withInitializer(new ConfigDataApplicationContextInitializer())
 		.withBean(Platform.class)
+		.withBean(SigningSecrets.class, () -> SigningSecrets.valueOf(""))
 		.withUserConfiguration(CallbackConfiguration.class);
 
 	@Test

@@ -8,6 +8,7 @@ import java.time.Instant;
 import io.wxomedia.openai.ImageEditor;
 import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.picture.PixelBudget;
+import io.wxomedia.signature.SigningSecrets;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import io.wxomedia.testing.MovableClock;
@@ -47,6 +48,7 @@ class DemoConfigurationTests {
 			.withBean(Clock.class, () -> new MovableClock(Instant.parse("2026-11-21T08:00:00Z")))
 			.withBean(PublicUrl.class, () -> publicUrl)
 			.withBean(MemoryPayloads.class)
+			.withBean(SigningSecrets.class, () -> SigningSecrets.valueOf(""))
 			.withBean(PixelBudget.class, () -> new PixelBudget(50_000_000))
 			.withBean("jdbcClient", JdbcClient.class, () -> TestDatabase.h2().jdbc())
 			.withPropertyValues("media.data-dir=" + this.folder, "media.web.workshop-token=",

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.wxomedia.signature.SigningSecrets;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import org.awaitility.Awaitility;
@@ -41,7 +42,7 @@ class FirstJobTests {
 	private final JsonMapper json = new JsonMapper();
 
 	private final Inbox inbox = new Inbox(new InboxTable(TestDatabase.h2().jdbc()), new MemoryPayloads(), this.json,
-			new MovableClock(Instant.parse("2026-11-21T08:00:00Z")));
+			SigningSecrets.valueOf(""), new MovableClock(Instant.parse("2026-11-21T08:00:00Z")));
 
 	private final BlockingQueue<JsonNode> requests = new LinkedBlockingQueue<>();
 

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.Map;
 
 import com.jayway.jsonpath.JsonPath;
+import io.wxomedia.signature.SigningSecrets;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.web.PublicUrl;
@@ -22,6 +23,7 @@ import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,9 +42,13 @@ class InboxControllerTests {
 	@Autowired
 	private Inbox inbox;
 
+	@Autowired
+	private InboxBehaviours behaviours;
+
 	@BeforeEach
 	void clear() {
 		this.inbox.clear("mine");
+		this.behaviours.reset("mine");
 	}
 
 	@Test
@@ -119,6 +125,69 @@ class InboxControllerTests {
 		assertThat(this.mvc.delete().uri(path)).hasStatus(404);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 201, 204, 302, 304, 401, 410, 429, 500, 503, 599 })
+	void inboxAnswersAsItIsToldAndKeepsTheCallback(int status) {
+		assertThat(behave("mine", "{\"status\":" + status + "}")).hasStatusOk()
+			.bodyJson()
+			.isStrictlyEqualTo("{\"status\":" + status + "}");
+		assertThat(this.mvc.post().uri("/inbox/mine").content("{}")).hasStatus(status);
+		assertThat(this.mvc.post().uri("/inbox/mine").content("{}")).hasStatus(status);
+		assertThat(this.mvc.post().uri("/inbox/other").content("{}")).hasStatusOk();
+		assertThat(this.mvc.get().uri("/inbox/mine")).hasStatusOk()
+			.bodyJson()
+			.extractingPath("callbacks.length()")
+			.isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "behaviour", "inbox" })
+	void inboxIsResetByStatus200AndByEmptyingIt(String way) {
+		behave("mine", "{\"status\":503}");
+		behave("mine", "{\"status\":500}");
+		assertThat(this.mvc.post().uri("/inbox/mine").content("{}")).hasStatus(500);
+		if (way.equals("behaviour")) {
+			behave("mine", "{\"status\":200}");
+		}
+		else {
+			assertThat(this.mvc.delete().uri("/inbox/mine")).hasStatus(204);
+		}
+		assertThat(this.mvc.post().uri("/inbox/mine").content("{}")).hasStatusOk()
+			.bodyJson()
+			.isStrictlyEqualTo("{\"received\":true}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "[]", "5", "null", "{\"status\":null}", "{\"status\":\"503\"}", "{\"status\":199}",
+			"{\"status\":600}", "{\"status\":100}", "{\"status\":503.5}", "{\"status\":99999999999}",
+			"{\"status\":[503]}", "" })
+	void behaviourWithoutAStatusIsRefused(String body) {
+		assertThat(behave("mine", body)).hasStatus(422).bodyJson().extractingPath("code").isEqualTo("invalid_status");
+		assertThat(this.mvc.post().uri("/inbox/mine").content("{}")).hasStatusOk();
+	}
+
+	@Test
+	void behaviourThatIsNoJsonIsRefused() {
+		assertThat(behave("mine", "{\"status\":")).hasStatus(400)
+			.bodyJson()
+			.extractingPath("code")
+			.isEqualTo("invalid_json");
+		assertThat(behave("mine", " ".repeat(2000) + "{\"status\":503}")).hasStatus(422);
+		assertThat(this.mvc.post()
+			.uri("/inbox/mine/behaviour")
+			.contentType(MediaType.TEXT_PLAIN)
+			.content("{\"status\":503}")).hasStatus(415);
+		assertThat(behave("a.b", "{\"status\":503}")).hasStatus(404);
+	}
+
+	private MvcTestResult behave(String inbox, String body) {
+		return this.mvc.post()
+			.uri("/inbox/" + inbox + "/behaviour")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(body)
+			.exchange();
+	}
+
 	private String linkToImage() throws Exception {
 		byte[] body = new JsonMapper().writeValueAsBytes(
 				Map.of("result_image_base64", Base64.getEncoder().encodeToString(SampleImages.read("coffee.jpg"))));
@@ -145,7 +214,13 @@ class InboxControllerTests {
 
 		@Bean
 		Inbox inbox(MemoryPayloads payloads, JsonMapper json, MovableClock clock) {
-			return new Inbox(new InboxTable(TestDatabase.h2().jdbc()), payloads, json, clock);
+			return new Inbox(new InboxTable(TestDatabase.h2().jdbc()), payloads, json, SigningSecrets.valueOf(""),
+					clock);
+		}
+
+		@Bean
+		InboxBehaviours inboxBehaviours(MovableClock clock) {
+			return new InboxBehaviours(TestDatabase.h2().jdbc(), clock);
 		}
 
 		@Bean

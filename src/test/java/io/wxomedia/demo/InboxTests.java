@@ -7,14 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 import io.wxomedia.payload.PayloadId;
+import io.wxomedia.signature.SignedContent;
+import io.wxomedia.signature.SigningSecrets;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.web.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,13 +33,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class InboxTests {
 
+	private static final SigningSecrets SECRETS = SigningSecrets.valueOf("whsec_"
+			+ Base64.getEncoder().encodeToString(new byte[24]) + " whsec_"
+			+ Base64.getEncoder().encodeToString("another secret of 32 bytes, yes!".getBytes(StandardCharsets.UTF_8)));
+
 	private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T08:00:00Z"));
 
 	private final MemoryPayloads payloads = new MemoryPayloads();
 
 	private final InboxTable table = new InboxTable(TestDatabase.h2().jdbc());
 
-	private final Inbox inbox = new Inbox(this.table, this.payloads, new JsonMapper(), this.clock);
+	private final Inbox inbox = new Inbox(this.table, this.payloads, new JsonMapper(), SECRETS, this.clock);
 
 	@Test
 	void imageIsTakenOutOfTheBodyAndStored() throws IOException {
@@ -115,6 +123,87 @@ class InboxTests {
 		assertThat(this.inbox.received("mine")).isEmpty();
 		assertThat(this.inbox.received("other")).hasSize(1);
 		assertThat(this.payloads.ids()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			first                        | 0    | VALID
+			second                       | 0    | VALID
+			v1,AAAA first                | 0    | VALID
+			v1a,AAAA second v1,          | 0    | VALID
+			first                        | 300  | VALID
+			first                        | -300 | VALID
+			first                        | 301  | INVALID
+			first                        | -301 | INVALID
+			v1,AAAA                      | 0    | INVALID
+			v2,first                     | 0    | INVALID
+			''                           | 0    | INVALID
+			                             | 0    | ABSENT
+			""")
+	void signatureIsCheckedWithEverySecret(String signature, long age, ReceivedSignature verdict) throws IOException {
+		String body = "{\"status\":\"completed\",\"result_image_base64\":\"AAAA\"}";
+		String timestamp = Long.toString(this.clock.instant().getEpochSecond() - age);
+		String[] signatures = signatures("job-1", timestamp, body);
+		Map<String, String> headers = headers("job-1", timestamp, signature, signatures);
+		this.inbox.receive("mine", headers, stream(body));
+		assertThat(this.inbox.received("mine").get(0).signature()).isEqualTo(verdict);
+	}
+
+	@Test
+	void signatureBelongsToIdTimeAndEveryByte() throws IOException {
+		String timestamp = Long.toString(this.clock.instant().getEpochSecond());
+		String body = "{\"result_image_base64\":\"AAAA\"}";
+		String[] signatures = signatures("job-1", timestamp, body);
+		for (String tampered : new String[] { body + " ", body.replace("AAAA", "AAAB"), body.replace("\":", "\": "),
+				"" }) {
+			this.inbox.receive("mine", headers("job-1", timestamp, "first", signatures), stream(tampered));
+		}
+		this.inbox.receive("mine", headers("job-2", timestamp, "first", signatures), stream(body));
+		String later = Long.toString(this.clock.instant().getEpochSecond() + 1);
+		this.inbox.receive("mine", headers("job-1", later, "first", signatures), stream(body));
+		this.inbox.receive("mine", headers("job-1", "soon", "first", signatures), stream(body));
+		this.inbox.receive("mine", Map.of("webhook-signature", signatures[0]), stream(body));
+		assertThat(this.inbox.received("mine")).hasSize(8)
+			.allMatch((callback) -> callback.signature() == ReceivedSignature.INVALID);
+	}
+
+	@Test
+	void signatureOfBodyThatIsNotKeptWholeIsChecked() throws IOException {
+		String timestamp = Long.toString(this.clock.instant().getEpochSecond());
+		String body = "[" + "1,".repeat(ReceivedBodyReader.LONGEST_JSON) + "1]";
+		String[] signatures = signatures("job-1", timestamp, body);
+		this.inbox.receive("mine", headers("job-1", timestamp, "first", signatures), stream(body));
+		assertThat(this.inbox.received("mine").get(0).signature()).isEqualTo(ReceivedSignature.VALID);
+	}
+
+	@Test
+	void signatureThatNobodyHereCanCheckIsInvalid() throws IOException {
+		Inbox unsigned = new Inbox(this.table, this.payloads, new JsonMapper(), SigningSecrets.valueOf(""), this.clock);
+		String timestamp = Long.toString(this.clock.instant().getEpochSecond());
+		unsigned.receive("mine", headers("job-1", timestamp, "first", signatures("job-1", timestamp, "{}")),
+				stream("{}"));
+		assertThat(unsigned.received("mine").get(0).signature()).isEqualTo(ReceivedSignature.INVALID);
+	}
+
+	private static String[] signatures(String id, String timestamp, String body) {
+		SignedContent content = SECRETS.content(id, timestamp);
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		content.write(bytes, 0, bytes.length);
+		return content.signatures().split(" ");
+	}
+
+	private static Map<String, String> headers(String id, String timestamp, @Nullable String signature,
+			String[] signatures) {
+		Map<String, String> headers = new HashMap<>(Map.of("webhook-id", id, "webhook-timestamp", timestamp));
+		if (signature != null) {
+			headers.put("webhook-signature",
+					signature.replace("first", signatures[0]).replace("second", signatures[1]));
+		}
+		return headers;
+	}
+
+	private static ByteArrayInputStream stream(String body) {
+		return new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private void receive(String name, String body) throws IOException {

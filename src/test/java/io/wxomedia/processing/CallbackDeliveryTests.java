@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
+import com.standardwebhooks.Webhook;
 import io.wxomedia.testing.CallbackReceiver;
 import io.wxomedia.testing.CallbackReceiver.Callback;
 import io.wxomedia.testing.Eventually;
@@ -24,6 +26,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for the way of a callback to its receiver.
@@ -53,6 +56,10 @@ class CallbackDeliveryTests extends UsualSettings {
 			assertThat(attempt.header("Content-Type")).isEqualTo("application/json");
 			assertThat(attempt.header("Content-Length")).isEqualTo(Integer.toString(attempt.body().length));
 			Instant stamp = Instant.ofEpochSecond(Long.parseLong(attempt.header("webhook-timestamp")));
+			assertThatNoException().isThrownBy(() -> new Webhook(SIGNING_SECRET).verify(attempt.text(),
+					Map.of("webhook-id", List.of(job), "webhook-timestamp",
+							List.of(attempt.header("webhook-timestamp")), "webhook-signature",
+							List.of(attempt.header("webhook-signature")))));
 			assertThat(Duration.between(stamp, attempt.at())).isBetween(Duration.ofSeconds(-1), Duration.ofSeconds(20));
 		});
 		assertThat(pause(attempts, 0)).isBetween(Duration.ofMillis(190), Duration.ofSeconds(10));
@@ -156,6 +163,7 @@ class CallbackDeliveryTests extends UsualSettings {
 		settled(text(callback, "job_id"));
 		assertThat(output.getOut()).doesNotContain("X-Amz-Signature")
 			.doesNotContain("test-secret-key")
+			.doesNotContain(SIGNING_SECRET, "whsec", "v1,")
 			.doesNotContain("sk-test");
 	}
 

@@ -1,0 +1,47 @@
+package io.wxomedia.callback;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.wxomedia.signature.SignedContent;
+import io.wxomedia.signature.SigningSecrets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds the signature to the headers of an attempt. The body is read once more for it, and
+ * never held.
+ */
+class CallbackSigner {
+
+	/** Signs nothing. */
+	static final CallbackSigner NONE = new CallbackSigner(SigningSecrets.valueOf(""));
+
+	private final SigningSecrets secrets;
+
+	CallbackSigner(SigningSecrets secrets) {
+		this.secrets = secrets;
+	}
+
+	/**
+	 * Sign an attempt.
+	 * @param headers its headers
+	 * @param body its body, which is only read
+	 * @return its headers and, if there are secrets and the headers say what is signed,
+	 * the signature
+	 * @throws IOException if the body cannot be read
+	 */
+	Map<String, String> sign(Map<String, String> headers, CallbackBody body) throws IOException {
+		@Nullable String id = headers.get(SigningSecrets.ID);
+		@Nullable String timestamp = headers.get(SigningSecrets.TIMESTAMP);
+		if (this.secrets.count() == 0 || id == null || timestamp == null) {
+			return headers;
+		}
+		SignedContent content = this.secrets.content(id, timestamp);
+		body.writeTo(content);
+		Map<String, String> signed = new LinkedHashMap<>(headers);
+		signed.put(SigningSecrets.SIGNATURE, content.signatures());
+		return signed;
+	}
+
+}
