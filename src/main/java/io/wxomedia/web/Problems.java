@@ -1,11 +1,15 @@
 package io.wxomedia.web;
 
+import java.io.IOException;
 import java.util.Locale;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
 /**
@@ -21,6 +25,17 @@ final class Problems {
 		problem.setDetail(detail);
 		problem.setProperty("code", code);
 		return problem;
+	}
+
+	/**
+	 * Answer a request that goes no further than a filter.
+	 */
+	static void send(HttpServletResponse response, JsonMapper json, ProblemDetail problem) throws IOException {
+		byte[] body = json.writeValueAsBytes(problem);
+		response.setStatus(problem.getStatus());
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
 	}
 
 	/**
