@@ -62,6 +62,11 @@ class JobConfiguration {
 	}
 
 	@Bean
+	JobRemoval jobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads) {
+		return new JobRemoval(jdbc, transactions, payloads);
+	}
+
+	@Bean
 	WorkQueue jobQueue(WorkQueues queues, JobRunner runner, JobRetention retention, JobProperties properties) {
 		List<WorkQueues.Chore> chores = List.of(
 				new WorkQueues.Chore("job-retention", RETENTION_PAUSE, retention::removeExpired),

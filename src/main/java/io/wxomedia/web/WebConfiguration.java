@@ -55,6 +55,11 @@ class WebConfiguration {
 	}
 
 	@Bean
+	OpenPath actuatorHealthItself() {
+		return new OpenPath(null, "/actuator/health");
+	}
+
+	@Bean
 	OpenPath actuatorHealth() {
 		return new OpenPath(null, "/actuator/health/**");
 	}
