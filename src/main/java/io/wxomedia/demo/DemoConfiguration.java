@@ -93,7 +93,7 @@ class DemoConfiguration {
 
 		@Bean
 		FirstJob firstJob(@Value("${media.data-dir}") Path dataDir,
-				@Value("${media.demo.first-job-credential}") String token, Inbox inbox, JsonMapper json,
+				@Value("${media.demo.first-job-credential:}") String token, Inbox inbox, JsonMapper json,
 				PublicUrl publicUrl) {
 			return new FirstJob(new FirstSubmission(json, token), new FirstCallback(inbox, json), publicUrl,
 					folder(dataDir).resolve("first-job"));
