@@ -453,6 +453,8 @@ finish() {
     # The variable's name is meant to be read, not its value.
     # shellcheck disable=SC2016
     note 'Check it:   curl -H "x-workshop-token: $WORKSHOP_TOKEN" '"$url/preflight"
+  elif [ -n "$(value_of API_KEYS)$(value_of ADMIN_KEY)" ]; then
+    note "Check it:   curl -H 'x-api-key: A-KEY' $url/preflight   with a key of API_KEYS or ADMIN_KEY"
   else
     note "Check it:   curl $url/preflight"
     note "Anyone who knows the address can use it and spend your OpenAI budget; set WORKSHOP_TOKEN and run update."

@@ -37,7 +37,8 @@ class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
 		// An absolute path, since H2 refuses one that depends on where it was started.
 		derived.put("DATA_DIR",
 				Path.of(environment.getProperty("DATA_DIR", "./data")).toAbsolutePath().normalize().toString());
-		checkPort(environment.getProperty("PORT", "8000"));
+		checkPort("PORT", environment.getProperty("PORT", "8000"));
+		checkPort("MANAGEMENT_PORT", environment.getProperty("MANAGEMENT_PORT", "0"));
 		checkDatabase(environment.getProperty("SPRING_DATASOURCE_URL"));
 		if (isDemo(environment)) {
 			environment.addActiveProfile("demo");
@@ -71,9 +72,9 @@ class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
 	/**
 	 * Spring Boot would fail on it in places that do not name it.
 	 */
-	private static void checkPort(String port) {
+	private static void checkPort(String variable, String port) {
 		if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
-			throw new InvalidSetting("PORT", port, "must be a port, 0 to 65535");
+			throw new InvalidSetting(variable, port, "must be a port, 0 to 65535");
 		}
 	}
 

@@ -35,6 +35,8 @@ class SettingReporter implements SpringBootExceptionReporter {
 
 	private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
 
+	private static final Pattern RULE_WITH_VARIABLE = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)* must .*");
+
 	private static final Pattern SECRET = Pattern.compile(".*(KEY|SECRET|TOKEN|PASSWORD).*");
 
 	private static final Pattern USERINFO = Pattern.compile("//[^/\\s]*@");
@@ -86,7 +88,8 @@ class SettingReporter implements SpringBootExceptionReporter {
 			ConfigurableEnvironment environment) {
 		String variable = variable(property, environment);
 		if (variable == null) {
-			return null;
+			// A rule between several settings has no property of its own.
+			return (rule != null && RULE_WITH_VARIABLE.matcher(rule).matches()) ? rule : null;
 		}
 		String given = environment.getProperty(variable, String.valueOf(value));
 		String shown = SECRET.matcher(variable).matches() ? "***" : USERINFO.matcher(given).replaceAll("//***@");

@@ -40,7 +40,8 @@ class SettingReporterTests {
 					"OPENAI_BASE_URL | example.com", "OPENAI_IMAGES_PER_MINUTE | 0",
 					"PROVIDER_CALL_AFTER_CRASH | twice", "COS_ENDPOINT | ftp://x", "COS_PRESIGN_EXPIRES | 0",
 					"COS_PRESIGN_EXPIRES | 604801", "PUBLIC_URL | nowhere", "PORT | http", "PORT | 70000",
-					"SHUTDOWN_GRACE_SECONDS | long", "DEMO | maybe", "POLLING | maybe" })
+					"SHUTDOWN_GRACE_SECONDS | long", "DEMO | maybe", "POLLING | maybe", "RATE_LIMIT_PER_MINUTE | 0",
+					"RATE_LIMIT_PER_MINUTE | few", "CORS_ALLOWED_ORIGINS | example.com", "MANAGEMENT_PORT | none" })
 	void startWithWrongValueFailsWithOneLine(String variable, String value, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("--" + variable + "=" + value));
 		List<String> errors = output.getAll()
@@ -58,6 +59,23 @@ class SettingReporterTests {
 		assertThatException().isThrownBy(
 				() -> start("--MAX_CONCURRENT_JOBS=ten", "--OPENAI_API_KEY=sk-hidden", "--WORKSHOP_TOKEN=hidden"));
 		assertThat(output).doesNotContain("hidden");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "--API_KEYS=alice | API_KEYS=***: must be name:key pairs",
+			"--API_KEYS=alice:hidden | API_KEYS=***: must have keys of at least 16",
+			"--API_KEYS=alice:hidden-hidden-hidden,alice:hidden-0123456789 | API_KEYS=***: must not name alice twice",
+			"--API_KEYS=admin:hidden-hidden-hidden | API_KEYS=***: must not use the name admin",
+			"--ADMIN_KEY=hidden | ADMIN_KEY=***: must have at least 16",
+			"--ADMIN_KEY=hidden-hidden-hidden --WORKSHOP_TOKEN=hidden-hidden-hidden | ADMIN_KEY must not be",
+			"--API_KEYS=a:hidden-hidden-hidden --WORKSHOP_TOKEN=hidden-hidden-hidden | WORKSHOP_TOKEN must not be" })
+	void credentialThatCannotBeUsedIsToldWithoutIt(String arguments, String part, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(arguments.split(" ")));
+		assertThat(output.getAll().lines().filter((line) -> line.contains(" ERROR ") || line.contains(" WARN ")))
+			.singleElement()
+			.asString()
+			.contains("The service cannot start: " + part);
+		assertThat(output).doesNotContain("hidden", "\tat ", "Caused by");
 	}
 
 	@Test

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.job.CallbackRenewal;
-import io.wxomedia.job.KeptJobs;
 import io.wxomedia.job.JobTraces;
+import io.wxomedia.job.KeptJobs;
 import io.wxomedia.monitoring.Readings;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;

@@ -92,8 +92,9 @@ class DemoConfiguration {
 	static class FirstJobConfiguration {
 
 		@Bean
-		FirstJob firstJob(@Value("${media.data-dir}") Path dataDir, @Value("${media.web.workshop-token}") String token,
-				Inbox inbox, JsonMapper json, PublicUrl publicUrl) {
+		FirstJob firstJob(@Value("${media.data-dir}") Path dataDir,
+				@Value("${media.demo.first-job-credential:}") String token, Inbox inbox, JsonMapper json,
+				PublicUrl publicUrl) {
 			return new FirstJob(new FirstSubmission(json, token), new FirstCallback(inbox, json), publicUrl,
 					folder(dataDir).resolve("first-job"));
 		}

@@ -69,6 +69,11 @@ class JobConfiguration {
 	}
 
 	@Bean
+	JobRemoval jobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads) {
+		return new JobRemoval(jdbc, transactions, payloads);
+	}
+
+	@Bean
 	WorkQueue jobQueue(WorkQueues queues, JobRunner runner, JobTraces traces, JobRetention retention,
 			JobProperties properties) {
 		List<WorkQueues.Chore> chores = List.of(

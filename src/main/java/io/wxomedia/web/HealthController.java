@@ -20,11 +20,11 @@ class HealthController {
 
 	private final byte[] answer;
 
-	HealthController(WebProperties properties, JsonMapper json) {
+	HealthController(WebProperties properties, Credentials credentials, JsonMapper json) {
 		WebProperties.Health health = properties.health();
 		HealthAnswer answer = new HealthAnswer(true, "workshop", health.callbackRewriteEnabled(),
 				health.maxConcurrentJobs(), health.callbackRetries(), health.fallbackSingleEnabled(),
-				!properties.workshopToken().isEmpty());
+				credentials.areNeeded());
 		this.answer = json.writeValueAsBytes(answer);
 	}
 
@@ -46,7 +46,7 @@ class HealthController {
 	 * @param maxConcurrentJobs jobs that run at once
 	 * @param callbackRetries attempts of a callback
 	 * @param fallbackSingleEnabled whether single images fall back
-	 * @param workshopTokenEnabled whether a token protects the service
+	 * @param workshopTokenEnabled whether a token or key protects the service
 	 */
 	record HealthAnswer(boolean ok, String mode,
 			@JsonProperty("callback_rewrite_enabled") boolean callbackRewriteEnabled,

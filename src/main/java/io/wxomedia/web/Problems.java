@@ -1,13 +1,17 @@
 package io.wxomedia.web;
 
+import java.io.IOException;
 import java.util.Locale;
 
 import io.wxomedia.trace.Origin;
 import io.wxomedia.trace.TraceScope;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
 /**
@@ -32,6 +36,17 @@ final class Problems {
 		problem.setProperty("code", code);
 		TraceScope.current().map(Origin::requestId).ifPresent((id) -> problem.setProperty("request_id", id));
 		return problem;
+	}
+
+	/**
+	 * Answer a request that goes no further than a filter.
+	 */
+	static void send(HttpServletResponse response, JsonMapper json, ProblemDetail problem) throws IOException {
+		byte[] body = json.writeValueAsBytes(problem);
+		response.setStatus(problem.getStatus());
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
 	}
 
 	/**

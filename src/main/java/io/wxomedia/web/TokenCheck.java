@@ -9,12 +9,12 @@ import io.wxomedia.preflight.PreflightCheck;
  */
 class TokenCheck implements PreflightCheck {
 
-	private final boolean set;
+	private final Credentials credentials;
 
 	private final Platform platform;
 
-	TokenCheck(WebProperties properties, Platform platform) {
-		this.set = !properties.workshopToken().isEmpty();
+	TokenCheck(Credentials credentials, Platform platform) {
+		this.credentials = credentials;
 		this.platform = platform;
 	}
 
@@ -25,8 +25,9 @@ class TokenCheck implements PreflightCheck {
 
 	@Override
 	public void run(Findings findings) {
-		if (this.set) {
-			findings.ok("WORKSHOP_TOKEN protects the service.");
+		if (this.credentials.areNeeded()) {
+			String variables = String.join(", ", this.credentials.variables());
+			findings.ok(variables + (variables.contains(",") ? " protect" : " protects") + " the service.");
 		}
 		else if (this.platform.isCloud()) {
 			findings.warning(

@@ -13,13 +13,18 @@ import org.springframework.core.annotation.Order;
  */
 @Configuration(proxyBeanMethods = false)
 @ProvidesChecks
-@EnableConfigurationProperties(WebProperties.class)
+@EnableConfigurationProperties({ WebProperties.class, AccessProperties.class })
 class WebCheckConfiguration {
 
 	@Bean
+	Credentials credentials(AccessProperties properties) {
+		return new Credentials(properties);
+	}
+
+	@Bean
 	@Order(80)
-	TokenCheck tokenCheck(WebProperties properties, Platform platform) {
-		return new TokenCheck(properties, platform);
+	TokenCheck tokenCheck(Credentials credentials, Platform platform) {
+		return new TokenCheck(credentials, platform);
 	}
 
 	@Bean

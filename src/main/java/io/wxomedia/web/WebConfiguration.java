@@ -1,14 +1,11 @@
 package io.wxomedia.web;
 
-import java.util.List;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.wxomedia.platform.Platform;
 import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springdoc.core.providers.ObjectMapperProvider;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -25,15 +22,6 @@ class WebConfiguration {
 	FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
 		FilterRegistrationBean<RequestIdFilter> registration = new FilterRegistrationBean<>(new RequestIdFilter());
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
-		return registration;
-	}
-
-	@Bean
-	FilterRegistrationBean<TokenFilter> tokenFilter(WebProperties properties, List<OpenPath> openPaths,
-			JsonMapper json) {
-		FilterRegistrationBean<TokenFilter> registration = new FilterRegistrationBean<>(
-				new TokenFilter(properties.workshopToken(), openPaths, json));
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
 		return registration;
 	}
 
@@ -64,6 +52,11 @@ class WebConfiguration {
 	@Bean
 	OpenPath health() {
 		return new OpenPath(null, "/health");
+	}
+
+	@Bean
+	OpenPath actuatorHealthItself() {
+		return new OpenPath(null, "/actuator/health");
 	}
 
 	@Bean

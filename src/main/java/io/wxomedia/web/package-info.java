@@ -1,6 +1,6 @@
 /**
- * What every endpoint shares: refusals as problem details, the token, request ids,
- * /health.
+ * What every endpoint shares: refusals as problem details, who is let in and how often,
+ * request ids, what is written down of administrators, /health.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "platform", "preflight", "trace" })

@@ -3,58 +3,32 @@ package io.wxomedia.acceptance;
 import java.io.IOException;
 import java.util.List;
 
-import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.RawConnection;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceClient.Answer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a service that has a token and nothing else configured.
+ * Tests for a service that has credentials and nothing else configured.
  */
-@SpringBootTest(classes = MediaApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "WORKSHOP_TOKEN=" + ProtectedServiceTests.TOKEN, "CALLBACK_MAX_RETRIES=5",
-				"MAX_CONCURRENT_JOBS=4", "ENABLE_FALLBACK_SINGLE=false", "ENABLE_CALLBACK_REWRITE=true" })
 @ExtendWith(OutputCaptureExtension.class)
-class ProtectedServiceTests {
-
-	static final String TOKEN = "w0rksh0p-t0ken";
+class ProtectedServiceTests extends ProtectedService {
 
 	private static final String UNAUTHORIZED = "Unauthorized (missing/invalid x-workshop-token)";
 
-	@LocalServerPort
-	private int port;
-
-	private ServiceClient service = new ServiceClient(0);
-
-	@DynamicPropertySource
-	static void dataDirectory(DynamicPropertyRegistry properties) {
-		RunningService.dataDirectory(properties);
-	}
-
-	@BeforeEach
-	void connect() {
-		this.service = new ServiceClient(this.port);
-	}
-
 	@ParameterizedTest
 	@CsvSource({ "x-workshop-token, " + TOKEN, "X-Workshop-Token, " + TOKEN, "x-api-key, " + TOKEN,
-			"X-API-KEY, " + TOKEN, "Authorization, Bearer " + TOKEN, "authorization, bearer " + TOKEN,
-			"AUTHORIZATION, BEARER " + TOKEN })
+			"X-API-KEY, " + TOKEN, "x-api-key, " + ALICE, "x-workshop-token, " + BOB, "Authorization, Bearer " + ADMIN,
+			"Authorization, Bearer " + TOKEN, "authorization, bearer " + TOKEN, "AUTHORIZATION, BEARER " + TOKEN })
 	void tokenIsFoundInThreeHeaders(String name, String value) {
 		assertThat(this.service.get("/cos/config", name, value).status()).isEqualTo(200);
 	}
@@ -167,7 +141,66 @@ class ProtectedServiceTests {
 		this.service.get("/cos/config", "x-workshop-token", "almost-" + TOKEN);
 		this.service.get("/cos/config", "Authorization", "Bearer " + TOKEN);
 		this.service.post(ServiceClient.BATCH, "{", "x-api-key", TOKEN);
-		assertThat(output).doesNotContain(TOKEN);
+		for (String secret : List.of(ALICE, BOB, ADMIN)) {
+			this.service.get("/jobs/00000000-0000-4000-8000-000000000000", "x-api-key", secret);
+			this.service.post(ServiceClient.BATCH, "{", "x-api-key", secret);
+			this.service.delete("/jobs/00000000-0000-4000-8000-000000000000", "x-api-key", secret);
+			this.service.delete("/jobs?finished_before=" + secret, "Authorization", "Bearer almost" + secret);
+		}
+		assertThat(output).contains("[AUDIT] actor=alice action=delete_job").doesNotContain(TOKEN, ALICE, BOB, ADMIN);
+	}
+
+	@Test
+	void answersTellBrowsersToTrustThemNoFurther() {
+		List<Answer> answers = List.of(this.service.get("/health"), this.service.get("/nothing"),
+				this.service.get("/cos/config", "x-api-key", TOKEN), this.service.get("/swagger-ui/index.html"),
+				this.service.post(ServiceClient.BATCH, "{", "x-api-key", TOKEN));
+		assertThat(answers).allSatisfy((answer) -> {
+			assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+			assertThat(answer.headers().allValues("Referrer-Policy")).containsExactly("no-referrer");
+			assertThat(answer.headers().allValues("Content-Security-Policy")).singleElement()
+				.asString()
+				.contains("frame-ancestors 'none'");
+			assertThat(answer.header("Strict-Transport-Security")).isEmpty();
+		});
+		assertThat(this.service.get("/health", "X-Forwarded-Proto", "https").header("Strict-Transport-Security"))
+			.isNotEmpty();
+	}
+
+	@Test
+	void pagesOfSwaggerUiMayLoadWhatTheyName() {
+		Answer page = this.service.get("/swagger-ui/index.html");
+		assertThat(page.header("Content-Security-Policy")).contains("default-src 'self'", "img-src 'self' data:");
+		// The policy allows no script within the page and none from elsewhere.
+		assertThat(page.text()).doesNotContainPattern("<script(?![^>]*src=\"\\./)")
+			.doesNotContain("https://", " onload=");
+	}
+
+	@Test
+	void otherOriginIsAnsweredBeforeTheCredential() throws IOException {
+		String question = "OPTIONS /process-image-async HTTP/1.1\nHost: localhost\nConnection: close\nOrigin: %s\n"
+				+ "Access-Control-Request-Method: POST\nAccess-Control-Request-Headers: x-api-key\n\n";
+		assertThat(raw(question.formatted(ORIGIN))).startsWith("HTTP/1.1 200 ")
+			.contains("Access-Control-Allow-Origin: " + ORIGIN, "Access-Control-Allow-Headers: x-api-key");
+		assertThat(raw(question.formatted("https://evil.example.com"))).startsWith("HTTP/1.1 403 ")
+			.contains("origin_not_allowed")
+			.doesNotContain("Access-Control-Allow");
+		assertThat(raw("GET /cos/config HTTP/1.1\nHost: localhost\nConnection: close\nOrigin: " + ORIGIN + "\n\n"))
+			.startsWith("HTTP/1.1 401 ")
+			.contains("Access-Control-Allow-Origin: " + ORIGIN);
+	}
+
+	@Test
+	void prometheusNeedsACredential() {
+		assertThat(this.service.get("/actuator/prometheus", "Authorization", "Bearer " + ALICE).status())
+			.isEqualTo(200);
+		assertThat(this.service.get("/actuator/health").status()).isEqualTo(200);
+	}
+
+	private String raw(String request) throws IOException {
+		try (RawConnection connection = RawConnection.to(this.port)) {
+			return connection.send(request).readAll(RunningService.PATIENCE);
+		}
 	}
 
 }

@@ -105,6 +105,19 @@ class CodeEngineScriptTests {
 	}
 
 	@Test
+	void keysAreSecretsToo() throws IOException {
+		Files.writeString(this.project.resolve(".env"),
+				"API_KEYS=alice:k3y-of-alice-0000\nADMIN_KEY=k3y-of-admin-0000\n");
+		nothingExists();
+		Outcome outcome = script("up");
+		assertThat(this.commands.envFile())
+			.isEqualTo("API_KEYS=alice:k3y-of-alice-0000\nADMIN_KEY=k3y-of-admin-0000\n");
+		assertThat(outcome.output() + outcome.errors() + this.commands.calls()).doesNotContain("k3y-of");
+		assertThat(outcome.errors()).contains("curl -H 'x-api-key: A-KEY' " + URL + "/preflight")
+			.doesNotContain("Anyone who knows");
+	}
+
+	@Test
 	void secondRunUpdates() {
 		everythingExists();
 		this.commands.answer("ibmcloud ce secret get --name wxo-media-service-env --output json", 0,

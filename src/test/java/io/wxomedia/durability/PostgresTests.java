@@ -128,6 +128,26 @@ class PostgresTests {
 	}
 
 	@Test
+	void deletedJobTakesItsPicturesWithIt() {
+		String job = this.client.accepted(ServiceClient.SINGLE_B64, receiver.url(), ServiceClient.single());
+		receiver.take(job, PATIENCE);
+		UUID payload = this.jdbc.sql("select result_payload from job where id = :id")
+			.param("id", UUID.fromString(job))
+			.query(UUID.class)
+			.single();
+		assertThat(this.client.delete("/jobs/" + job).status()).isEqualTo(204);
+		assertThat(this.client.get("/jobs/" + job).status()).isEqualTo(404);
+		for (String rows : List.of("payload where id", "payload_chunk where payload_id")) {
+			assertThat(this.jdbc.sql("select count(*) from " + rows + " = :id")
+				.param("id", payload)
+				.query(Integer.class)
+				.single()).as(rows).isZero();
+		}
+		assertThat(this.client.delete("/jobs?finished_before=2001-01-01T00:00:00Z").text())
+			.isEqualTo("{\"deleted\":0,\"more\":false}");
+	}
+
+	@Test
 	void singleJobPutsItsResultIntoTheBucket() {
 		String job = this.client.accepted(ServiceClient.SINGLE_COS, receiver.url(), ServiceClient.single());
 		JsonNode callback = receiver.take(job, PATIENCE).json();

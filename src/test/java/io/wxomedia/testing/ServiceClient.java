@@ -141,6 +141,16 @@ public final class ServiceClient {
 	}
 
 	/**
+	 * Delete what is at a path.
+	 * @param path the path with its query
+	 * @param headers names and values in turn
+	 * @return the answer
+	 */
+	public Answer delete(String path, String... headers) {
+		return send(request(path, headers).DELETE().build());
+	}
+
+	/**
 	 * Get a job.
 	 * @param id the job's id
 	 * @return what its resource shows

@@ -7,6 +7,7 @@ import io.wxomedia.platform.Platform;
 import io.wxomedia.preflight.Finding;
 import io.wxomedia.preflight.Findings;
 import io.wxomedia.preflight.Level;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,11 +25,21 @@ class WebCheckTests {
 			"'', KUBERNETES_SERVICE_HOST, WARNING", "'', K_SERVICE, WARNING", "'', CONTAINER_APP_NAME, WARNING" })
 	void tokenIsWantedInACloud(String token, String variable, Level level) {
 		Findings findings = new Findings("token", Clock.systemUTC());
-		WebProperties properties = new WebProperties(token, "", 8000, new WebProperties.Health(false, 3, true, 10));
-		new TokenCheck(properties, platform(variable)).run(findings);
+		new TokenCheck(CredentialsTests.credentials(token, "", ""), platform(variable)).run(findings);
 		assertThat(findings.lines()).singleElement().satisfies((line) -> {
 			assertThat(line.level()).isEqualTo(level);
 			assertThat(line.toString()).doesNotContain("s3cret");
+		});
+	}
+
+	@Test
+	void keysProtectAsTheTokenDoes() {
+		Findings findings = new Findings("token", Clock.systemUTC());
+		Credentials credentials = CredentialsTests.credentials("", "alice:alice-0123456789", "admin-0123456789");
+		new TokenCheck(credentials, platform("CE_APP")).run(findings);
+		assertThat(findings.lines()).singleElement().satisfies((line) -> {
+			assertThat(line.level()).isEqualTo(Level.OK);
+			assertThat(line.message()).isEqualTo("API_KEYS, ADMIN_KEY protect the service.");
 		});
 	}
 

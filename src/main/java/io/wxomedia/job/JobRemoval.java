@@ -1,0 +1,188 @@
+package io.wxomedia.job;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadStore;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Removes finished jobs at once, with all that hangs on them: items, idempotency key,
+ * callback with its attempts, and payloads. The ledger of provider calls stays, since the
+ * bill does.
+ */
+class JobRemoval {
+
+	private static final int BATCH_SIZE = 200;
+
+	private static final int MOST_BATCHES = 50;
+
+	private final JdbcClient jdbc;
+
+	private final TransactionTemplate transactions;
+
+	private final PayloadStore payloads;
+
+	private final int batchSize;
+
+	private final int mostBatches;
+
+	JobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads) {
+		this(jdbc, transactions, payloads, BATCH_SIZE, MOST_BATCHES);
+	}
+
+	JobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, int batchSize,
+			int mostBatches) {
+		this.jdbc = jdbc;
+		this.transactions = transactions;
+		this.payloads = payloads;
+		this.batchSize = batchSize;
+		this.mostBatches = mostBatches;
+	}
+
+	/**
+	 * Remove one job. A callback of it that is still to be made is given up.
+	 * @param id the job
+	 * @return what became of it
+	 */
+	Outcome remove(JobId id) {
+		Optional<Found> found = Objects.requireNonNull(this.transactions.execute((status) -> {
+			// Held until the end, so that no second removal reports the same job.
+			Optional<Found> job = this.jdbc.sql("select id, state, result_payload from job where id = :id for update")
+				.param("id", id.value())
+				.query((row, index) -> Found.of(row))
+				.optional();
+			if (job.isPresent() && job.get().finished()) {
+				this.jdbc.sql("delete from job where id = :id").param("id", id.value()).update();
+			}
+			return job;
+		}));
+		if (found.isEmpty()) {
+			return Outcome.UNKNOWN;
+		}
+		if (!found.get().finished()) {
+			return Outcome.NOT_FINISHED;
+		}
+		discardPayload(found.get());
+		return Outcome.REMOVED;
+	}
+
+	/**
+	 * Remove the jobs that ended before a moment, oldest first. Those whose callback is
+	 * still to be made are left, and so is what exceeds a bound.
+	 * @param before the moment
+	 * @param owner whose jobs, or {@code null} for everybody's
+	 * @return how many were removed
+	 */
+	CleanUp removeFinishedBefore(Instant before, @Nullable String owner) {
+		int removed = 0;
+		for (int batch = 0; batch < this.mostBatches; batch++) {
+			List<Found> candidates = candidates(before, owner);
+			if (candidates.isEmpty()) {
+				return new CleanUp(removed, false);
+			}
+			// Each batch is a transaction of its own: a long clean-up holds nobody up.
+			List<Found> gone = Objects.requireNonNull(this.transactions.execute(
+					(status) -> candidates.stream().filter((job) -> deleteUnlessCallbackIsDue(job.id())).toList()));
+			gone.forEach(this::discardPayload);
+			removed += gone.size();
+		}
+		return new CleanUp(removed, !candidates(before, owner).isEmpty());
+	}
+
+	private List<Found> candidates(Instant before, @Nullable String owner) {
+		JdbcClient.StatementSpec query = this.jdbc
+			.sql("""
+					select id, state, result_payload from job
+					where state = 'finished' and finished_at < :before%s
+						and not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending')
+					order by finished_at, id limit :limit
+					"""
+				.formatted((owner != null) ? " and owner = :owner" : ""))
+			.param("before", before.atOffset(ZoneOffset.UTC))
+			.param("limit", this.batchSize);
+		return ((owner != null) ? query.param("owner", owner) : query).query((row, index) -> Found.of(row)).list();
+	}
+
+	/**
+	 * The callback may have been sent again since the job was looked at.
+	 */
+	private boolean deleteUnlessCallbackIsDue(UUID id) {
+		return this.jdbc
+			.sql("""
+					delete from job where id = :id and state = 'finished'
+						and not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending')
+					""")
+			.param("id", id)
+			.update() == 1;
+	}
+
+	/**
+	 * After the commit: a crash in between leaves a payload that nobody names, which the
+	 * sweep takes.
+	 */
+	private void discardPayload(Found job) {
+		if (job.resultPayload() != null) {
+			this.payloads.delete(new PayloadId(job.resultPayload()));
+		}
+	}
+
+	/**
+	 * What became of a job that was to be removed.
+	 */
+	enum Outcome {
+
+		/**
+		 * It is gone.
+		 */
+		REMOVED,
+
+		/**
+		 * It waits or runs, and was left.
+		 */
+		NOT_FINISHED,
+
+		/**
+		 * There is none.
+		 */
+		UNKNOWN
+
+	}
+
+	/**
+	 * What a clean-up did.
+	 *
+	 * @param removed how many jobs are gone
+	 * @param more whether there are more that could go
+	 */
+	record CleanUp(int removed, boolean more) {
+
+	}
+
+	/**
+	 * A job that may be removed.
+	 *
+	 * @param id the job
+	 * @param finished whether it has its verdict
+	 * @param resultPayload its result, if it is kept
+	 */
+	private record Found(UUID id, boolean finished, @Nullable UUID resultPayload) {
+
+		static Found of(ResultSet row) throws SQLException {
+			return new Found(row.getObject("id", UUID.class), JobState.of(row.getString("state")) == JobState.FINISHED,
+					row.getObject("result_payload", UUID.class));
+		}
+
+	}
+
+}
