@@ -159,9 +159,9 @@ class BatchHandler implements JobHandler {
 
 	private String remark(JobRun run, JobItem item) {
 		if (item.fallback()) {
-			String reason = this.images.fellBackAtBillingLimit(run, item) ? "OpenAI billing limit"
-					: "daily budget (DAILY_BUDGET_USD)";
-			return item.key() + ": " + reason + " -> fallback local applied";
+			return item.key() + (this.images.fellBackAtBillingLimit(run, item)
+					? ": OpenAI billing limit -> fallback local applied"
+					: ": daily budget (DAILY_BUDGET_USD) -> fallback local applied");
 		}
 		return item.key() + ": " + item.error();
 	}
