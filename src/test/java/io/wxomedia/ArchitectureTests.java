@@ -76,6 +76,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void onlySpendingKnowsItsCircuitBreaker() {
+		onlyKnows("..spending..", "io.github.resilience4j..");
+	}
+
+	@Test
 	void onlyQueueKnowsDbScheduler() {
 		onlyKnows("..queue..", "com.github.kagkarlsson..");
 	}

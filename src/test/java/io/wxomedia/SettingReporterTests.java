@@ -36,12 +36,13 @@ class SettingReporterTests {
 					"CALLBACK_TIMEOUT_SECONDS | 0", "CALLBACK_MAX_RETRIES | -1", "CALLBACK_PRIVATE_NETWORKS | maybe",
 					"LOG_FORMAT | xml", "ENABLE_FALLBACK_SINGLE | perhaps", "ENABLE_CALLBACK_REWRITE | 2",
 					"LOCAL_TUNNEL_NETLOC | http://x", "MAX_IMAGE_BASE64_CHARS | many", "MAX_QUEUED_JOBS | -5",
-					"RETENTION | week", "OPENAI_TIMEOUT_SECONDS | 0", "OPENAI_IMAGE_OUTPUT_FORMAT | gif",
-					"OPENAI_BASE_URL | example.com", "OPENAI_IMAGES_PER_MINUTE | 0",
-					"PROVIDER_CALL_AFTER_CRASH | twice", "COS_ENDPOINT | ftp://x", "COS_PRESIGN_EXPIRES | 0",
-					"COS_PRESIGN_EXPIRES | 604801", "PUBLIC_URL | nowhere", "PORT | http", "PORT | 70000",
-					"SHUTDOWN_GRACE_SECONDS | long", "DEMO | maybe", "POLLING | maybe", "RATE_LIMIT_PER_MINUTE | 0",
-					"RATE_LIMIT_PER_MINUTE | few", "CORS_ALLOWED_ORIGINS | example.com", "MANAGEMENT_PORT | none" })
+					"RETENTION | week", "OPENAI_TIMEOUT_SECONDS | 0", "OPENAI_PRICES | gpt-image-2=cheap",
+					"DAILY_BUDGET_USD | 0", "OPENAI_IMAGE_OUTPUT_FORMAT | gif", "OPENAI_BASE_URL | example.com",
+					"OPENAI_IMAGES_PER_MINUTE | 0", "PROVIDER_CALL_AFTER_CRASH | twice", "COS_ENDPOINT | ftp://x",
+					"COS_PRESIGN_EXPIRES | 0", "COS_PRESIGN_EXPIRES | 604801", "PUBLIC_URL | nowhere", "PORT | http",
+					"PORT | 70000", "SHUTDOWN_GRACE_SECONDS | long", "DEMO | maybe", "POLLING | maybe",
+					"RATE_LIMIT_PER_MINUTE | 0", "RATE_LIMIT_PER_MINUTE | few", "CORS_ALLOWED_ORIGINS | example.com",
+					"MANAGEMENT_PORT | none" })
 	void startWithWrongValueFailsWithOneLine(String variable, String value, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("--" + variable + "=" + value));
 		List<String> errors = output.getAll()

@@ -148,7 +148,7 @@ class BatchHandler implements JobHandler {
 		// The setting may have gone since the job was accepted; a callback holds no null.
 		fields.put("output_bucket", Objects.requireNonNullElse(this.storageProperties.outputBucket(), ""));
 		fields.put("output_prefix", ObjectKeys.batchPrefix(this.storageProperties.outputPrefix(), job));
-		fields.put("errors", run.items().remarkable(MOST_ERRORS).stream().map(BatchHandler::remark).toList());
+		fields.put("errors", run.items().remarkable(MOST_ERRORS).stream().map((item) -> remark(run, item)).toList());
 		if (verdict == Verdict.FAILED) {
 			fields.put("error", error);
 		}
@@ -157,9 +157,11 @@ class BatchHandler implements JobHandler {
 		return new JobStep.Finish(verdict, error, progress, null, null, new CallbackMessage(fields, null), List.of());
 	}
 
-	private static String remark(JobItem item) {
+	private String remark(JobRun run, JobItem item) {
 		if (item.fallback()) {
-			return item.key() + ": OpenAI billing limit -> fallback local applied";
+			return item.key() + (this.images.fellBackAtBillingLimit(run, item)
+					? ": OpenAI billing limit -> fallback local applied"
+					: ": daily budget (DAILY_BUDGET_USD) -> fallback local applied");
 		}
 		return item.key() + ": " + item.error();
 	}

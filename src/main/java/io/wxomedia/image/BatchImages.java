@@ -85,6 +85,10 @@ class BatchImages {
 		}
 	}
 
+	boolean fellBackAtBillingLimit(JobRun run, JobItem item) {
+		return this.edits.billingLimitWasReached(run.job().id(), item.number());
+	}
+
 	private @Nullable Instant step(JobRun run, JobItem item, String prompt, EditHistory.Next next)
 			throws InterruptedException, IOException, UnusableImage {
 		if (next instanceof EditHistory.Next.WaitUntil wait) {

@@ -89,9 +89,13 @@ final class EditHistory {
 		}
 
 		/**
-		 * The provider may be called, but later.
+		 * The provider may be called, but later; the phase says what is waited for.
 		 */
-		record WaitUntil(Instant at) implements Next {
+		record WaitUntil(Instant at, String phase) implements Next {
+
+			WaitUntil(Instant at) {
+				this(at, "waiting");
+			}
 
 		}
 
@@ -103,7 +107,7 @@ final class EditHistory {
 		}
 
 		/**
-		 * The billing limit is reached.
+		 * The billing limit, or the day's budget, is reached.
 		 */
 		record FallBack(@Nullable String message) implements Next {
 

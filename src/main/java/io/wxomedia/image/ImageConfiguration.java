@@ -6,14 +6,19 @@ import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.job.OpenJobs;
+import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.monitoring.RecentTraffic;
 import io.wxomedia.openai.ImageEditor;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PixelBudget;
+import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.spending.ProviderGate;
 import io.wxomedia.spending.ProviderLedger;
+import io.wxomedia.spending.ProviderPauses;
 import io.wxomedia.spending.ProviderPermits;
+import io.wxomedia.spending.Spending;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,11 +50,17 @@ class ImageConfiguration {
 	}
 
 	@Bean
-	ImageEdits imageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, PayloadStore payloads,
-			TransactionTemplate transactions, Clock clock, @Qualifier("providerHealthIndicator") RecentTraffic traffic,
-			MeterRegistry registry) {
-		return new ImageEdits(new MeasuredEditor(editor, traffic, registry), ledger, permits, payloads, transactions,
-				clock, RandomGenerator.getDefault());
+	ImageEdits imageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, ProviderGate gate,
+			DailyBudget budget, PayloadStore payloads, TransactionTemplate transactions, Clock clock,
+			@Qualifier("providerHealthIndicator") RecentTraffic traffic, MeterRegistry registry) {
+		return new ImageEdits(new MeasuredEditor(editor, traffic, registry), ledger, permits, gate, budget, payloads,
+				transactions, clock, RandomGenerator.getDefault());
+	}
+
+	@Bean
+	ProviderFigures providerFigures(Spending spending, ProviderPermits permits, ProviderPauses pauses,
+			ImageEditor editor) {
+		return new LedgerFigures(spending, permits, pauses, editor);
 	}
 
 	@Bean

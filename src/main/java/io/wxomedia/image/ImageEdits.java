@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
+import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
+import io.wxomedia.openai.AnswerNotUnderstood;
 import io.wxomedia.openai.EditFailure;
 import io.wxomedia.openai.EditRequest;
 import io.wxomedia.openai.EditedImage;
@@ -20,7 +24,10 @@ import io.wxomedia.picture.BrokenPicture;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
+import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.spending.ProviderCall;
 import io.wxomedia.spending.ProviderCall.Outcome;
+import io.wxomedia.spending.ProviderGate;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.ProviderLedger.Receipt;
 import io.wxomedia.spending.ProviderPermits;
@@ -44,6 +51,13 @@ class ImageEdits {
 
 	private static final Duration[] PAUSES = { Duration.ofSeconds(1), Duration.ofSeconds(4) };
 
+	/**
+	 * The phase of a job that waits for the provider to be back, or to take calls again.
+	 */
+	private static final String FOR_PROVIDER = "waiting_for_provider";
+
+	private static final UUID NO_CALL = new UUID(0, 0);
+
 	private static final Duration LONGEST_PAUSE = Duration.ofHours(24);
 
 	/**
@@ -57,6 +71,10 @@ class ImageEdits {
 	private final ProviderLedger ledger;
 
 	private final ProviderPermits permits;
+
+	private final ProviderGate gate;
+
+	private final DailyBudget budget;
 
 	private final PayloadStore payloads;
 
@@ -79,11 +97,14 @@ class ImageEdits {
 		.retryOn(IOException.class)
 		.build();
 
-	ImageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, PayloadStore payloads,
-			TransactionTemplate transactions, Clock clock, RandomGenerator random) {
+	ImageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, ProviderGate gate,
+			DailyBudget budget, PayloadStore payloads, TransactionTemplate transactions, Clock clock,
+			RandomGenerator random) {
 		this.editor = editor;
 		this.ledger = ledger;
 		this.permits = permits;
+		this.gate = gate;
+		this.budget = budget;
 		this.payloads = payloads;
 		this.transactions = transactions;
 		this.clock = clock;
@@ -99,16 +120,52 @@ class ImageEdits {
 	 */
 	EditHistory.Next next(JobRun run, int item) {
 		UUID job = run.job().id().value();
-		EditHistory history = new EditHistory(this.ledger.calls(job, item), this.ledger.callsAfterLostAnswer());
+		List<ProviderCall> calls = this.ledger.calls(job, item);
 		Instant now = this.clock.instant();
-		EditHistory.Next next = history.next(now);
-		if (next instanceof EditHistory.Next.Call) {
-			Instant permitted = this.permits.reserve(job, item);
-			if (permitted.isAfter(now)) {
-				return new EditHistory.Next.WaitUntil(permitted);
-			}
+		EditHistory.Next next = new EditHistory(calls, this.ledger.callsAfterLostAnswer()).next(now);
+		if (!(next instanceof EditHistory.Next.Call)) {
+			return next;
 		}
-		return next;
+		EditHistory.Next instead = insteadOfACall(this.budget.look(this.editor.model()));
+		if (instead != null) {
+			return instead;
+		}
+		Optional<Instant> held = this.gate.heldUntil(visitor(job, item, calls));
+		if (held.isPresent()) {
+			return new EditHistory.Next.WaitUntil(held.get(), FOR_PROVIDER);
+		}
+		Instant permitted = this.permits.reserve(job, item);
+		return permitted.isAfter(now) ? new EditHistory.Next.WaitUntil(permitted) : next;
+	}
+
+	private ProviderGate.Visitor visitor(UUID job, int item, List<ProviderCall> calls) {
+		return new ProviderGate.Visitor(job, item, this.editor.model(), !calls.isEmpty());
+	}
+
+	/**
+	 * What follows from the budget, or {@code null} if the call may be made.
+	 */
+	private static EditHistory.@Nullable Next insteadOfACall(DailyBudget.Admission admission) {
+		if (admission instanceof DailyBudget.Admission.Exhausted exhausted) {
+			return new EditHistory.Next.FallBack(exhausted.reason());
+		}
+		if (admission instanceof DailyBudget.Admission.Later later) {
+			return new EditHistory.Next.WaitUntil(later.until(), "waiting_for_budget");
+		}
+		return null;
+	}
+
+	/**
+	 * Return whether it was the provider's billing limit that made an image fall back,
+	 * and not the budget of the day.
+	 * @param job the job
+	 * @param item the item of the job
+	 * @return {@code false} if it was the budget
+	 */
+	boolean billingLimitWasReached(JobId job, int item) {
+		return this.ledger.calls(job.value(), item)
+			.stream()
+			.anyMatch((call) -> call.outcome() == Outcome.BILLING_LIMIT);
 	}
 
 	/**
@@ -127,16 +184,44 @@ class ImageEdits {
 	EditHistory.Next call(JobRun run, int item, String prompt, PayloadId input, PictureFormat format, Duration timeLeft)
 			throws IOException, InterruptedException {
 		UUID job = run.job().id().value();
-		UUID call = this.transactions.execute((status) -> {
-			run.countAttempt(this.editor.model());
-			this.permits.use(job, item);
-			return this.ledger.start(job, item, run.number(), this.editor.model());
-		});
-		EditRequest request = new EditRequest(prompt, () -> this.payloads.open(input), format.mimeType(),
-				"image." + format.extension(), timeLeft);
+		ProviderGate.Entrance entrance = this.gate.enter(visitor(job, item, this.ledger.calls(job, item)));
+		if (entrance instanceof ProviderGate.Entrance.Held held) {
+			return new EditHistory.Next.WaitUntil(held.until(), FOR_PROVIDER);
+		}
+		try (ProviderGate.Passage passage = ((ProviderGate.Entrance.Open) entrance).passage()) {
+			Begun begun = this.transactions.execute((status) -> begin(run, item));
+			if (begun.instead() != null) {
+				return begun.instead();
+			}
+			return call(begun.call(), passage, run, item, new Edit(prompt, input, format, timeLeft));
+		}
+	}
+
+	/**
+	 * In one transaction: the run is the latest, the budget allows the call, and the
+	 * ledger has it.
+	 */
+	private Begun begin(JobRun run, int item) {
+		run.hold();
+		EditHistory.Next instead = insteadOfACall(this.budget.admit(this.editor.model()));
+		if (instead != null) {
+			return new Begun(NO_CALL, instead);
+		}
+		UUID job = run.job().id().value();
+		run.countAttempt(this.editor.model());
+		this.permits.use(job, item);
+		return new Begun(this.ledger.start(job, item, run.number(), this.editor.model()), null);
+	}
+
+	private EditHistory.Next call(UUID call, ProviderGate.Passage passage, JobRun run, int item, Edit edit)
+			throws IOException, InterruptedException {
+		UUID job = run.job().id().value();
+		EditRequest request = new EditRequest(edit.prompt(), () -> this.payloads.open(edit.input()),
+				edit.format().mimeType(), "image." + edit.format().extension(), edit.timeLeft());
 		EditHistory.Next next = null;
 		try {
 			EditedImage edited = this.editor.edit(request);
+			passage.answered();
 			PayloadId result = uninterrupted(() -> keep(call, edited));
 			if (result != null) {
 				next = new EditHistory.Next.Use(result);
@@ -147,12 +232,34 @@ class ImageEdits {
 				// Left open in the ledger: nobody knows whether it was paid for.
 				throw new InterruptedException("Interrupted while the provider worked");
 			}
-			uninterrupted(() -> note(call, ex, this.ledger.calls(job, item).size()));
+			int callsSoFar = this.ledger.calls(job, item).size();
+			Duration pause = pause(ex, callsSoFar);
+			tell(passage, ex, pause, callsSoFar < EditHistory.MOST_CALLS);
+			uninterrupted(() -> note(call, ex, pause));
 			if (Thread.currentThread().isInterrupted()) {
 				throw new InterruptedException("Interrupted before the provider worked");
 			}
 		}
 		return (next != null) ? next : next(run, item);
+	}
+
+	private void tell(ProviderGate.Passage passage, EditFailure failure, Duration pause, boolean comesBack)
+			throws IOException {
+		switch (failure.trouble()) {
+			case NONE -> passage.answered();
+			case RATE_LIMIT -> {
+				Duration asked = failure.retryAfter();
+				Instant until = this.clock.instant().plus((asked != null) ? asked : pause);
+				uninterrupted(() -> {
+					passage.limited(until, comesBack);
+					return until;
+				});
+			}
+			case DOWN -> passage.failed();
+			case UNKNOWN -> {
+				// It says nothing of the provider.
+			}
+		}
 	}
 
 	/**
@@ -172,11 +279,11 @@ class ImageEdits {
 	}
 
 	private @Nullable PayloadId keep(UUID call, EditedImage edited) throws IOException {
-		Receipt receipt = new Receipt(edited.requestId(), edited.inputTokens(), edited.outputTokens());
+		Receipt receipt = new Receipt(edited.requestId(), edited.inputTokens(), edited.inputImageTokens(),
+				edited.outputTokens());
 		String problem = problem(edited.bytes());
 		if (problem != null) {
-			this.ledger.failed(call, Outcome.REFUSED, "OpenAI's result is no image: " + problem, null,
-					edited.requestId());
+			this.ledger.worthless(call, "OpenAI's result is no image: " + problem, receipt);
 			return null;
 		}
 		try (PayloadWriter payload = this.payloads.create()) {
@@ -197,13 +304,18 @@ class ImageEdits {
 		}
 	}
 
-	private Outcome note(UUID call, EditFailure failure, int callsSoFar) {
+	private Outcome note(UUID call, EditFailure failure, Duration pause) {
 		Outcome outcome = outcome(failure);
 		boolean again = outcome == Outcome.RETRYABLE || outcome == Outcome.LOST;
-		Instant retryAt = again ? this.clock.instant().plus(pause(failure, callsSoFar)) : null;
+		Instant retryAt = again ? this.clock.instant().plus(pause) : null;
 		String message = (failure.getMessage() != null) ? failure.getMessage() : "OpenAI: no result";
 		logger.info("OpenAI call {}: {} {}", call, outcome, message);
-		this.ledger.failed(call, outcome, message, retryAt, failure.requestId());
+		if (failure instanceof AnswerNotUnderstood) {
+			this.ledger.worthless(call, message, new Receipt(failure.requestId(), null, null, null));
+		}
+		else {
+			this.ledger.failed(call, outcome, message, retryAt, failure.requestId());
+		}
 		return outcome;
 	}
 
@@ -225,6 +337,28 @@ class ImageEdits {
 			pause = asked;
 		}
 		return (pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE;
+	}
+
+	/**
+	 * What is to be edited.
+	 *
+	 * @param prompt the instruction
+	 * @param input the image
+	 * @param format the image's format
+	 * @param timeLeft how long the call may take
+	 */
+	private record Edit(String prompt, PayloadId input, PictureFormat format, Duration timeLeft) {
+
+	}
+
+	/**
+	 * A call that has begun, or what is to be done instead.
+	 *
+	 * @param call the call
+	 * @param instead what is to be done instead, or {@code null}
+	 */
+	private record Begun(UUID call, EditHistory.@Nullable Next instead) {
+
 	}
 
 	/**

@@ -104,7 +104,7 @@ class SingleImageHandler implements JobHandler {
 
 	private JobStep step(JobRun run, PayloadId input, EditHistory.Next next) throws IOException, InterruptedException {
 		if (next instanceof EditHistory.Next.WaitUntil wait) {
-			return new JobStep.Wait(wait.at(), "waiting");
+			return new JobStep.Wait(wait.at(), wait.phase());
 		}
 		if (next instanceof EditHistory.Next.Fail failed) {
 			return fail(run, failed.error());
@@ -113,19 +113,20 @@ class SingleImageHandler implements JobHandler {
 			if (!this.properties.fallbackSingle()) {
 				return fail(run, String.valueOf(limited.message()));
 			}
-			return fallBack(run, input);
+			return fallBack(run, input, limited);
 		}
 		return complete(run, ((EditHistory.Next.Use) next).result(), this.properties.format(), false);
 	}
 
-	private JobStep fallBack(JobRun run, PayloadId input) throws IOException, InterruptedException {
+	private JobStep fallBack(JobRun run, PayloadId input, EditHistory.Next.FallBack limited)
+			throws IOException, InterruptedException {
 		show(run, "falling_back");
 		try {
 			return complete(run, this.fallback.make(input), PictureFormat.PNG, true);
 		}
 		catch (UnusableImage ex) {
-			return fail(run, "OpenAI's billing limit is reached, and the image cannot be decoded for the local"
-					+ " fallback: " + ex.getMessage());
+			return fail(run, limited.message() + ". The image cannot be decoded for the local fallback either: "
+					+ ex.getMessage());
 		}
 	}
 

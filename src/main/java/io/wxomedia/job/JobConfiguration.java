@@ -95,8 +95,9 @@ class JobConfiguration {
 	}
 
 	@Bean
-	JobViews jobViews(JobTable jobs, ItemTable items, CallbackStates callbacks, JobProperties properties) {
-		return new JobViews(jobs, items, callbacks, properties);
+	JobViews jobViews(JobTable jobs, ItemTable items, CallbackStates callbacks, ProviderFigures provider,
+			JobProperties properties, Clock clock) {
+		return new JobViews(jobs, items, callbacks, provider, properties, clock);
 	}
 
 	@Bean

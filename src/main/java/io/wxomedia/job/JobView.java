@@ -32,7 +32,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param attempts calls to the provider
  * @param model the model that was called last
  * @param fallbackLocal results that the local fallback made
- * @param costUsd what it cost, once prices are known
+ * @param costUsd what is known of its costs
  * @param callback how far the callback is
  * @param links where to go from here
  * @param items the images of a batch

@@ -1,8 +1,11 @@
 package io.wxomedia.job;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +25,20 @@ class JobViews {
 
 	private final CallbackStates callbacks;
 
+	private final ProviderFigures provider;
+
 	private final JobProperties properties;
 
-	JobViews(JobTable jobs, ItemTable items, CallbackStates callbacks, JobProperties properties) {
+	private final Clock clock;
+
+	JobViews(JobTable jobs, ItemTable items, CallbackStates callbacks, ProviderFigures provider,
+			JobProperties properties, Clock clock) {
 		this.jobs = jobs;
 		this.items = items;
 		this.callbacks = callbacks;
+		this.provider = provider;
 		this.properties = properties;
+		this.clock = clock;
 	}
 
 	JobView view(JobRecord found) {
@@ -41,7 +51,8 @@ class JobViews {
 		return new JobView(job.id().value(), job.kind(), found.state().word(), found.verdict(), found.cancelled(),
 				found.error(), job.filename(), found.phase(), progress(found), position, wait(job, position),
 				job.createdAt(), found.startedAt(), found.finishedAt(), found.expiresAt(), found.attempts(),
-				found.model(), found.fallbacks(), null, callback(job), links, items(job));
+				found.model(), found.fallbacks(), this.provider.cost(job.id()).orElse(null), callback(job), links,
+				items(job));
 	}
 
 	private static JobView.Progress progress(JobRecord found) {
@@ -58,11 +69,16 @@ class JobViews {
 		if (position == null) {
 			return null;
 		}
-		return this.jobs.usualWork(job.kind()).map((work) -> {
-			int rounds = (position - 1) / this.properties.maxConcurrent();
-			Duration wait = work.multipliedBy(rounds);
-			return wait.toSeconds();
-		}).orElse(null);
+		Optional<Duration> forPlace = this.jobs.usualWork(job.kind())
+			.map((work) -> work.multipliedBy((position - 1) / this.properties.maxConcurrent()));
+		Optional<Duration> forProvider = this.provider.earliestCall(job.id())
+			.map((earliest) -> Duration.between(this.clock.instant(), earliest))
+			.filter((wait) -> !wait.isNegative());
+		return Stream.of(forPlace, forProvider)
+			.flatMap(Optional::stream)
+			.max(Duration::compareTo)
+			.map((wait) -> wait.plusMillis(999).toSeconds())
+			.orElse(null);
 	}
 
 	private JobView.Callback callback(Job job) {

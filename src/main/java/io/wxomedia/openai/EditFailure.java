@@ -14,16 +14,40 @@ public class EditFailure extends Exception {
 
 	private final Kind kind;
 
+	private final Trouble trouble;
+
 	private final transient @Nullable Duration retryAfter;
 
 	private final @Nullable String requestId;
 
 	public EditFailure(Kind kind, String message, @Nullable Duration retryAfter, @Nullable String requestId,
 			@Nullable Throwable cause) {
+		this(kind, usualTrouble(kind, retryAfter), message, retryAfter, requestId, cause);
+	}
+
+	public EditFailure(Kind kind, Trouble trouble, String message, @Nullable Duration retryAfter,
+			@Nullable String requestId, @Nullable Throwable cause) {
 		super(message, cause);
 		this.kind = kind;
+		this.trouble = trouble;
 		this.retryAfter = retryAfter;
 		this.requestId = requestId;
+	}
+
+	private static Trouble usualTrouble(Kind kind, @Nullable Duration retryAfter) {
+		return switch (kind) {
+			case BILLING_LIMIT, FINAL -> Trouble.NONE;
+			case RETRYABLE -> (retryAfter != null) ? Trouble.RATE_LIMIT : Trouble.UNKNOWN;
+			case ANSWER_LOST -> Trouble.DOWN;
+		};
+	}
+
+	/**
+	 * Return what it tells of the provider.
+	 * @return the provider's trouble
+	 */
+	public Trouble trouble() {
+		return this.trouble;
 	}
 
 	/**
@@ -48,6 +72,33 @@ public class EditFailure extends Exception {
 	 */
 	public @Nullable String requestId() {
 		return this.requestId;
+	}
+
+	/**
+	 * What a failed edit tells of the provider, for all other edits.
+	 */
+	public enum Trouble {
+
+		/**
+		 * It works: it answered.
+		 */
+		NONE,
+
+		/**
+		 * It works, but wants fewer calls.
+		 */
+		RATE_LIMIT,
+
+		/**
+		 * It was not reached, gave no answer, or said that it failed.
+		 */
+		DOWN,
+
+		/**
+		 * Nothing: the edit failed on this side.
+		 */
+		UNKNOWN
+
 	}
 
 	/**

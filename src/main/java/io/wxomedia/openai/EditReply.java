@@ -34,6 +34,8 @@ class EditReply {
 
 	private @Nullable Long inputTokens;
 
+	private @Nullable Long inputImageTokens;
+
 	private @Nullable Long outputTokens;
 
 	/**
@@ -64,7 +66,8 @@ class EditReply {
 		if (reply.image.size() == 0) {
 			throw new NotUnderstood("it has no image: b64_json is blank or missing");
 		}
-		return new EditedImage(reply.image.toByteArray(), requestId, reply.inputTokens, reply.outputTokens);
+		return new EditedImage(reply.image.toByteArray(), requestId, reply.inputTokens, reply.inputImageTokens,
+				reply.outputTokens);
 	}
 
 	private void readRoot(JsonParser json) throws NotUnderstood {
@@ -88,8 +91,23 @@ class EditReply {
 			if (name.equals("input_tokens") && value == JsonToken.VALUE_NUMBER_INT) {
 				this.inputTokens = json.getLongValue();
 			}
+			else if (name.equals("input_tokens_details") && value == JsonToken.START_OBJECT) {
+				readInputDetails(json);
+			}
 			else if (name.equals("output_tokens") && value == JsonToken.VALUE_NUMBER_INT) {
 				this.outputTokens = json.getLongValue();
+			}
+			else {
+				json.skipChildren();
+			}
+		}
+	}
+
+	private void readInputDetails(JsonParser json) {
+		for (String name = json.nextName(); name != null; name = json.nextName()) {
+			JsonToken value = json.nextToken();
+			if (name.equals("image_tokens") && value == JsonToken.VALUE_NUMBER_INT) {
+				this.inputImageTokens = json.getLongValue();
 			}
 			else {
 				json.skipChildren();

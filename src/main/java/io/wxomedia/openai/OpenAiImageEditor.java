@@ -175,7 +175,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		// clearer.
 		String message = "OpenAI's answer was not understood: "
 				+ ((failure != null) ? reason(failure) : "no reason is known") + " (call " + callId + ")";
-		return new EditFailure(Kind.FINAL, this.properties.withoutKey(message), null, null, null);
+		return new AnswerNotUnderstood(this.properties.withoutKey(message));
 	}
 
 	private static EditFailure unreadable(IOException cause) {
@@ -188,7 +188,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 			return new EditFailure(Kind.ANSWER_LOST, "OpenAI's answer was lost: " + reason
 					+ ". The edit may have been made and billed (call " + callId + ")", null, null, cause);
 		}
-		return new EditFailure(Kind.RETRYABLE,
+		return new EditFailure(Kind.RETRYABLE, EditFailure.Trouble.DOWN,
 				"OpenAI was not reached: " + reason
 						+ ". The request was not sent in full. Check the network and OPENAI_BASE_URL",
 				null, null, cause);

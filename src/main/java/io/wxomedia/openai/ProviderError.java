@@ -10,6 +10,7 @@ import com.openai.core.JsonField;
 import com.openai.core.JsonValue;
 import com.openai.errors.OpenAIServiceException;
 import io.wxomedia.openai.EditFailure.Kind;
+import io.wxomedia.openai.EditFailure.Trouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,13 @@ record ProviderError(int status, @Nullable String code, @Nullable String type, @
 			return exhausted() ? Kind.FINAL : Kind.RETRYABLE;
 		}
 		return (this.status == 408 || this.status >= 500) ? Kind.RETRYABLE : Kind.FINAL;
+	}
+
+	private Trouble trouble(OpenAiProperties properties) {
+		if (kind(properties) != Kind.RETRYABLE) {
+			return Trouble.NONE;
+		}
+		return (this.status == 429) ? Trouble.RATE_LIMIT : Trouble.DOWN;
 	}
 
 	// Money or quota ran out: no waiting brings it back.
@@ -151,8 +159,8 @@ record ProviderError(int status, @Nullable String code, @Nullable String type, @
 	 * @return the failure; without a cause, whose text might echo the key
 	 */
 	EditFailure toFailure(OpenAiProperties properties, @Nullable Duration retryAfter) {
-		return new EditFailure(kind(properties), properties.withoutKey(describe(properties)), retryAfter,
-				this.requestId, null);
+		return new EditFailure(kind(properties), trouble(properties), properties.withoutKey(describe(properties)),
+				retryAfter, this.requestId, null);
 	}
 
 }

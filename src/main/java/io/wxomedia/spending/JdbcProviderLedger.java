@@ -1,5 +1,7 @@
 package io.wxomedia.spending;
 
+import java.math.BigDecimal;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -24,10 +26,13 @@ class JdbcProviderLedger implements ProviderLedger {
 
 	private final SpendingProperties properties;
 
-	JdbcProviderLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties) {
+	private final CostEstimates estimates;
+
+	JdbcProviderLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties, CostEstimates estimates) {
 		this.jdbc = jdbc;
 		this.clock = clock;
 		this.properties = properties;
+		this.estimates = estimates;
 	}
 
 	@Override
@@ -56,33 +61,66 @@ class JdbcProviderLedger implements ProviderLedger {
 	@Override
 	public UUID start(UUID job, int item, int run, String model) {
 		UUID id = UUID.randomUUID();
+		Instant now = this.clock.instant();
+		int before = this.jdbc.sql("select count(*) from provider_call where job_id = :job and item = :item")
+			.param("job", job)
+			.param("item", item)
+			.query(Integer.class)
+			.single();
 		this.jdbc.sql("""
-				insert into provider_call (id, job_id, item, run, model, outcome, started_at)
-				values (:id, :job, :item, :run, :model, :outcome, :now)
+				insert into provider_call (id, job_id, item, run, attempt, model, outcome, started_at, billing_day,
+					estimate_usd)
+				values (:id, :job, :item, :run, :attempt, :model, :outcome, :now, :day, :estimate)
 				""")
 			.param("id", id)
 			.param("job", job)
 			.param("item", item)
 			.param("run", run)
 			.param("model", model)
+			.param("attempt", before + 1)
 			.param("outcome", ProviderCall.Outcome.STARTED.name())
-			.param("now", now())
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.param("day", DaysSpending.dayOf(now))
+			.param("estimate", this.estimates.next(model), Types.NUMERIC)
 			.update();
 		return id;
 	}
 
 	@Override
 	public void completed(UUID call, Receipt receipt, UUID resultPayload) {
+		answered(call, ProviderCall.Outcome.COMPLETED, null, receipt, resultPayload);
+	}
+
+	@Override
+	public void worthless(UUID call, String message, Receipt receipt) {
+		answered(call, ProviderCall.Outcome.REFUSED, message, receipt, null);
+	}
+
+	private void answered(UUID call, ProviderCall.Outcome outcome, @Nullable String message, Receipt receipt,
+			@Nullable UUID resultPayload) {
+		String model = this.jdbc.sql("select model from provider_call where id = :id")
+			.param("id", call)
+			.query(String.class)
+			.single();
+		TokenPrice price = this.estimates.prices().of(model);
+		TokenPrice.Usage usage = new TokenPrice.Usage(receipt.inputTokens(), receipt.inputImageTokens(),
+				receipt.outputTokens());
 		this.jdbc.sql("""
-				update provider_call set outcome = :outcome, result_payload = :payload, request_id = :request,
-					input_tokens = :input, output_tokens = :output, finished_at = :now
+				update provider_call set outcome = :outcome, message = :message, result_payload = :payload,
+					request_id = :request, input_tokens = :input, input_image_tokens = :image,
+					output_tokens = :output, cost_usd = :cost, estimate_usd = coalesce(:atMost, estimate_usd),
+					finished_at = :now
 				where id = :id
 				""")
-			.param("outcome", ProviderCall.Outcome.COMPLETED.name())
+			.param("outcome", outcome.name())
+			.param("message", message)
 			.param("payload", resultPayload)
 			.param("request", fitting(receipt.requestId()))
 			.param("input", receipt.inputTokens())
+			.param("image", receipt.inputImageTokens())
 			.param("output", receipt.outputTokens())
+			.param("cost", (price != null) ? price.cost(usage) : null, Types.NUMERIC)
+			.param("atMost", (price != null) ? price.costAtMost(usage) : null, Types.NUMERIC)
 			.param("now", now())
 			.param("id", call)
 			.update();
@@ -93,9 +131,12 @@ class JdbcProviderLedger implements ProviderLedger {
 			@Nullable String requestId) {
 		this.jdbc.sql("""
 				update provider_call set outcome = :outcome, message = :message, retry_at = :retry,
-					request_id = :request, finished_at = :now
+					request_id = :request, cost_usd = :cost, finished_at = :now
 				where id = :id
 				""")
+			// The provider bills no request that it answers with an error. A call whose
+			// answer was lost may have been billed: its cost is not known.
+			.param("cost", (outcome == ProviderCall.Outcome.LOST) ? null : BigDecimal.ZERO, Types.NUMERIC)
 			.param("outcome", outcome.name())
 			.param("message", message)
 			.param("retry", (retryAt != null) ? retryAt.atOffset(ZoneOffset.UTC) : null)

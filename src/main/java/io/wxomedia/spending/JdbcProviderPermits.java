@@ -63,16 +63,7 @@ class JdbcProviderPermits implements ProviderPermits {
 	private Instant reserveNext(UUID job, int item) {
 		this.jdbc.sql("select id from provider_permit_lock where id = 1 for update").query(Integer.class).single();
 		Instant now = this.clock.instant();
-		List<OffsetDateTime> latest = this.jdbc
-			.sql("select due_at from provider_permit order by due_at desc limit :limit")
-			.param("limit", this.perWindow)
-			.query(OffsetDateTime.class)
-			.list();
-		Instant due = now;
-		if (latest.size() == this.perWindow) {
-			Instant next = latest.get(this.perWindow - 1).toInstant().plus(WINDOW);
-			due = next.isAfter(now) ? next : now;
-		}
+		Instant due = nextDue(now);
 		this.jdbc
 			.sql("delete from provider_permit where due_at < :old or (job_id = :job and item = :item and used = false)")
 			.param("job", job)
@@ -85,6 +76,30 @@ class JdbcProviderPermits implements ProviderPermits {
 			.param("due", due.atOffset(ZoneOffset.UTC))
 			.update();
 		return due;
+	}
+
+	private Instant nextDue(Instant now) {
+		List<OffsetDateTime> latest = this.jdbc
+			.sql("select due_at from provider_permit order by due_at desc limit :limit")
+			.param("limit", this.perWindow)
+			.query(OffsetDateTime.class)
+			.list();
+		if (latest.size() < this.perWindow) {
+			return now;
+		}
+		Instant next = latest.get(this.perWindow - 1).toInstant().plus(WINDOW);
+		return next.isAfter(now) ? next : now;
+	}
+
+	@Override
+	public Optional<Instant> expected(UUID job) {
+		Optional<Instant> reserved = this.jdbc
+			.sql("select due_at from provider_permit where job_id = :job and used = false order by due_at limit 1")
+			.param("job", job)
+			.query(OffsetDateTime.class)
+			.optional()
+			.map(OffsetDateTime::toInstant);
+		return reserved.or(() -> Optional.of(nextDue(this.clock.instant())));
 	}
 
 	@Override

@@ -58,6 +58,15 @@ public interface ProviderLedger {
 			@Nullable String requestId);
 
 	/**
+	 * Write down that the provider answered with something that is no result: it was
+	 * probably paid for all the same.
+	 * @param call the call
+	 * @param message the failure in words for the caller
+	 * @param receipt what the provider said of it
+	 */
+	void worthless(UUID call, String message, Receipt receipt);
+
+	/**
 	 * Return how many calls whose answer was lost may be made once more.
 	 * @return 1, or 0 with {@code PROVIDER_CALL_AFTER_CRASH=never}
 	 */
@@ -68,9 +77,11 @@ public interface ProviderLedger {
 	 *
 	 * @param requestId its id of the request, or {@code null}
 	 * @param inputTokens tokens billed for the input, or {@code null}
+	 * @param inputImageTokens those of them that are the picture's, or {@code null}
 	 * @param outputTokens tokens billed for the output, or {@code null}
 	 */
-	record Receipt(@Nullable String requestId, @Nullable Long inputTokens, @Nullable Long outputTokens) {
+	record Receipt(@Nullable String requestId, @Nullable Long inputTokens, @Nullable Long inputImageTokens,
+			@Nullable Long outputTokens) {
 
 	}
 

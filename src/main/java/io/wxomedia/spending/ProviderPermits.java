@@ -1,6 +1,7 @@
 package io.wxomedia.spending;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,6 +18,14 @@ public interface ProviderPermits {
 	 * @return a moment; the call may be made once it is not in the future
 	 */
 	Instant reserve(UUID job, int item);
+
+	/**
+	 * Return when a job is expected to make its next call, reserving nothing.
+	 * @param job the job
+	 * @return the moment that is reserved for it, or that the next one who asks would
+	 * get; nothing if calls are not paced
+	 */
+	Optional<Instant> expected(UUID job);
 
 	/**
 	 * Note that the call is being made, so that the next one needs a permit of its own.

@@ -1,5 +1,6 @@
 package io.wxomedia.spending;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,8 +17,36 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SpendingConfiguration {
 
 	@Bean
-	ProviderLedger providerLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties) {
-		return new JdbcProviderLedger(jdbc, clock, properties);
+	CostEstimates costEstimates(JdbcClient jdbc, SpendingProperties properties) {
+		return new CostEstimates(jdbc, properties.priceTable());
+	}
+
+	@Bean
+	DaysSpending daysSpending(JdbcClient jdbc) {
+		return new DaysSpending(jdbc);
+	}
+
+	@Bean
+	Spending spending(DaysSpending days) {
+		return days::ofJob;
+	}
+
+	@Bean
+	ProviderLedger providerLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties,
+			CostEstimates estimates) {
+		return new JdbcProviderLedger(jdbc, clock, properties, estimates);
+	}
+
+	@Bean
+	DailyBudget dailyBudget(JdbcClient jdbc, Clock clock, DaysSpending days, CostEstimates estimates,
+			SpendingProperties properties) {
+		BigDecimal perDay = properties.dailyBudgetUsd();
+		return (perDay != null) ? new JdbcDailyBudget(jdbc, clock, days, estimates, perDay) : new UnlimitedBudget();
+	}
+
+	@Bean
+	ProviderPauses providerPauses(JdbcClient jdbc) {
+		return new JdbcProviderPauses(jdbc);
 	}
 
 	@Bean
@@ -31,6 +60,11 @@ class SpendingConfiguration {
 		Integer perMinute = properties.imagesPerMinute();
 		return (perMinute != null) ? new JdbcProviderPermits(jdbc, transactions, clock, perMinute)
 				: new UnlimitedPermits();
+	}
+
+	@Bean
+	ProviderGate providerGate(ProviderPauses pauses, Clock clock, SpendingProperties properties) {
+		return new CarefulGate(pauses, new ProviderBreaker(clock, properties.outageWait()), clock);
 	}
 
 }

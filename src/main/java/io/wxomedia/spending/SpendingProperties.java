@@ -1,23 +1,73 @@
 package io.wxomedia.spending;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How calls to paid providers are paced and repeated.
+ * How calls to paid providers are paced and repeated, and what they may cost.
  *
  * @param imagesPerMinute how many images may be asked for in any 60 seconds, over all
  * instances; {@code null} for no limit
  * @param callAfterCrash whether a call whose answer was lost may be made once more
+ * @param prices what models cost, over the list that comes with the service
+ * @param dailyBudgetUsd what may be spent on one UTC day over all instances; {@code null}
+ * for no limit
+ * @param outageWaitSeconds how long jobs wait for a provider that is down before they are
+ * tried all the same
+ * @param model the model that is configured
  */
 @ConfigurationProperties("media.spending")
 @Validated
 record SpendingProperties(@Nullable @Min(1) Integer imagesPerMinute,
-		@DefaultValue("once") CallAfterCrash callAfterCrash) {
+		@DefaultValue("once") CallAfterCrash callAfterCrash, @DefaultValue("") String prices,
+		@DecimalMin(value = "0", inclusive = false, message = "must be more than 0") @Digits(integer = 9, fraction = 6,
+				message = "must be an amount such as 20 or 7.50") @Nullable BigDecimal dailyBudgetUsd,
+		@Min(0) @DefaultValue("300") int outageWaitSeconds, @Nullable String model) implements Validator {
+
+	@Override
+	public boolean supports(Class<?> type) {
+		return type == SpendingProperties.class;
+	}
+
+	/**
+	 * A budget that cannot be watched is none: money must not be spent by surprise.
+	 */
+	@Override
+	public void validate(Object target, Errors errors) {
+		SpendingProperties properties = (SpendingProperties) target;
+		String called = properties.model();
+		PriceTable table;
+		try {
+			table = properties.priceTable();
+		}
+		catch (IllegalArgumentException ex) {
+			errors.rejectValue("prices", "form", String.valueOf(ex.getMessage()));
+			return;
+		}
+		if (properties.dailyBudgetUsd() != null && called != null && table.of(called) == null) {
+			errors.rejectValue("dailyBudgetUsd", "unpriced", "a budget needs prices, and none are known for the model "
+					+ called + "; add OPENAI_PRICES=" + called + "=text/image/output (USD per million tokens)");
+		}
+	}
+
+	PriceTable priceTable() {
+		return PriceTable.with(this.prices);
+	}
+
+	Duration outageWait() {
+		return Duration.ofSeconds(this.outageWaitSeconds);
+	}
 
 	/**
 	 * What follows a call that may have been paid for but whose answer was lost.

@@ -1,6 +1,7 @@
 package io.wxomedia.spending;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -11,6 +12,11 @@ class UnlimitedPermits implements ProviderPermits {
 	@Override
 	public Instant reserve(UUID job, int item) {
 		return Instant.MIN;
+	}
+
+	@Override
+	public Optional<Instant> expected(UUID job) {
+		return Optional.empty();
 	}
 
 	@Override

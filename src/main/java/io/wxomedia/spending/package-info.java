@@ -1,8 +1,9 @@
 /**
- * The ledger of calls to paid providers, and the permits that pace them.
+ * The ledger of calls to paid providers, what they cost and may cost, and what paces
+ * them.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = { "preflight", "web" })
 package io.wxomedia.spending;
 
 import org.jspecify.annotations.NullMarked;

@@ -40,7 +40,7 @@ class RemovedJobTests {
 				""").param("id", this.job.value()).param("now", START.atOffset(ZoneOffset.UTC)).update();
 		CallbackMessage message = new CallbackMessage(Map.of("status", "completed"), null);
 		this.deliveries.insert(new Delivery(this.job, URI.create("http://localhost/"), "completed",
-				FixedBody.of(message, new JsonMapper()), 0, null));
+				FixedBody.of(message, new JsonMapper()), 0, 0, null));
 	}
 
 	@AfterEach
@@ -54,8 +54,8 @@ class RemovedJobTests {
 		Delivery delivery = this.deliveries.pending(this.job).orElseThrow();
 		this.database.jdbc().sql("delete from job where id = :id").param("id", this.job.value()).update();
 		boolean recorded = this.database.transactions()
-			.execute((status) -> this.deliveries.record(delivery, Attempt.answered(500, Duration.ZERO, null), START,
-					outcome, START));
+			.execute((status) -> this.deliveries.record(delivery, Attempt.answered(500, Duration.ZERO, null, null),
+					START, outcome, START));
 		assertThat(recorded).isFalse();
 		assertThat(this.deliveries.pending(this.job)).isEmpty();
 		assertThat(this.database.jdbc().sql("select count(*) from delivery_attempt").query(Integer.class).single())

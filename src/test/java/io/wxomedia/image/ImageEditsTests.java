@@ -22,6 +22,8 @@ import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.picture.PictureFormat;
+import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.spending.ProviderGate;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.ProviderPermits;
 import io.wxomedia.testing.TestDatabase;
@@ -70,6 +72,7 @@ class ImageEditsTests {
 
 	private EditHistory.Next call() throws Exception {
 		ProviderLedger ledger = fake(ProviderLedger.class, (method) -> switch (method) {
+			case "calls" -> List.of();
 			case "start" -> write("started", UUID.randomUUID());
 			case "completed" -> {
 				if (this.hiccups-- > 0) {
@@ -86,7 +89,10 @@ class ImageEditsTests {
 			case "number" -> 1;
 			default -> null;
 		});
+		ProviderGate.Passage passage = fake(ProviderGate.Passage.class, (method) -> null);
 		ImageEdits edits = new ImageEdits(new PaidEditor(), ledger, fake(ProviderPermits.class, (method) -> null),
+				fake(ProviderGate.class, (method) -> new ProviderGate.Entrance.Open(passage)),
+				fake(DailyBudget.class, (method) -> new DailyBudget.Admission.Granted()),
 				fake(PayloadStore.class, (method) -> new HiccupingWriter()), this.database.transactions(),
 				Clock.systemUTC(), new Random(1));
 		return edits.call(run, 0, "prompt", PayloadId.random(), PictureFormat.PNG, Duration.ofSeconds(1));

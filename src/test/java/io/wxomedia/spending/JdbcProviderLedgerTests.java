@@ -1,7 +1,9 @@
 package io.wxomedia.spending;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.wxomedia.spending.ProviderCall.Outcome;
@@ -9,8 +11,11 @@ import io.wxomedia.spending.ProviderLedger.Receipt;
 import io.wxomedia.spending.SpendingProperties.CallAfterCrash;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +29,8 @@ class JdbcProviderLedgerTests {
 	private final MovableClock clock = new MovableClock(START);
 
 	private final TestDatabase database = TestDatabase.h2();
+
+	private final PriceTable prices = PriceTable.with("cheap=1/2.5/10.0001");
 
 	private final ProviderLedger ledger = ledger(CallAfterCrash.ONCE);
 
@@ -45,7 +52,7 @@ class JdbcProviderLedgerTests {
 	void completedKeepsResult() {
 		UUID result = UUID.randomUUID();
 		UUID call = this.ledger.start(this.job, 0, 1, "gpt-image-2");
-		this.ledger.completed(call, new Receipt("req_1", 50L, null), result);
+		this.ledger.completed(call, new Receipt("req_1", 50L, 40L, null), result);
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 1, Outcome.COMPLETED, null, null, result));
 		assertThat(this.ledger.resultsOf(this.job)).containsExactly(result);
@@ -82,13 +89,102 @@ class JdbcProviderLedgerTests {
 	}
 
 	@Test
+	void completedWritesDownWhatItCost() {
+		assertThat(costOf("cheap", new Receipt(null, 50L, 40L, 30L))).isEqualByComparingTo("0.000410003");
+		assertThat(costOf("gpt-image-2-2026-04-21", new Receipt(null, 50L, 40L, 50L))).isEqualByComparingTo("0.00187");
+		assertThat(costOf("built-in", new Receipt(null, null, null, null))).isEqualByComparingTo("0");
+	}
+
+	@Test
+	void completedWithoutPriceOrUsageHasNoCost() {
+		assertThat(costOf("unknown", new Receipt(null, 50L, 40L, 30L))).isNull();
+		assertThat(costOf("cheap", new Receipt(null, 50L, null, 30L))).isNull();
+		assertThat(costOf("cheap", new Receipt(null, null, null, null))).isNull();
+	}
+
+	@Test
+	void estimateIsTheMostThatIsKnown() {
+		assertThat(estimateOf("unknown", new Receipt(null, 50L, 40L, 30L))).isNull();
+		assertThat(estimateOf("cheap", new Receipt(null, 50L, null, 30L))).isEqualByComparingTo("0.000425003");
+		assertThat(estimateOf("cheap", new Receipt(null, null, null, null))).isEqualByComparingTo("0.0960008");
+	}
+
+	@Test
+	void startEstimatesByTheDearestOfTheLatestCalls() {
+		costOf("cheap", new Receipt(null, 0L, 0L, 1000L));
+		costOf("cheap", new Receipt(null, 0L, 0L, 3000L));
+		costOf("cheap", new Receipt(null, 0L, 0L, 2000L));
+		costOf("gpt-image-2", new Receipt(null, 0L, 0L, 9000L));
+		UUID call = this.ledger.start(this.job, 0, 1, "cheap");
+		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.0300003");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "BILLING_LIMIT", "REFUSED", "RETRYABLE" })
+	void callThatIsAnsweredWithAnErrorCostsNothing(Outcome outcome) {
+		UUID call = this.ledger.start(this.job, 0, 1, "cheap");
+		this.ledger.failed(call, outcome, "no", null, null);
+		assertThat(amount("cost_usd", call)).isEqualByComparingTo("0");
+	}
+
+	@Test
+	void callWhoseAnswerIsLostCostsWhatNobodyKnows() {
+		UUID call = this.ledger.start(this.job, 0, 1, "cheap");
+		this.ledger.failed(call, Outcome.LOST, "cut", null, null);
+		assertThat(amount("cost_usd", call)).isNull();
+		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.0960008");
+	}
+
+	@Test
+	void worthlessAnswerIsPaidFor() {
+		UUID call = this.ledger.start(this.job, 0, 1, "cheap");
+		this.ledger.worthless(call, "no image", new Receipt("req_1", 50L, 40L, 30L));
+		assertThat(this.ledger.calls(this.job, 0))
+			.containsExactly(new ProviderCall(call, 1, Outcome.REFUSED, "no image", null, null));
+		assertThat(amount("cost_usd", call)).isEqualByComparingTo("0.000410003");
+	}
+
+	@Test
+	void attemptsAreNumberedForEachItem() {
+		this.ledger.start(this.job, 0, 1, "cheap");
+		this.ledger.start(this.job, 1, 1, "cheap");
+		UUID second = this.ledger.start(this.job, 0, 2, "cheap");
+		assertThat(amount("attempt", second)).isEqualByComparingTo("2");
+	}
+
+	private @Nullable BigDecimal costOf(String model, Receipt receipt) {
+		return amount("cost_usd", completed(model, receipt));
+	}
+
+	private @Nullable BigDecimal estimateOf(String model, Receipt receipt) {
+		return amount("estimate_usd", completed(model, receipt));
+	}
+
+	private UUID completed(String model, Receipt receipt) {
+		UUID call = this.ledger.start(UUID.randomUUID(), 0, 1, model);
+		this.ledger.completed(call, receipt, UUID.randomUUID());
+		return call;
+	}
+
+	private @Nullable BigDecimal amount(String column, UUID call) {
+		return this.database.jdbc()
+			.sql("select " + column + " from provider_call where id = :id")
+			.param("id", call)
+			.query((row, index) -> Optional.ofNullable(row.getBigDecimal(1)))
+			.single()
+			.orElse(null);
+	}
+
+	@Test
 	void callsAfterLostAnswerFollowTheSetting() {
 		assertThat(this.ledger.callsAfterLostAnswer()).isOne();
 		assertThat(ledger(CallAfterCrash.NEVER).callsAfterLostAnswer()).isZero();
 	}
 
 	private ProviderLedger ledger(CallAfterCrash callAfterCrash) {
-		return new JdbcProviderLedger(this.database.jdbc(), this.clock, new SpendingProperties(null, callAfterCrash));
+		SpendingProperties properties = new SpendingProperties(null, callAfterCrash, "", null, 300, null);
+		return new JdbcProviderLedger(this.database.jdbc(), this.clock, properties,
+				new CostEstimates(this.database.jdbc(), this.prices));
 	}
 
 }

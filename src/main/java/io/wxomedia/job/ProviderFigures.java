@@ -1,0 +1,27 @@
+package io.wxomedia.job;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Knows what a job has to do with a paid provider.
+ */
+public interface ProviderFigures {
+
+	/**
+	 * Return what a job cost.
+	 * @param job the job
+	 * @return the sum of what is known, in USD; nothing if no cost is known
+	 */
+	Optional<BigDecimal> cost(JobId job);
+
+	/**
+	 * Return when a job may make its next call at the earliest.
+	 * @param job the job
+	 * @return a moment, which may have passed; nothing if the provider keeps no job
+	 * waiting
+	 */
+	Optional<Instant> earliestCall(JobId job);
+
+}

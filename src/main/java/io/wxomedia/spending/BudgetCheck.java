@@ -1,0 +1,54 @@
+package io.wxomedia.spending;
+
+import java.math.BigDecimal;
+
+import io.wxomedia.preflight.Findings;
+import io.wxomedia.preflight.PreflightCheck;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what an image costs and what may be spent. It asks nobody.
+ */
+class BudgetCheck implements PreflightCheck {
+
+	private final SpendingProperties properties;
+
+	private final @Nullable String model;
+
+	/**
+	 * Create the check.
+	 * @param properties the prices and the budget
+	 * @param model the model that is paid for, or {@code null} if none is
+	 */
+	BudgetCheck(SpendingProperties properties, @Nullable String model) {
+		this.properties = properties;
+		this.model = model;
+	}
+
+	@Override
+	public String name() {
+		return "budget";
+	}
+
+	@Override
+	public void run(Findings findings) {
+		if (this.model == null) {
+			return;
+		}
+		PriceTable prices = this.properties.priceTable();
+		TokenPrice price = prices.of(this.model);
+		if (price == null) {
+			findings.warning("The price of the model " + this.model + " is not known, so what jobs cost is not either.",
+					"Set OPENAI_PRICES=" + this.model + "=text/image/output, in USD per million tokens.");
+			return;
+		}
+		findings.ok(this.model + " costs " + price + " per million tokens (text input / image input / output), by"
+				+ " OPENAI_PRICES or the list of " + prices.asOf() + ".");
+		BigDecimal budget = this.properties.dailyBudgetUsd();
+		findings.ok((budget != null)
+				? "When $" + budget.toPlainString() + " are spent on one UTC day (DAILY_BUDGET_USD), the local fallback"
+						+ " takes over."
+				: "DAILY_BUDGET_USD is not set: only the account's own limit bounds what is spent.");
+	}
+
+}

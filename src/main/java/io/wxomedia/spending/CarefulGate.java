@@ -1,0 +1,219 @@
+package io.wxomedia.spending;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link ProviderGate} that keeps to the provider's pauses, which all instances share,
+ * and goes on with care after one: until all that was refused has been answered, nothing
+ * else is let through on this instance; what was refused most often goes first, and one
+ * after the other to begin with. So a provider that takes few calls refuses a piece of
+ * work twice at the most, and not three times.
+ */
+class CarefulGate implements ProviderGate {
+
+	private static final Logger logger = LoggerFactory.getLogger(CarefulGate.class);
+
+	/**
+	 * With N calls at once, one more is let through after so many times N answers in a
+	 * row. When a provider that takes C calls a minute refuses again, no more than the
+	 * square root of C and one are under way: they all fit into its next minute.
+	 */
+	private static final int ANSWERS_FOR_ONE_MORE = 2;
+
+	/**
+	 * What is kept back by others asks again so soon, but not too much of it at once.
+	 */
+	private static final Duration ASK_AGAIN = Duration.ofMillis(500);
+
+	private static final Duration BETWEEN_TWO_THAT_ASK = Duration.ofMillis(20);
+
+	/**
+	 * Refused work that does not come back so long after its pause (it was cancelled, or
+	 * its time was over) keeps nobody waiting any more.
+	 */
+	private static final Duration COMES_BACK_WITHIN = Duration.ofSeconds(15);
+
+	private final ProviderPauses pauses;
+
+	private final ProviderBreaker breaker;
+
+	private final Clock clock;
+
+	private final Map<Work, Refusals> refused = new HashMap<>();
+
+	private int atOnce = 1;
+
+	private int underWay;
+
+	private int answers;
+
+	private Instant lastAsksAgain = Instant.MIN;
+
+	CarefulGate(ProviderPauses pauses, ProviderBreaker breaker, Clock clock) {
+		this.pauses = pauses;
+		this.breaker = breaker;
+		this.clock = clock;
+	}
+
+	@Override
+	public Optional<Instant> heldUntil(Visitor visitor) {
+		Instant now = this.clock.instant();
+		Instant pause = this.pauses.until(visitor.model()).orElse(Instant.MIN);
+		if (pause.isAfter(now)) {
+			return Optional.of(pause);
+		}
+		Instant outage = visitor.calledBefore() ? null : this.breaker.heldUntil();
+		return Optional.ofNullable((outage != null) ? outage : heldByOthers(visitor, now));
+	}
+
+	private synchronized @Nullable Instant heldByOthers(Visitor visitor, Instant now) {
+		this.refused.values().removeIf((refusals) -> refusals.comesBackBy().isBefore(now));
+		int most = this.refused.values().stream().mapToInt(Refusals::count).max().orElse(0);
+		if (most == 0) {
+			return null;
+		}
+		Refusals own = this.refused.get(Work.of(visitor));
+		if (this.underWay < this.atOnce && own != null && own.count() == most) {
+			return null;
+		}
+		Instant next = this.lastAsksAgain.isAfter(now) ? this.lastAsksAgain.plus(BETWEEN_TWO_THAT_ASK)
+				: now.plus(ASK_AGAIN);
+		this.lastAsksAgain = next;
+		return next;
+	}
+
+	@Override
+	public Entrance enter(Visitor visitor) {
+		Instant now = this.clock.instant();
+		Instant pause = this.pauses.until(visitor.model()).orElse(Instant.MIN);
+		if (pause.isAfter(now)) {
+			return new Entrance.Held(pause);
+		}
+		synchronized (this) {
+			Instant others = heldByOthers(visitor, now);
+			if (others != null) {
+				return new Entrance.Held(others);
+			}
+			this.underWay++;
+		}
+		ProviderBreaker.Permission permission = visitor.calledBefore() ? ProviderBreaker.Permission.UNCOUNTED
+				: this.breaker.ask();
+		if (permission == ProviderBreaker.Permission.DENIED) {
+			leave();
+			Instant outage = this.breaker.heldUntil();
+			return new Entrance.Held((outage != null) ? outage : now.plus(ASK_AGAIN));
+		}
+		return new Entrance.Open(new Call(visitor, permission == ProviderBreaker.Permission.COUNTED));
+	}
+
+	private synchronized void leave() {
+		this.underWay--;
+	}
+
+	private synchronized void widen(Work work) {
+		this.refused.remove(work);
+		this.answers++;
+		if (this.answers >= ANSWERS_FOR_ONE_MORE * this.atOnce) {
+			this.atOnce++;
+			this.answers = 0;
+		}
+	}
+
+	private synchronized void narrow(Work work, Instant until, boolean comesBack) {
+		if (this.refused.isEmpty()) {
+			logger.info("The provider wants fewer calls; they are made again from {} on", until);
+		}
+		this.atOnce = 1;
+		this.answers = 0;
+		Refusals before = this.refused.remove(work);
+		if (comesBack) {
+			int count = (before != null) ? before.count() + 1 : 1;
+			this.refused.put(work, new Refusals(count, until.plus(COMES_BACK_WITHIN)));
+		}
+	}
+
+	private synchronized void forget(Work work) {
+		this.refused.remove(work);
+	}
+
+	/**
+	 * How often some work was refused.
+	 *
+	 * @param count how often
+	 * @param comesBackBy when it will have come back
+	 */
+	private record Refusals(int count, Instant comesBackBy) {
+
+	}
+
+	/**
+	 * A piece of work.
+	 */
+	private record Work(UUID job, int item) {
+
+		static Work of(Visitor visitor) {
+			return new Work(visitor.job(), visitor.item());
+		}
+
+	}
+
+	/**
+	 * The way of one call. Used by one thread.
+	 */
+	private final class Call implements Passage {
+
+		private final Visitor visitor;
+
+		private final boolean counted;
+
+		private boolean told;
+
+		Call(Visitor visitor, boolean counted) {
+			this.visitor = visitor;
+			this.counted = counted;
+		}
+
+		@Override
+		public void answered() {
+			this.told = true;
+			CarefulGate.this.breaker.answered();
+			widen(Work.of(this.visitor));
+		}
+
+		@Override
+		public void limited(Instant until, boolean comesBack) {
+			this.told = true;
+			// It answers, so it is not down.
+			CarefulGate.this.breaker.answered();
+			narrow(Work.of(this.visitor), until, comesBack);
+			CarefulGate.this.pauses.pause(this.visitor.model(), until);
+		}
+
+		@Override
+		public void failed() {
+			this.told = true;
+			CarefulGate.this.breaker.failed();
+			forget(Work.of(this.visitor));
+		}
+
+		@Override
+		public void close() {
+			if (!this.told && this.counted) {
+				CarefulGate.this.breaker.release();
+			}
+			leave();
+		}
+
+	}
+
+}

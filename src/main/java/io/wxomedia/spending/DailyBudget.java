@@ -1,0 +1,59 @@
+package io.wxomedia.spending;
+
+import java.time.Instant;
+
+/**
+ * Watches what is spent on one UTC day, over all instances: DAILY_BUDGET_USD.
+ * Thread-safe.
+ */
+public interface DailyBudget {
+
+	/**
+	 * Say whether a call may be made now. Within a transaction the answer holds until it
+	 * ends: all others who ask wait, so that calls at the same moment cannot overshoot
+	 * together. The caller begins the call in the ledger in that transaction.
+	 * @param model the model to be called
+	 * @return whether the call may be made
+	 */
+	Admission admit(String model);
+
+	/**
+	 * Say whether a call may be made, without making others wait: only a hint.
+	 * @param model the model to be called
+	 * @return whether the call could be made
+	 */
+	Admission look(String model);
+
+	/**
+	 * Whether a call may be made.
+	 */
+	sealed interface Admission {
+
+		/**
+		 * It may be made.
+		 */
+		record Granted() implements Admission {
+
+		}
+
+		/**
+		 * The calls under way might use up the budget: ask again when some have ended.
+		 *
+		 * @param until when to ask again
+		 */
+		record Later(Instant until) implements Admission {
+
+		}
+
+		/**
+		 * The budget of this day is used up.
+		 *
+		 * @param reason why, in words for the caller
+		 */
+		record Exhausted(String reason) implements Admission {
+
+		}
+
+	}
+
+}

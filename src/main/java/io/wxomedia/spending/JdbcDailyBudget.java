@@ -1,0 +1,76 @@
+package io.wxomedia.spending;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * {@link DailyBudget} by the ledger, which is the same for all instances.
+ */
+class JdbcDailyBudget implements DailyBudget {
+
+	/**
+	 * How soon calls under way may have told what they cost.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	private final DaysSpending spending;
+
+	private final CostEstimates estimates;
+
+	private final BigDecimal perDay;
+
+	JdbcDailyBudget(JdbcClient jdbc, Clock clock, DaysSpending spending, CostEstimates estimates, BigDecimal perDay) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+		this.spending = spending;
+		this.estimates = estimates;
+		this.perDay = perDay;
+	}
+
+	@Override
+	public Admission admit(String model) {
+		this.jdbc.sql("select id from spending_lock where id = 1 for update").query(Integer.class).single();
+		return look(model);
+	}
+
+	@Override
+	public Admission look(String model) {
+		TokenPrice price = this.estimates.prices().of(model);
+		if (price == null) {
+			return new Admission.Exhausted("The price of the model " + model
+					+ " is not known, so DAILY_BUDGET_USD allows no call; add it to OPENAI_PRICES");
+		}
+		Instant now = this.clock.instant();
+		DaysSpending.Commitment today = this.spending.committed(now);
+		Optional<BigDecimal> latest = this.estimates.latest(model);
+		BigDecimal next = latest.orElseGet(price::costOfLargeEdit);
+		if (fits(today.spent().add(today.reserved()).add(next))) {
+			return new Admission.Granted();
+		}
+		boolean nothingUnderWay = today.reserved().signum() == 0;
+		if (latest.isEmpty() && nothingUnderWay && today.spent().compareTo(this.perDay) < 0) {
+			// How much an image costs is only a guess yet: one call tells.
+			return new Admission.Granted();
+		}
+		boolean hope = latest.isEmpty() ? today.spent().compareTo(this.perDay) < 0 : fits(today.spent().add(next));
+		if (hope && !nothingUnderWay) {
+			return new Admission.Later(now.plus(PATIENCE));
+		}
+		return new Admission.Exhausted("The budget of the day is used up (DAILY_BUDGET_USD="
+				+ this.perDay.toPlainString() + "); it begins anew at midnight UTC");
+	}
+
+	private boolean fits(BigDecimal amount) {
+		return amount.compareTo(this.perDay) <= 0;
+	}
+
+}

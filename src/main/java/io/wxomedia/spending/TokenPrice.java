@@ -1,0 +1,110 @@
+package io.wxomedia.spending;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model costs, in USD per million tokens. All figures are exact.
+ *
+ * @param textInput the price of the instruction
+ * @param imageInput the price of the picture that is sent
+ * @param output the price of the picture that comes back
+ */
+record TokenPrice(BigDecimal textInput, BigDecimal imageInput, BigDecimal output) {
+
+	private static final Pattern FORM = Pattern.compile("\\d{1,6}(\\.\\d{1,4})?(/\\d{1,6}(\\.\\d{1,4})?){2}");
+
+	private static final int MILLION_DIGITS = 6;
+
+	/**
+	 * Tokens of one edit at a high quality, with a large picture and a long instruction:
+	 * what a call is thought to cost before the first one has told.
+	 */
+	private static final Usage LARGE_EDIT = new Usage(7000L, 6000L, 8000L);
+
+	/**
+	 * Read a price.
+	 * @param text three numbers with slashes between them: {@code 5/8/30}
+	 * @return the price
+	 * @throws IllegalArgumentException if the text has another form
+	 */
+	static TokenPrice parse(String text) {
+		if (!FORM.matcher(text).matches()) {
+			throw new IllegalArgumentException("must be model=text/image/output, prices in USD per million tokens"
+					+ " with at most four decimals, several separated by commas: gpt-image-2=5/8/30");
+		}
+		String[] prices = text.toLowerCase(Locale.ROOT).split("/");
+		return new TokenPrice(new BigDecimal(prices[0]), new BigDecimal(prices[1]), new BigDecimal(prices[2]));
+	}
+
+	/**
+	 * Return what a call costs.
+	 * @param usage what it used
+	 * @return the cost, or {@code null} if the usage does not tell
+	 */
+	@Nullable BigDecimal cost(Usage usage) {
+		if (isFree()) {
+			return BigDecimal.ZERO;
+		}
+		Long input = usage.inputTokens();
+		Long image = usage.inputImageTokens();
+		Long made = usage.outputTokens();
+		if (input == null || image == null || made == null) {
+			return null;
+		}
+		return usd(Math.max(0, input - image), this.textInput).add(usd(image, this.imageInput))
+			.add(usd(made, this.output));
+	}
+
+	/**
+	 * Return the most that a call can cost whose usage is only told in part.
+	 * @param usage what is told
+	 * @return the cost, or {@code null} if nothing can be said
+	 */
+	@Nullable BigDecimal costAtMost(Usage usage) {
+		BigDecimal exact = cost(usage);
+		Long input = usage.inputTokens();
+		Long made = usage.outputTokens();
+		if (exact != null || input == null || made == null) {
+			return exact;
+		}
+		return usd(input, this.textInput.max(this.imageInput)).add(usd(made, this.output));
+	}
+
+	/**
+	 * Return what a call is thought to cost while nothing is known of the model's calls.
+	 */
+	BigDecimal costOfLargeEdit() {
+		BigDecimal cost = cost(LARGE_EDIT);
+		return (cost != null) ? cost : BigDecimal.ZERO;
+	}
+
+	private boolean isFree() {
+		return this.textInput.signum() == 0 && this.imageInput.signum() == 0 && this.output.signum() == 0;
+	}
+
+	private static BigDecimal usd(long tokens, BigDecimal perMillion) {
+		return perMillion.multiply(BigDecimal.valueOf(tokens)).movePointLeft(MILLION_DIGITS);
+	}
+
+	@Override
+	public String toString() {
+		return "$" + this.textInput.toPlainString() + " / $" + this.imageInput.toPlainString() + " / $"
+				+ this.output.toPlainString();
+	}
+
+	/**
+	 * What a call used.
+	 *
+	 * @param inputTokens tokens of the input, text and picture, or {@code null}
+	 * @param inputImageTokens those of them that are the picture's, or {@code null}
+	 * @param outputTokens tokens of the output, or {@code null}
+	 */
+	record Usage(@Nullable Long inputTokens, @Nullable Long inputImageTokens, @Nullable Long outputTokens) {
+
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.wxomedia.spending;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+import io.wxomedia.spending.ProviderGate.Entrance;
+import io.wxomedia.spending.ProviderGate.Passage;
+import io.wxomedia.spending.ProviderGate.Visitor;
+import io.wxomedia.testing.MovableClock;
+import io.wxomedia.testing.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CarefulGate} and the {@link ProviderBreaker} in it.
+ */
+class CarefulGateTests {
+
+	private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+
+	private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(5);
+
+	private final TestDatabase database = TestDatabase.h2();
+
+	private final MovableClock clock = new MovableClock(START);
+
+	private final ProviderGate gate = gate();
+
+	@AfterEach
+	void closeDatabase() {
+		this.database.close();
+	}
+
+	@Test
+	void refusalOfOneKeepsAllOthersWaitingOnEveryInstance() {
+		ProviderGate otherInstance = gate();
+		open(this.gate, fresh()).limited(START.plusSeconds(30), true);
+		assertThat(this.gate.enter(fresh())).isEqualTo(new Entrance.Held(START.plusSeconds(30)));
+		assertThat(otherInstance.enter(fresh())).isEqualTo(new Entrance.Held(START.plusSeconds(30)));
+		assertThat(otherInstance.heldUntil(fresh())).contains(START.plusSeconds(30));
+		this.clock.advance(Duration.ofSeconds(30));
+		assertThat(otherInstance.heldUntil(fresh())).isEmpty();
+	}
+
+	@Test
+	void shorterPauseDoesNotEndALongerOne() {
+		Passage first = open(this.gate, fresh());
+		Passage second = open(this.gate, fresh());
+		first.limited(START.plusSeconds(30), false);
+		second.limited(START.plusSeconds(2), false);
+		assertThat(this.gate.enter(fresh())).isEqualTo(new Entrance.Held(START.plusSeconds(30)));
+	}
+
+	@Test
+	void whatWasRefusedGoesFirstAndAlone() {
+		Visitor one = fresh();
+		Visitor two = fresh();
+		Visitor three = fresh();
+		refuse(one);
+		this.clock.advance(Duration.ofSeconds(1));
+		Passage again = open(this.gate, one);
+		again.limited(this.clock.instant().plusSeconds(1), true);
+		again.close();
+		this.clock.advance(Duration.ofSeconds(1));
+		Passage twiceRefused = open(this.gate, one);
+		assertThat(this.gate.enter(two)).isInstanceOf(Entrance.Held.class);
+		twiceRefused.answered();
+		twiceRefused.close();
+		assertThat(this.gate.enter(two)).isInstanceOf(Entrance.Open.class);
+		assertThat(this.gate.enter(three)).isInstanceOf(Entrance.Open.class);
+	}
+
+	@Test
+	void whatWasRefusedAndDoesNotComeBackKeepsNobodyWaiting() {
+		refuse(fresh());
+		this.clock.advance(Duration.ofSeconds(2));
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Held.class);
+		this.clock.advance(Duration.ofSeconds(16));
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Open.class);
+	}
+
+	@Test
+	void thoseThatAskAgainDoNotAllAskAtOnce() {
+		refuse(fresh());
+		this.clock.advance(Duration.ofSeconds(2));
+		Instant first = this.gate.heldUntil(fresh()).orElseThrow();
+		Instant second = this.gate.heldUntil(fresh()).orElseThrow();
+		assertThat(first).isAfter(this.clock.instant());
+		assertThat(second).isAfter(first);
+	}
+
+	@Test
+	void rowOfFailuresKeepsFirstCallsWaitingAndNoOthers() {
+		fail(ProviderBreaker.FAILURES_IN_A_ROW);
+		Instant until = START.plus(ProviderBreaker.PAUSE);
+		assertThat(this.gate.heldUntil(fresh())).contains(until);
+		assertThat(this.gate.enter(fresh())).isEqualTo(new Entrance.Held(until));
+		assertThat(this.gate.enter(calledBefore())).isInstanceOf(Entrance.Open.class);
+	}
+
+	@Test
+	void refusalsAndSingleFailuresKeepNobodyWaiting() {
+		for (int i = 0; i < 50; i++) {
+			fail(ProviderBreaker.FAILURES_IN_A_ROW - 1);
+			try (Passage refused = open(this.gate, fresh())) {
+				refused.answered();
+			}
+		}
+		assertThat(this.gate.heldUntil(fresh())).isEmpty();
+	}
+
+	@Test
+	void afterAPauseOneCallTriesForAll() {
+		fail(ProviderBreaker.FAILURES_IN_A_ROW);
+		this.clock.advance(ProviderBreaker.PAUSE.plusMillis(1));
+		Passage trying = open(this.gate, fresh());
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Held.class);
+		trying.failed();
+		trying.close();
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Held.class);
+		this.clock.advance(ProviderBreaker.PAUSE.plusMillis(1));
+		try (Passage second = open(this.gate, fresh())) {
+			second.answered();
+		}
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Open.class);
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Open.class);
+	}
+
+	@Test
+	void callThatTellsNothingLetsTheNextOneTry() {
+		fail(ProviderBreaker.FAILURES_IN_A_ROW);
+		this.clock.advance(ProviderBreaker.PAUSE.plusMillis(1));
+		open(this.gate, fresh()).close();
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Open.class);
+	}
+
+	@Test
+	void outageThatLastsKeepsNobodyWaitingForEver() {
+		fail(ProviderBreaker.FAILURES_IN_A_ROW);
+		this.clock.advance(LONGEST_OUTAGE);
+		for (int i = 0; i < 20; i++) {
+			try (Passage tried = open(this.gate, fresh())) {
+				tried.failed();
+			}
+		}
+		try (Passage tried = open(this.gate, fresh())) {
+			tried.answered();
+		}
+		fail(ProviderBreaker.FAILURES_IN_A_ROW);
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Held.class);
+	}
+
+	private void fail(int calls) {
+		for (int i = 0; i < calls; i++) {
+			try (Passage passage = open(this.gate, calledBefore())) {
+				passage.failed();
+			}
+		}
+	}
+
+	private void refuse(Visitor visitor) {
+		try (Passage passage = open(this.gate, visitor)) {
+			passage.limited(this.clock.instant().plusSeconds(1), true);
+		}
+	}
+
+	private static Passage open(ProviderGate gate, Visitor visitor) {
+		Entrance entrance = gate.enter(visitor);
+		assertThat(entrance).isInstanceOf(Entrance.Open.class);
+		return ((Entrance.Open) entrance).passage();
+	}
+
+	private static Visitor fresh() {
+		return new Visitor(UUID.randomUUID(), 0, "gpt-image-2", false);
+	}
+
+	private static Visitor calledBefore() {
+		return new Visitor(UUID.randomUUID(), 0, "gpt-image-2", true);
+	}
+
+	private ProviderGate gate() {
+		return new CarefulGate(new JdbcProviderPauses(this.database.jdbc()),
+				new ProviderBreaker(this.clock, LONGEST_OUTAGE), this.clock);
+	}
+
+}
