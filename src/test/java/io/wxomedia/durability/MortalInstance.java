@@ -33,7 +33,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -124,9 +123,9 @@ final class MortalInstance implements AutoCloseable {
 	}
 
 	/**
-	 * The modules that change something, around them what a test can see.
+	 * The modules that change something, around them what a test can see. Not annotated
+	 * as a configuration, or the whole service would find it in tests.
 	 */
-	@Configuration(proxyBeanMethods = false)
 	@ConfigurationPropertiesScan("io.wxomedia")
 	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
 			type = FilterType.REGEX,
