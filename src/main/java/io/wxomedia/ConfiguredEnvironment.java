@@ -40,6 +40,7 @@ class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
 		checkPort("PORT", environment.getProperty("PORT", "8000"));
 		checkPort("MANAGEMENT_PORT", environment.getProperty("MANAGEMENT_PORT", "0"));
 		checkDatabase(environment.getProperty("SPRING_DATASOURCE_URL"));
+		checkRole(environment.getProperty("ROLE", "all"), environment.getProperty("SPRING_DATASOURCE_URL"));
 		if (isDemo(environment)) {
 			environment.addActiveProfile("demo");
 		}
@@ -87,6 +88,17 @@ class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
 			throw new InvalidSetting("SPRING_DATASOURCE_URL", url.replaceFirst("(?s)[:/].*", ":***"),
 					"must begin with jdbc:postgresql://; user and password go into SPRING_DATASOURCE_USERNAME"
 							+ " and SPRING_DATASOURCE_PASSWORD");
+		}
+	}
+
+	/**
+	 * One process has the embedded database, so it must do everything.
+	 */
+	private static void checkRole(String role, @Nullable String url) {
+		boolean shared = url != null && url.startsWith("jdbc:postgresql:");
+		if (!shared && (role.equalsIgnoreCase("web") || role.equalsIgnoreCase("worker"))) {
+			throw new InvalidSetting("ROLE", role, "needs a database that several instances share; set"
+					+ " SPRING_DATASOURCE_URL to a jdbc:postgresql:// address, or leave ROLE unset");
 		}
 	}
 

@@ -58,6 +58,17 @@ class ConfiguredEnvironmentTests {
 			.withMessage("DEMO=maybe: must be true or false");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "web", "worker", "WEB" })
+	void roleOfAnInstanceAmongOthersNeedsASharedDatabase(String role) {
+		assertThatExceptionOfType(InvalidSetting.class).isThrownBy(() -> prepared(Map.of("ROLE", role)))
+			.withMessageStartingWith("ROLE=" + role + ": needs a database that several instances share");
+		assertThatExceptionOfType(InvalidSetting.class)
+			.isThrownBy(() -> prepared(Map.of("ROLE", role, "SPRING_DATASOURCE_URL", "jdbc:h2:mem:x")));
+		prepared(Map.of("ROLE", role, "SPRING_DATASOURCE_URL", "jdbc:postgresql://db/media"));
+		prepared(Map.of("ROLE", "all"));
+	}
+
 	private static StandardEnvironment prepared(Map<String, Object> variables) {
 		StandardEnvironment environment = new StandardEnvironment() {
 

@@ -38,7 +38,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.retry.backoff.BackOffInterruptedException;
 import org.springframework.retry.support.RetryTemplate;
+import org.springframework.retry.support.RetryTemplateBuilder;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -85,17 +88,15 @@ class ImageEdits {
 	private final RandomGenerator random;
 
 	/**
-	 * For about half a minute in all. A payload that is kept in the database fails with
-	 * an IOException when that hiccups.
+	 * Ends with the service only: what was paid for is not let go because the database is
+	 * away for long or the disk is full.
 	 */
-	private final RetryTemplate retries = RetryTemplate.builder()
-		.maxAttempts(10)
-		.exponentialBackoff(100, 2, 8000)
-		.retryOn(TransientDataAccessException.class)
-		.retryOn(RecoverableDataAccessException.class)
-		.retryOn(NonTransientDataAccessResourceException.class)
-		.retryOn(IOException.class)
-		.build();
+	private final RetryTemplate retries = retries(RetryTemplate.builder().infiniteRetry());
+
+	/**
+	 * For about half a minute in all.
+	 */
+	private final RetryTemplate retriesWhileStopping = retries(RetryTemplate.builder().maxAttempts(10));
 
 	ImageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, ProviderGate gate,
 			DailyBudget budget, PayloadStore payloads, TransactionTemplate transactions, Clock clock,
@@ -109,6 +110,19 @@ class ImageEdits {
 		this.transactions = transactions;
 		this.clock = clock;
 		this.random = random;
+	}
+
+	/**
+	 * A payload that is kept in the database fails with an IOException when that hiccups.
+	 */
+	private static RetryTemplate retries(RetryTemplateBuilder attempts) {
+		return attempts.exponentialBackoff(100, 2, 8000)
+			.retryOn(TransientDataAccessException.class)
+			.retryOn(RecoverableDataAccessException.class)
+			.retryOn(NonTransientDataAccessResourceException.class)
+			.retryOn(CannotCreateTransactionException.class)
+			.retryOn(IOException.class)
+			.build();
 	}
 
 	/**
@@ -222,7 +236,7 @@ class ImageEdits {
 		try {
 			EditedImage edited = this.editor.edit(request);
 			passage.answered();
-			PayloadId result = uninterrupted(() -> keep(call, edited));
+			PayloadId result = keep(call, edited);
 			if (result != null) {
 				next = new EditHistory.Next.Use(result);
 			}
@@ -232,7 +246,7 @@ class ImageEdits {
 				// Left open in the ledger: nobody knows whether it was paid for.
 				throw new InterruptedException("Interrupted while the provider worked");
 			}
-			int callsSoFar = this.ledger.calls(job, item).size();
+			int callsSoFar = uninterrupted(() -> this.ledger.calls(job, item).size());
 			Duration pause = pause(ex, callsSoFar);
 			tell(passage, ex, pause, callsSoFar < EditHistory.MOST_CALLS);
 			uninterrupted(() -> note(call, ex, pause));
@@ -244,7 +258,7 @@ class ImageEdits {
 	}
 
 	private void tell(ProviderGate.Passage passage, EditFailure failure, Duration pause, boolean comesBack)
-			throws IOException {
+			throws IOException, InterruptedException {
 		switch (failure.trouble()) {
 			case NONE -> passage.answered();
 			case RATE_LIMIT -> {
@@ -264,32 +278,57 @@ class ImageEdits {
 
 	/**
 	 * What was paid for is written down even while the service stops, and while the
-	 * database hiccups.
+	 * database is away.
 	 */
-	private <T extends @Nullable Object> T uninterrupted(Writing<T> writing) throws IOException {
-		boolean interrupted = Thread.interrupted();
+	private <T extends @Nullable Object> T uninterrupted(Writing<T> writing) throws IOException, InterruptedException {
+		boolean stopping = Thread.interrupted();
+		RetryTemplate retries = stopping ? this.retriesWhileStopping : this.retries;
 		try {
-			return this.retries.execute((context) -> writing.write());
+			return retries.execute((context) -> {
+				if (context.getRetryCount() == 1) {
+					logger.warn("What a paid call gave cannot be written down yet; trying on: {}",
+							String.valueOf(context.getLastThrowable()));
+				}
+				return writing.write();
+			});
+		}
+		catch (BackOffInterruptedException ex) {
+			InterruptedException stopped = new InterruptedException("Interrupted while a result could not be stored");
+			stopped.initCause(ex);
+			throw stopped;
 		}
 		finally {
-			if (interrupted) {
+			if (stopping) {
 				Thread.currentThread().interrupt();
 			}
 		}
 	}
 
-	private @Nullable PayloadId keep(UUID call, EditedImage edited) throws IOException {
+	/**
+	 * In two steps, so that a ledger that does not answer costs the disk one copy only.
+	 */
+	private @Nullable PayloadId keep(UUID call, EditedImage edited) throws IOException, InterruptedException {
 		Receipt receipt = new Receipt(edited.requestId(), edited.inputTokens(), edited.inputImageTokens(),
 				edited.outputTokens());
 		String problem = problem(edited.bytes());
 		if (problem != null) {
-			this.ledger.worthless(call, "OpenAI's result is no image: " + problem, receipt);
+			uninterrupted(() -> {
+				this.ledger.worthless(call, "OpenAI's result is no image: " + problem, receipt);
+				return Outcome.REFUSED;
+			});
 			return null;
 		}
+		PayloadId result = uninterrupted(() -> store(edited.bytes()));
+		return uninterrupted(() -> {
+			this.ledger.completed(call, receipt, result.value());
+			return result;
+		});
+	}
+
+	private PayloadId store(byte[] bytes) throws IOException {
 		try (PayloadWriter payload = this.payloads.create()) {
-			payload.write(edited.bytes());
+			payload.write(bytes);
 			payload.commit();
-			this.ledger.completed(call, receipt, payload.id().value());
 			return payload.id();
 		}
 	}

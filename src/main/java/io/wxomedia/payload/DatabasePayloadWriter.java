@@ -37,6 +37,8 @@ class DatabasePayloadWriter extends PayloadWriter {
 
 	private boolean committed;
 
+	private boolean failed;
+
 	DatabasePayloadWriter(PayloadId id, JdbcClient jdbc, Clock clock) {
 		this.id = id;
 		this.jdbc = jdbc;
@@ -92,7 +94,7 @@ class DatabasePayloadWriter extends PayloadWriter {
 				.update();
 		}
 		catch (DataAccessException ex) {
-			throw new IOException("Payload " + this.id + " cannot be written to the database", ex);
+			throw unwritable(ex);
 		}
 		this.chunks++;
 		this.filled = 0;
@@ -120,14 +122,23 @@ class DatabasePayloadWriter extends PayloadWriter {
 				.update();
 		}
 		catch (DataAccessException ex) {
-			throw new IOException("Payload " + this.id + " cannot be written to the database", ex);
+			throw unwritable(ex);
 		}
 		this.committed = true;
 	}
 
+	private IOException unwritable(DataAccessException failure) {
+		this.failed = true;
+		return new IOException("Payload " + this.id + " cannot be written to the database", failure);
+	}
+
+	/**
+	 * A database that has just failed is not asked again, which could take as long once
+	 * more: the sweep removes what is there.
+	 */
 	@Override
 	public void close() throws IOException {
-		if (this.committed || this.chunks == 0) {
+		if (this.committed || this.failed || this.chunks == 0) {
 			return;
 		}
 		try {

@@ -58,6 +58,11 @@ class DurableQueue implements WorkQueue {
 
 	private static final int MISSED_HEARTBEATS = 4;
 
+	/**
+	 * After the database was away, living instances get this long to say that they live.
+	 */
+	private static final Duration TO_REPORT = HEARTBEAT.multipliedBy(3);
+
 	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
 	private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(3);
@@ -76,6 +81,8 @@ class DurableQueue implements WorkQueue {
 
 	private final Set<String> runningHere = ConcurrentHashMap.newKeySet();
 
+	private final Outage outage;
+
 	private final Task<Void> task;
 
 	private final Scheduler scheduler;
@@ -90,6 +97,7 @@ class DurableQueue implements WorkQueue {
 		this.clock = clock;
 		this.grace = grace;
 		this.executor = createExecutor();
+		this.outage = new Outage(clock, TO_REPORT);
 		this.task = Tasks.custom(settings.name(), Void.class)
 			.onFailure(this::runAgainLater)
 			.onDeadExecution(this::takeOver)
@@ -106,6 +114,7 @@ class DurableQueue implements WorkQueue {
 			.shutdownMaxWait(AFTER_INTERRUPT)
 			.failureLogging(LogLevel.OFF, false)
 			.clock(clock::instant)
+			.addSchedulerListener(this.outage)
 			.startTasks(chores())
 			.build();
 	}
@@ -228,6 +237,13 @@ class DurableQueue implements WorkQueue {
 		String id = dead.getExecution().taskInstance.getId();
 		if (this.runningHere.contains(id)) {
 			logger.info("{} {} missed its heartbeats, but still runs here", this.settings.name(), id);
+			return;
+		}
+		if (this.outage.isRecent()) {
+			// While the database is away nobody can write a heartbeat. Who still works,
+			// perhaps on a call that is paid for, writes one now.
+			logger.info("{} {} missed its heartbeats while the database was away; its instance may still report",
+					this.settings.name(), id);
 			return;
 		}
 		logger.info("Taking over {} {} from an instance that is gone", this.settings.name(), id);

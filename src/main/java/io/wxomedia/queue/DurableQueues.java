@@ -32,6 +32,8 @@ class DurableQueues implements WorkQueues, SmartLifecycle, ApplicationListener<C
 
 	private final ShutdownGrace grace;
 
+	private final Role role;
+
 	/**
 	 * Fits the column that names who holds a lease.
 	 */
@@ -41,10 +43,11 @@ class DurableQueues implements WorkQueues, SmartLifecycle, ApplicationListener<C
 
 	private volatile boolean running;
 
-	DurableQueues(DataSource dataSource, Clock clock, ShutdownGrace grace) {
+	DurableQueues(DataSource dataSource, Clock clock, ShutdownGrace grace, Role role) {
 		this.dataSource = new TransactionAwareDataSourceProxy(dataSource);
 		this.clock = clock;
 		this.grace = grace;
+		this.role = role;
 	}
 
 	@Override
@@ -61,9 +64,12 @@ class DurableQueues implements WorkQueues, SmartLifecycle, ApplicationListener<C
 
 	@Override
 	public void start() {
+		this.running = true;
+		if (!this.role.runsEntries()) {
+			return;
+		}
 		boolean onlyInstance = isEmbedded();
 		this.queues.forEach((queue) -> queue.start(onlyInstance));
-		this.running = true;
 	}
 
 	private boolean isEmbedded() {
@@ -82,12 +88,20 @@ class DurableQueues implements WorkQueues, SmartLifecycle, ApplicationListener<C
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
 		this.grace.begin();
+		if (!this.role.runsEntries()) {
+			return;
+		}
 		this.queues.stream().filter((queue) -> !queue.drains()).forEach(DurableQueue::pause);
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
+		if (!this.role.runsEntries()) {
+			// What is due is not this instance's to finish.
+			this.queues.forEach(DurableQueue::abandon);
+			return;
+		}
 		this.queues.stream().sorted(DurableQueue.STOP_ORDER).forEach(DurableQueue::stop);
 	}
 

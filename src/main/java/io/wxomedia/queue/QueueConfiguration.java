@@ -19,7 +19,7 @@ class QueueConfiguration {
 	@Bean
 	DurableQueues workQueues(DataSource dataSource, Clock clock, QueueProperties properties) {
 		ShutdownGrace grace = new ShutdownGrace(Duration.ofSeconds(properties.shutdownGraceSeconds()), clock);
-		return new DurableQueues(dataSource, clock, grace);
+		return new DurableQueues(dataSource, clock, grace, properties.role());
 	}
 
 	@Bean

@@ -12,10 +12,11 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxConcurrentJobs jobs that run at once on this instance
  * @param shutdownGraceSeconds how long running work may go on after SIGTERM, in seconds
+ * @param role whether this instance takes requests, runs entries, or both
  */
 @ConfigurationProperties("media.queue")
 @Validated
 record QueueProperties(@Min(1) @Max(1000) @DefaultValue("10") int maxConcurrentJobs,
-		@Min(0) @Max(3600) @DefaultValue("25") int shutdownGraceSeconds) {
+		@Min(0) @Max(3600) @DefaultValue("25") int shutdownGraceSeconds, @DefaultValue("all") Role role) {
 
 }

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.QueryTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link ImageEdits}.
@@ -49,6 +50,8 @@ class ImageEditsTests {
 
 	private boolean interrupting;
 
+	private boolean stopping;
+
 	@AfterEach
 	void closeDatabase() {
 		this.database.close();
@@ -59,7 +62,7 @@ class ImageEditsTests {
 		this.hiccups = 3;
 		assertThat(call()).isInstanceOf(EditHistory.Next.Use.class);
 		assertThat(this.written).containsExactly("started", "edited", "payload hiccup", "payload", "ledger hiccup",
-				"payload", "ledger hiccup", "payload", "completed");
+				"ledger hiccup", "completed");
 	}
 
 	@Test
@@ -70,12 +73,24 @@ class ImageEditsTests {
 		assertThat(this.written).containsExactly("started", "edited", "payload", "completed");
 	}
 
+	@Test
+	void resultThatCannotBeStoredEndsWithTheServiceAndIsNoVerdict() {
+		this.hiccups = Integer.MAX_VALUE;
+		this.stopping = true;
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(this::call);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.written).containsExactly("started", "edited", "payload", "ledger hiccup");
+	}
+
 	private EditHistory.Next call() throws Exception {
 		ProviderLedger ledger = fake(ProviderLedger.class, (method) -> switch (method) {
 			case "calls" -> List.of();
 			case "start" -> write("started", UUID.randomUUID());
 			case "completed" -> {
 				if (this.hiccups-- > 0) {
+					if (this.stopping) {
+						Thread.currentThread().interrupt();
+					}
 					this.written.add("ledger hiccup");
 					throw new QueryTimeoutException("The database hiccups");
 				}

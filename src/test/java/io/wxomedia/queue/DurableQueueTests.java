@@ -173,6 +173,36 @@ class DurableQueueTests {
 	}
 
 	@Test
+	void entryOfAWebInstanceIsRunByAWorker() throws Exception {
+		DurableQueues web = instance(Duration.ofSeconds(5), Role.WEB);
+		WorkQueue added = queue(web, 1, (entry) -> {
+			throw new AssertionError("A web instance runs nothing");
+		});
+		web.start();
+		added.add("entry", this.clock.instant());
+		web.stop();
+		assertThat(entries()).isEqualTo(1);
+
+		DurableQueues worker = instance(Duration.ofSeconds(5), Role.WORKER);
+		queue(worker, 1, this::note);
+		worker.start();
+		assertThat(nextRun()).isEqualTo("entry");
+		Eventually.within(PATIENCE, () -> assertThat(entries()).isZero());
+	}
+
+	@Test
+	void webInstanceDoesNoChores() throws Exception {
+		BlockingQueue<Role> chores = new LinkedBlockingQueue<>();
+		for (Role role : List.of(Role.WEB, Role.WORKER)) {
+			DurableQueues instance = instance(Duration.ofSeconds(5), role);
+			WorkQueues.Chore chore = new WorkQueues.Chore("chore", Duration.ofHours(1), () -> chores.add(role));
+			instance.create(new WorkQueues.Settings("job", 1, 0, false, List.of(chore)), this::note);
+			instance.start();
+		}
+		assertThat(chores.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(Role.WORKER);
+	}
+
+	@Test
 	void stopWaitsForWhatRunsAndBeginsNothingNew() throws Exception {
 		CountDownLatch mayFinish = new CountDownLatch(1);
 		DurableQueues instance = instance(Duration.ofSeconds(20));
@@ -251,8 +281,12 @@ class DurableQueueTests {
 	}
 
 	private DurableQueues instance(Duration grace) {
+		return instance(grace, Role.ALL);
+	}
+
+	private DurableQueues instance(Duration grace, Role role) {
 		DurableQueues instance = new DurableQueues(this.database.dataSource(), this.clock,
-				new ShutdownGrace(grace, this.clock));
+				new ShutdownGrace(grace, this.clock), role);
 		this.instances.add(instance);
 		return instance;
 	}

@@ -160,6 +160,14 @@ public final class ServiceProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Return what the operating system calls the process.
+	 * @return the identifier
+	 */
+	public long pid() {
+		return this.process.pid();
+	}
+
+	/**
 	 * Return the program that runs in the process.
 	 * @return the path of its file
 	 */

@@ -1,0 +1,41 @@
+package io.wxomedia;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Configuration for how long the service waits for its database.
+ */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+	/**
+	 * Bounds what PostgreSQL's driver would wait for without end: when the network drops
+	 * packets, an answer never comes and no error either. H2 refuses settings that it
+	 * does not know, so this cannot stand in application.yml. Parameters of the address
+	 * win.
+	 */
+	@Bean
+	static BeanPostProcessor boundedConnections() {
+		return new BeanPostProcessor() {
+
+			@Override
+			public @Nullable Object postProcessBeforeInitialization(Object bean, String name) {
+				if (bean instanceof HikariDataSource pool
+						&& String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:")) {
+					pool.addDataSourceProperty("socketTimeout", "10");
+					pool.addDataSourceProperty("connectTimeout", "5");
+					pool.addDataSourceProperty("tcpKeepAlive", "true");
+					pool.addDataSourceProperty("ApplicationName", "wxo-media-service");
+				}
+				return bean;
+			}
+
+		};
+	}
+
+}

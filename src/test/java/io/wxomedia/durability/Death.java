@@ -1,0 +1,101 @@
+package io.wxomedia.durability;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.wxomedia.durability.SideEffect.Moment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When an instance dies: at one moment of one side effect. From then on nothing that it
+ * does has an effect, as with a process that was killed. Thread-safe.
+ */
+final class Death {
+
+	private final @Nullable SideEffect effect;
+
+	private final @Nullable Moment moment;
+
+	private final AtomicBoolean struck = new AtomicBoolean();
+
+	private final AtomicReference<Runnable> lastWill = new AtomicReference<>(() -> {
+	});
+
+	private final CountDownLatch happened = new CountDownLatch(1);
+
+	private volatile boolean buried;
+
+	private Death(@Nullable SideEffect effect, @Nullable Moment moment) {
+		this.effect = effect;
+		this.moment = moment;
+	}
+
+	static Death at(SideEffect effect, Moment moment) {
+		return new Death(effect, moment);
+	}
+
+	static Death never() {
+		return new Death(null, null);
+	}
+
+	/**
+	 * What the operating system does for a process that has died, such as to break its
+	 * connections.
+	 */
+	void leaves(Runnable will) {
+		this.lastWill.set(will);
+	}
+
+	boolean isAt(SideEffect other) {
+		return this.effect == other;
+	}
+
+	void reach(SideEffect reached, Moment when) {
+		mustLive();
+		if (reached == this.effect && when == this.moment && this.struck.compareAndSet(false, true)) {
+			this.lastWill.get().run();
+			this.happened.countDown();
+			throw new Killed();
+		}
+	}
+
+	void mustLive() {
+		if (this.struck.get()) {
+			throw new Killed();
+		}
+	}
+
+	boolean isBuried() {
+		return this.buried;
+	}
+
+	boolean isDead() {
+		return this.struck.get();
+	}
+
+	CountDownLatch happened() {
+		return this.happened;
+	}
+
+	/**
+	 * From now on what the instance still tries fails in a way that lets it be closed.
+	 */
+	void bury() {
+		this.buried = true;
+	}
+
+	/**
+	 * Ends each thread of an instance that is dead.
+	 */
+	static class Killed extends Error {
+
+		private static final long serialVersionUID = 1L;
+
+		Killed() {
+			super("The instance was killed", null, false, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,250 @@
+package io.wxomedia.durability;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import javax.sql.DataSource;
+
+import io.wxomedia.durability.SideEffect.Moment;
+import io.wxomedia.openai.EditRequest;
+import io.wxomedia.openai.EditedImage;
+import io.wxomedia.openai.ImageEditor;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.testing.TestImages;
+import jakarta.servlet.ServletException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The beans that take and work on jobs, on a real database, without a web server. What
+ * they change in the world goes through here, so that they can be killed at each of it.
+ */
+final class MortalInstance implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private final MockMvc endpoints;
+
+	private final Death death;
+
+	private MortalInstance(ConfigurableApplicationContext context, Death death) {
+		this.context = context;
+		this.death = death;
+		this.endpoints = MockMvcBuilders.standaloneSetup(context.getBean("imageController")).build();
+	}
+
+	static MortalInstance start(World world, Death death) {
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(Beans.class).web(WebApplicationType.NONE)
+			.registerShutdownHook(false)
+			.logStartupInfo(false)
+			.initializers((starting) -> {
+				starting.getBeanFactory().registerSingleton("world", world);
+				starting.getBeanFactory().registerSingleton("death", death);
+			})
+			.run("--DATA_DIR=" + world.directory(), "--COS_INPUT_BUCKET=in", "--COS_OUTPUT_BUCKET=out",
+					"--CALLBACK_PRIVATE_NETWORKS=allow", "--SHUTDOWN_GRACE_SECONDS=0", "--MAX_PARALLEL_BATCH_IMAGES=1");
+		return new MortalInstance(context, death);
+	}
+
+	/**
+	 * Send a request.
+	 * @return the answer, or {@code null} if the instance died over it
+	 */
+	@Nullable MockHttpServletResponse post(String path, String body, String callbackUrl) throws Exception {
+		try {
+			return this.endpoints
+				.perform(MockMvcRequestBuilders.post(path)
+					.contentType(MediaType.APPLICATION_JSON)
+					.header("callbackUrl", callbackUrl)
+					.header("Idempotency-Key", "the only one")
+					.content(body))
+				.andReturn()
+				.getResponse();
+		}
+		catch (ServletException ex) {
+			if (ex.getCause() instanceof Death.Killed) {
+				return null;
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.death.isDead()) {
+			this.death.bury();
+		}
+		this.context.close();
+	}
+
+	/**
+	 * What outlives an instance.
+	 *
+	 * @param database the database
+	 * @param directory where the payloads are
+	 * @param clock the time
+	 * @param calls how often the provider was called
+	 * @param objects the output bucket
+	 */
+	record World(DataSource database, Path directory, Clock clock, AtomicInteger calls, Map<String, Long> objects) {
+
+		World(DataSource database, Path directory, Clock clock) {
+			this(database, directory, clock, new AtomicInteger(), new ConcurrentHashMap<>());
+		}
+
+	}
+
+	/**
+	 * The modules that change something, around them what a test can see. Not annotated
+	 * as a configuration, or the whole service would find it in tests.
+	 */
+	@ConfigurationPropertiesScan("io.wxomedia")
+	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
+			type = FilterType.REGEX,
+			pattern = "io\\.wxomedia\\.((job|queue|payload|spending|image|callback|platform)\\.(?!Edit)\\w+Configuration"
+					+ "|image\\.ImageController)"))
+	static class Beans {
+
+		@Bean
+		DataSource dataSource(World world, Death death) {
+			return new MortalDataSource(world.database(), death);
+		}
+
+		@Bean
+		JdbcClient jdbcClient(DataSource dataSource) {
+			return JdbcClient.create(dataSource);
+		}
+
+		@Bean
+		TransactionTemplate transactionTemplate(DataSource dataSource) {
+			return new TransactionTemplate(new JdbcTransactionManager(dataSource));
+		}
+
+		@Bean
+		JsonMapper jsonMapper() {
+			return new JsonMapper();
+		}
+
+		@Bean
+		Clock clock(World world) {
+			return world.clock();
+		}
+
+		@Bean
+		static BeanPostProcessor mortalPayloads(Death death) {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String name) {
+					return (bean instanceof PayloadStore payloads) ? new MortalPayloads(payloads, death) : bean;
+				}
+
+			};
+		}
+
+		@Bean
+		ImageEditor imageEditor(World world, Death death) {
+			return new CountingEditor(world, death);
+		}
+
+		@Bean
+		ObjectStorage objectStorage(World world, Death death) {
+			return new MortalStorage(world, death);
+		}
+
+	}
+
+	/**
+	 * Each call is paid for when it arrives.
+	 */
+	private record CountingEditor(World world, Death death) implements ImageEditor {
+
+		@Override
+		public EditedImage edit(EditRequest request) {
+			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.BEFORE);
+			this.world.calls().incrementAndGet();
+			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.DURING);
+			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.AFTER);
+			return new EditedImage(TestImages.png(), null, null, null);
+		}
+
+		@Override
+		public String model() {
+			return "counting";
+		}
+
+		@Override
+		public List<String> missingSettings() {
+			return List.of();
+		}
+
+	}
+
+	/**
+	 * An input bucket with two images, and the output bucket.
+	 */
+	private record MortalStorage(World world, Death death) implements ObjectStorage {
+
+		@Override
+		public void list(String bucket, String prefix, Consumer<String> keys) {
+			List.of("a.png", "b.png").forEach(keys);
+		}
+
+		@Override
+		public InputStream get(String bucket, String key) {
+			return new ByteArrayInputStream(TestImages.png());
+		}
+
+		@Override
+		public void put(String bucket, String key, Content content) {
+			this.death.reach(SideEffect.RESULT_UPLOADED, Moment.BEFORE);
+			try (InputStream bytes = content.source().open()) {
+				this.world.objects().put(key, (long) bytes.readAllBytes().length);
+			}
+			catch (IOException ex) {
+				throw new AssertionError("The result cannot be read", ex);
+			}
+			this.death.reach(SideEffect.RESULT_UPLOADED, Moment.AFTER);
+		}
+
+		@Override
+		public URI link(String bucket, String key, Duration validFor) {
+			return URI.create("http://127.0.0.1/" + bucket + "/" + key);
+		}
+
+		@Override
+		public List<String> missingSettings() {
+			return List.of();
+		}
+
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.wxomedia.durability;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a job changes in the world, in the order in which it does. The table of
+ * ARCHITECTURE.md has the same rows.
+ */
+enum SideEffect {
+
+	INPUT_STORED("input stored", null, Job.BASE64),
+
+	JOB_WRITTEN("job, key and queue entry written", "insert into job ", Job.BASE64),
+
+	RUN_BEGUN("run begun", "update job set run = run + 1", Job.BASE64),
+
+	ITEMS_WRITTEN("images of a batch listed", "insert into job_item ", Job.BATCH),
+
+	CALL_STARTED("call noted as started", "insert into provider_call ", Job.BASE64),
+
+	PROVIDER_CALLED("provider called", null, Job.BASE64),
+
+	RESULT_STORED("result stored", null, Job.BASE64),
+
+	CALL_COMPLETED("call noted as completed", "update provider_call set ", Job.BASE64),
+
+	RESULT_UPLOADED("result uploaded", null, Job.STORAGE),
+
+	ITEM_SETTLED("image of a batch settled", "update job_item set ", Job.BATCH),
+
+	VERDICT_WRITTEN("verdict, delivery and queue entry written", "insert into delivery ", Job.BASE64),
+
+	INPUT_REMOVED("input removed", null, Job.BASE64),
+
+	CALLBACK_SENT("callback sent", null, Job.BASE64),
+
+	ATTEMPT_RECORDED("attempt recorded", "insert into delivery_attempt ", Job.BASE64);
+
+	private final String words;
+
+	private final @Nullable String sql;
+
+	private final Job job;
+
+	SideEffect(String words, @Nullable String sql, Job job) {
+		this.words = words;
+		this.sql = sql;
+		this.job = job;
+	}
+
+	/**
+	 * Return how the documentation names it.
+	 */
+	String words() {
+		return this.words;
+	}
+
+	/**
+	 * Return the job in which it is looked for.
+	 */
+	Job job() {
+		return this.job;
+	}
+
+	boolean isMadeBy(String statement) {
+		return this.sql != null && statement.startsWith(this.sql);
+	}
+
+	/**
+	 * Return the moments that can be told apart.
+	 */
+	List<Moment> moments() {
+		return switch (this) {
+			// Written by one statement that is its own transaction.
+			case CALL_COMPLETED -> List.of(Moment.BEFORE, Moment.AFTER);
+			// One call that happens or does not.
+			case RESULT_UPLOADED, INPUT_REMOVED -> List.of(Moment.BEFORE, Moment.AFTER);
+			// Before it is what is after the verdict; after it what is before the record.
+			case CALLBACK_SENT -> List.of(Moment.DURING);
+			default -> List.of(Moment.values());
+		};
+	}
+
+	/**
+	 * When a crash comes.
+	 */
+	enum Moment {
+
+		/**
+		 * Nothing has happened yet.
+		 */
+		BEFORE,
+
+		/**
+		 * It is under way: written and not committed, called and not answered.
+		 */
+		DURING,
+
+		/**
+		 * It has happened, and nobody was told.
+		 */
+		AFTER
+
+	}
+
+	/**
+	 * The jobs whose side effects are looked at.
+	 */
+	enum Job {
+
+		/**
+		 * One image, whose result is in the callback.
+		 */
+		BASE64,
+
+		/**
+		 * One image, whose result goes to the bucket.
+		 */
+		STORAGE,
+
+		/**
+		 * Two images of a bucket.
+		 */
+		BATCH
+
+	}
+
+}
