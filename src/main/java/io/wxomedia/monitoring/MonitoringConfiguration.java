@@ -1,6 +1,5 @@
 package io.wxomedia.monitoring;
 
-import java.time.Clock;
 import java.time.Duration;
 
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -9,17 +8,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Configuration for being seen from outside.
+ * Configuration for the health that is seen from outside.
  */
 @Configuration(proxyBeanMethods = false)
 class MonitoringConfiguration {
 
 	private static final Duration PATIENCE_OF_PROBES = Duration.ofSeconds(1);
-
-	@Bean
-	TimedReadings readings(Clock clock) {
-		return new TimedReadings(clock);
-	}
 
 	@Bean
 	DatabaseHealth databaseHealthIndicator(JdbcClient jdbc) {

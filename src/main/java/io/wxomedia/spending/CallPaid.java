@@ -8,6 +8,6 @@ import java.math.BigDecimal;
  * @param model the model that was called, one of those that are configured
  * @param costUsd what it cost, in US dollars
  */
-public record CallPaid(String model, BigDecimal costUsd) {
+record CallPaid(String model, BigDecimal costUsd) {
 
 }

@@ -11,6 +11,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -28,11 +29,15 @@ class JdbcProviderLedger implements ProviderLedger {
 
 	private final CostEstimates estimates;
 
-	JdbcProviderLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties, CostEstimates estimates) {
+	private final ApplicationEventPublisher events;
+
+	JdbcProviderLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties, CostEstimates estimates,
+			ApplicationEventPublisher events) {
 		this.jdbc = jdbc;
 		this.clock = clock;
 		this.properties = properties;
 		this.estimates = estimates;
+		this.events = events;
 	}
 
 	@Override
@@ -105,6 +110,7 @@ class JdbcProviderLedger implements ProviderLedger {
 		TokenPrice price = this.estimates.prices().of(model);
 		TokenPrice.Usage usage = new TokenPrice.Usage(receipt.inputTokens(), receipt.inputImageTokens(),
 				receipt.outputTokens());
+		BigDecimal cost = (price != null) ? price.cost(usage) : null;
 		this.jdbc.sql("""
 				update provider_call set outcome = :outcome, message = :message, result_payload = :payload,
 					request_id = :request, input_tokens = :input, input_image_tokens = :image,
@@ -119,11 +125,14 @@ class JdbcProviderLedger implements ProviderLedger {
 			.param("input", receipt.inputTokens())
 			.param("image", receipt.inputImageTokens())
 			.param("output", receipt.outputTokens())
-			.param("cost", (price != null) ? price.cost(usage) : null, Types.NUMERIC)
+			.param("cost", cost, Types.NUMERIC)
 			.param("atMost", (price != null) ? price.costAtMost(usage) : null, Types.NUMERIC)
 			.param("now", now())
 			.param("id", call)
 			.update();
+		if (cost != null) {
+			this.events.publishEvent(new CallPaid(model, cost));
+		}
 	}
 
 	@Override

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.time.Clock;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wxomedia.monitoring.Readings;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,9 +34,9 @@ class SpendingConfiguration {
 	}
 
 	@Bean
-	ProviderLedger providerLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties,
-			CostEstimates estimates) {
-		return new JdbcProviderLedger(jdbc, clock, properties, estimates);
+	ProviderLedger providerLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties, CostEstimates estimates,
+			ApplicationEventPublisher events) {
+		return new JdbcProviderLedger(jdbc, clock, properties, estimates, events);
 	}
 
 	@Bean
@@ -50,8 +52,9 @@ class SpendingConfiguration {
 	}
 
 	@Bean
-	SpendingMetrics spendingMetrics(MeterRegistry registry) {
-		return new SpendingMetrics(registry);
+	SpendingMetrics spendingMetrics(MeterRegistry registry, Readings readings, DaysSpending days,
+			SpendingProperties properties, Clock clock) {
+		return new SpendingMetrics(registry, readings, days, properties.dailyBudgetUsd(), clock);
 	}
 
 	@Bean

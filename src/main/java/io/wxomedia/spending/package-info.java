@@ -3,7 +3,7 @@
  * them.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "preflight", "web" })
+@ApplicationModule(allowedDependencies = { "monitoring", "preflight", "web" })
 package io.wxomedia.spending;
 
 import org.jspecify.annotations.NullMarked;

@@ -63,11 +63,13 @@ class AccessTests extends ProtectedService {
 		rules.put("GET /actuator/health", Rule.OPEN);
 		rules.put("GET /actuator/health/**", Rule.OPEN);
 		rules.put("GET /actuator/prometheus", Rule.CREDENTIAL);
+		rules.put("GET /actuator/readiness", Rule.CREDENTIAL);
 		rules.put("GET /actuator", Rule.CREDENTIAL);
 		rules.put("GET /error", Rule.CREDENTIAL);
 		rules.put("POST /inbox/{name}", Rule.OPEN);
 		rules.put("GET /inbox/{name}", Rule.CREDENTIAL);
 		rules.put("DELETE /inbox/{name}", Rule.CREDENTIAL);
+		rules.put("POST /inbox/{name}/behaviour", Rule.CREDENTIAL);
 		// Open to whoever holds a signed link.
 		rules.put("GET /inbox/{name}/images/{id}", Rule.OPEN);
 		rules.put("POST /process-image-async-b64", Rule.CREDENTIAL);
@@ -80,9 +82,15 @@ class AccessTests extends ProtectedService {
 		rules.put("GET /wxo/open/{name}.yaml", Rule.CREDENTIAL);
 		rules.put("GET /jobs/{id}", Rule.OWN_JOB);
 		rules.put("GET /jobs/{id}/result", Rule.OWN_JOB);
+		rules.put("GET /jobs/{id}/deliveries", Rule.OWN_JOB);
+		rules.put("POST /jobs/{id}/redeliver", Rule.OWN_JOB);
 		rules.put("DELETE /jobs/{id}", Rule.OWN_JOB);
 		// Removes only what is the caller's: see cleanUpTakesOnlyTheCallersJobs.
 		rules.put("DELETE /jobs", Rule.CREDENTIAL);
+		// The caller's own, an administrator's request those of all.
+		rules.put("GET /dead-letters", Rule.CREDENTIAL);
+		rules.put("POST /dead-letters/redeliver", Rule.CREDENTIAL);
+		rules.put("GET /spending", Rule.ADMIN);
 		return rules;
 	}
 
@@ -116,10 +124,9 @@ class AccessTests extends ProtectedService {
 		Rule rule = RULES.getOrDefault(endpoint, Rule.CREDENTIAL);
 		assertThat(status(endpoint)).isEqualTo(rule.open ? Door.IN : Door.UNAUTHORIZED);
 		assertThat(status(endpoint, "x-api-key", "wrong")).isEqualTo(rule.open ? Door.IN : Door.UNAUTHORIZED);
-		assertThat(status(endpoint, "x-workshop-token", TOKEN)).isEqualTo(rule.ownJob ? Door.NO_SUCH_JOB : Door.IN);
-		assertThat(status(endpoint, "Authorization", "Bearer " + BOB))
-			.isEqualTo(rule.ownJob ? Door.NO_SUCH_JOB : Door.IN);
-		assertThat(status(endpoint, "x-api-key", ALICE)).isEqualTo(Door.IN);
+		assertThat(status(endpoint, "x-workshop-token", TOKEN)).isEqualTo(rule.stranger);
+		assertThat(status(endpoint, "Authorization", "Bearer " + BOB)).isEqualTo(rule.stranger);
+		assertThat(status(endpoint, "x-api-key", ALICE)).isEqualTo((rule == Rule.ADMIN) ? rule.stranger : Door.IN);
 		assertThat(status(endpoint, "x-api-key", ADMIN)).isEqualTo(Door.IN);
 	}
 
@@ -137,6 +144,9 @@ class AccessTests extends ProtectedService {
 		};
 		if (answer.status() == 401) {
 			return Door.UNAUTHORIZED;
+		}
+		if (answer.status() == 403 && "admin_only".equals(answer.code())) {
+			return Door.ADMIN_ONLY;
 		}
 		boolean noSuchJob = answer.status() == 404 && answer.text().contains("There is no job");
 		return noSuchJob ? Door.NO_SUCH_JOB : Door.IN;
@@ -233,25 +243,33 @@ class AccessTests extends ProtectedService {
 		/**
 		 * Everybody.
 		 */
-		OPEN(true, false),
+		OPEN(true, Door.IN),
 
 		/**
 		 * Whoever has a credential.
 		 */
-		CREDENTIAL(false, false),
+		CREDENTIAL(false, Door.IN),
 
 		/**
 		 * The owner of the job, and the administrator.
 		 */
-		OWN_JOB(false, true);
+		OWN_JOB(false, Door.NO_SUCH_JOB),
+
+		/**
+		 * The administrator.
+		 */
+		ADMIN(false, Door.ADMIN_ONLY);
 
 		private final boolean open;
 
-		private final boolean ownJob;
+		/**
+		 * How far somebody comes who has a credential and no claim.
+		 */
+		private final Door stranger;
 
-		Rule(boolean open, boolean ownJob) {
+		Rule(boolean open, Door stranger) {
 			this.open = open;
-			this.ownJob = ownJob;
+			this.stranger = stranger;
 		}
 
 	}
@@ -270,6 +288,11 @@ class AccessTests extends ProtectedService {
 		 * To an endpoint that knows no such job.
 		 */
 		NO_SUCH_JOB,
+
+		/**
+		 * To an endpoint that is not for this caller.
+		 */
+		ADMIN_ONLY,
 
 		/**
 		 * In.

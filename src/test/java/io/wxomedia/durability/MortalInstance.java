@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 
 import javax.sql.DataSource;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wxomedia.durability.SideEffect.Moment;
 import io.wxomedia.openai.EditRequest;
 import io.wxomedia.openai.EditedImage;
@@ -129,8 +131,8 @@ final class MortalInstance implements AutoCloseable {
 	@ConfigurationPropertiesScan("io.wxomedia")
 	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
 			type = FilterType.REGEX,
-			pattern = "io\\.wxomedia\\.((job|queue|payload|spending|image|callback|platform)\\.(?!Edit)\\w+Configuration"
-					+ "|image\\.ImageController)"))
+			pattern = "io\\.wxomedia\\.((job|queue|payload|spending|image|callback|platform|signature|monitoring)"
+					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.(ImageController|MonitoredImages))"))
 	static class Beans {
 
 		@Bean
@@ -146,6 +148,11 @@ final class MortalInstance implements AutoCloseable {
 		@Bean
 		TransactionTemplate transactionTemplate(DataSource dataSource) {
 			return new TransactionTemplate(new JdbcTransactionManager(dataSource));
+		}
+
+		@Bean
+		MeterRegistry meterRegistry() {
+			return new SimpleMeterRegistry();
 		}
 
 		@Bean

@@ -160,7 +160,8 @@ class JdbcDailyBudgetTests {
 	private ProviderLedger ledger(TestDatabase database) {
 		return new JdbcProviderLedger(database.jdbc(), this.clock,
 				new SpendingProperties(null, SpendingProperties.CallAfterCrash.ONCE, "", null, 300, null),
-				estimates(database));
+				estimates(database), (event) -> {
+				});
 	}
 
 	private UUID start(TestDatabase database) {

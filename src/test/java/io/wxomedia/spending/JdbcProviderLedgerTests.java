@@ -3,6 +3,8 @@ package io.wxomedia.spending;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,6 +33,8 @@ class JdbcProviderLedgerTests {
 	private final TestDatabase database = TestDatabase.h2();
 
 	private final PriceTable prices = PriceTable.with("cheap=1/2.5/10.0001");
+
+	private final List<CallPaid> paid = new ArrayList<>();
 
 	private final ProviderLedger ledger = ledger(CallAfterCrash.ONCE);
 
@@ -93,6 +97,13 @@ class JdbcProviderLedgerTests {
 		assertThat(costOf("cheap", new Receipt(null, 50L, 40L, 30L))).isEqualByComparingTo("0.000410003");
 		assertThat(costOf("gpt-image-2-2026-04-21", new Receipt(null, 50L, 40L, 50L))).isEqualByComparingTo("0.00187");
 		assertThat(costOf("built-in", new Receipt(null, null, null, null))).isEqualByComparingTo("0");
+	}
+
+	@Test
+	void costThatIsKnownIsAnnouncedOnce() {
+		costOf("cheap", new Receipt(null, 50L, 40L, 30L));
+		costOf("unknown", new Receipt(null, 50L, 40L, 30L));
+		assertThat(this.paid).containsExactly(new CallPaid("cheap", new BigDecimal("0.0004100030")));
 	}
 
 	@Test
@@ -184,7 +195,7 @@ class JdbcProviderLedgerTests {
 	private ProviderLedger ledger(CallAfterCrash callAfterCrash) {
 		SpendingProperties properties = new SpendingProperties(null, callAfterCrash, "", null, 300, null);
 		return new JdbcProviderLedger(this.database.jdbc(), this.clock, properties,
-				new CostEstimates(this.database.jdbc(), this.prices));
+				new CostEstimates(this.database.jdbc(), this.prices), (event) -> this.paid.add((CallPaid) event));
 	}
 
 }
