@@ -18,9 +18,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
+import io.wxomedia.monitoring.ControlledReadings;
+import io.wxomedia.monitoring.Readings;
 import io.wxomedia.openai.EditFailure;
 import io.wxomedia.openai.EditRequest;
 import io.wxomedia.openai.EditedImage;
@@ -45,7 +49,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -127,6 +130,8 @@ class WorkshopTests {
 			.withBean(JdbcClient.class, this.database::jdbc)
 			.withBean(TransactionTemplate.class, this.database::transactions)
 			.withBean(Clock.class, () -> this.clock)
+			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.withBean(Readings.class, () -> new ControlledReadings(this.clock))
 			.withPropertyValues(settings)
 			.run((context) -> {
 				ImageEdits edits = new ImageEdits(editor, context.getBean(ProviderLedger.class),
@@ -209,9 +214,9 @@ class WorkshopTests {
 	}
 
 	/**
-	 * What the module {@code spending} makes.
+	 * What the module {@code spending} makes. Not annotated as a configuration, or the
+	 * whole service would find it in tests.
 	 */
-	@Configuration(proxyBeanMethods = false)
 	@ConfigurationPropertiesScan("io.wxomedia.spending")
 	@ComponentScan("io.wxomedia.spending")
 	static class Ledger {
