@@ -48,6 +48,10 @@ public final class Reading<T> {
 			this.failing = false;
 		}
 		catch (RuntimeException ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				// The service stops, which breaks the question off.
+				return;
+			}
 			if (!this.failing) {
 				logger.warn("The figures of {} cannot be read, and are missing from the metrics until they can: {}",
 						this.name, ex.getMessage());

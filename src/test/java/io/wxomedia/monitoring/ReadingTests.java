@@ -58,7 +58,7 @@ class ReadingTests {
 		CountDownLatch entered = new CountDownLatch(1);
 		CountDownLatch mayGoOn = new CountDownLatch(1);
 		AtomicInteger reads = new AtomicInteger();
-		Reading<Integer> hanging = readings.of("figures", () -> {
+		Reading<Integer> hanging = readings.of("hanging figures", () -> {
 			entered.countDown();
 			await(mayGoOn);
 			return reads.incrementAndGet();
@@ -81,6 +81,7 @@ class ReadingTests {
 			assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
 	}
