@@ -15,8 +15,12 @@ import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.queue.WorkQueue.Next;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -25,6 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * is made again, with the same id and bytes.
  */
 class DeliveryRunner implements WorkQueue.Worker {
+
+	private static final Logger logger = LoggerFactory.getLogger(DeliveryRunner.class);
 
 	private final DeliveryTable deliveries;
 
@@ -68,19 +74,31 @@ class DeliveryRunner implements WorkQueue.Worker {
 			return new Next.Done();
 		}
 		URI target = this.rewrite.apply(pending.get().url());
-		return this.turns.run(Receiver.of(target), () -> attempt(entry, renewed(pending.get()), target));
+		return this.turns.run(Receiver.of(target), () -> attempt(entry, pending.get(), target));
 	}
 
-	private Delivery renewed(Delivery delivery) {
+	private FixedBody currentBody(Delivery delivery) throws LinkNotRenewed {
 		Instant expires = delivery.linkExpiresAt();
 		if (expires == null || expires.isAfter(this.clock.instant())) {
-			return delivery;
+			return delivery.body();
 		}
-		CallbackMessage message = this.renewal.renew(delivery.job());
+		CallbackMessage message = renew(delivery.job());
 		FixedBody body = FixedBody.of(message, this.json);
 		this.deliveries.renew(delivery.job(), body, message.linkExpiresAt());
-		return new Delivery(delivery.job(), delivery.url(), delivery.verdict(), body, delivery.attempts(),
-				delivery.earlierAttempts(), message.linkExpiresAt());
+		return body;
+	}
+
+	private CallbackMessage renew(JobId job) throws LinkNotRenewed {
+		try {
+			return this.renewal.renew(job);
+		}
+		catch (DataAccessException | TransactionException ex) {
+			// The database is what failed: that says nothing about the link.
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw new LinkNotRenewed(ex);
+		}
 	}
 
 	private Next attempt(WorkQueue.Entry entry, Delivery delivery, URI target)
@@ -114,10 +132,15 @@ class DeliveryRunner implements WorkQueue.Worker {
 		Map<String, String> headers = Map.of("webhook-id", delivery.job().toString(), "webhook-timestamp",
 				Long.toString(now.getEpochSecond()));
 		try {
-			return this.sender.send(target, headers, new StoredBody(delivery.body(), this.payloads));
+			return this.sender.send(target, headers, new StoredBody(currentBody(delivery), this.payloads));
 		}
 		catch (PayloadNotFound ex) {
 			return Attempt.failed("the result is no longer kept", Duration.ZERO);
+		}
+		catch (LinkNotRenewed ex) {
+			logger.warn("The link of job {} could not be signed anew", delivery.job(), ex);
+			return Attempt.failed("the link to the result could not be signed anew; the service's log says why",
+					Duration.ZERO);
 		}
 	}
 
@@ -133,6 +156,20 @@ class DeliveryRunner implements WorkQueue.Worker {
 		// Otherwise another run has taken the delivery over, and its entry with it. That
 		// entry, or the one of a re-delivery since, must not be removed by this run.
 		return settled ? new Next.Done() : new Next.Again(this.clock.instant());
+	}
+
+	/**
+	 * The storage is not configured any more, for instance. It counts as a failed
+	 * attempt: the callback must not stay pending for ever.
+	 */
+	private static final class LinkNotRenewed extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		LinkNotRenewed(RuntimeException cause) {
+			super("The link cannot be signed anew", cause);
+		}
+
 	}
 
 }

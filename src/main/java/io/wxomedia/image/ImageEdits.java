@@ -263,7 +263,7 @@ class ImageEdits {
 			case NONE -> passage.answered();
 			case RATE_LIMIT -> {
 				Duration asked = failure.retryAfter();
-				Instant until = this.clock.instant().plus((asked != null) ? asked : pause);
+				Instant until = this.clock.instant().plus((asked != null) ? bounded(asked) : pause);
 				uninterrupted(() -> {
 					passage.limited(until, comesBack);
 					return until;
@@ -282,15 +282,18 @@ class ImageEdits {
 	 */
 	private <T extends @Nullable Object> T uninterrupted(Writing<T> writing) throws IOException, InterruptedException {
 		boolean stopping = Thread.interrupted();
-		RetryTemplate retries = stopping ? this.retriesWhileStopping : this.retries;
 		try {
-			return retries.execute((context) -> {
-				if (context.getRetryCount() == 1) {
-					logger.warn("What a paid call gave cannot be written down yet; trying on: {}",
-							String.valueOf(context.getLastThrowable()));
+			if (!stopping) {
+				try {
+					return write(writing, this.retries);
 				}
-				return writing.write();
-			});
+				catch (BackOffInterruptedException ex) {
+					// Perhaps it was the stop itself that broke the writing off.
+					stopping = true;
+					Thread.interrupted();
+				}
+			}
+			return write(writing, this.retriesWhileStopping);
 		}
 		catch (BackOffInterruptedException ex) {
 			InterruptedException stopped = new InterruptedException("Interrupted while a result could not be stored");
@@ -302,6 +305,16 @@ class ImageEdits {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	private static <T extends @Nullable Object> T write(Writing<T> writing, RetryTemplate retries) throws IOException {
+		return retries.execute((context) -> {
+			if (context.getRetryCount() == 1) {
+				logger.warn("What a paid call gave cannot be written down yet; trying on: {}",
+						String.valueOf(context.getLastThrowable()));
+			}
+			return writing.write();
+		});
 	}
 
 	/**
@@ -375,6 +388,10 @@ class ImageEdits {
 		if (asked != null && asked.compareTo(pause) > 0) {
 			pause = asked;
 		}
+		return bounded(pause);
+	}
+
+	private static Duration bounded(Duration pause) {
 		return (pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE;
 	}
 

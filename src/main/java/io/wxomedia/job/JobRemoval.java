@@ -115,9 +115,12 @@ class JobRemoval {
 	}
 
 	/**
-	 * The callback may have been sent again since the job was looked at.
+	 * The callback may have been sent again since the job was looked at. The row is held
+	 * first: PostgreSQL lets a deletion that had to wait for it see the delivery as it
+	 * was before.
 	 */
 	private boolean deleteUnlessCallbackIsDue(UUID id) {
+		this.jdbc.sql("select id from job where id = :id for update").param("id", id).query(UUID.class).optional();
 		return this.jdbc
 			.sql("""
 					delete from job where id = :id and state = 'finished'

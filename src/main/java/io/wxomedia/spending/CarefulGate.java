@@ -73,7 +73,7 @@ class CarefulGate implements ProviderGate {
 			return Optional.of(pause);
 		}
 		Instant outage = visitor.calledBefore() ? null : this.breaker.heldUntil();
-		return Optional.ofNullable((outage != null) ? outage : heldByOthers(visitor, now));
+		return Optional.ofNullable((outage != null) ? asksAgain(outage, now) : heldByOthers(visitor, now));
 	}
 
 	private synchronized @Nullable Instant heldByOthers(Visitor visitor, Instant now) {
@@ -86,10 +86,17 @@ class CarefulGate implements ProviderGate {
 		if (this.underWay < this.atOnce && own != null && own.count() == most) {
 			return null;
 		}
+		return asksAgain(now, now);
+	}
+
+	/**
+	 * Return when somebody asks again, one after the other however many there are.
+	 */
+	private synchronized Instant asksAgain(Instant notBefore, Instant now) {
 		Instant next = this.lastAsksAgain.isAfter(now) ? this.lastAsksAgain.plus(BETWEEN_TWO_THAT_ASK)
 				: now.plus(ASK_AGAIN);
 		this.lastAsksAgain = next;
-		return next;
+		return next.isAfter(notBefore) ? next : notBefore;
 	}
 
 	@Override
@@ -111,7 +118,7 @@ class CarefulGate implements ProviderGate {
 		if (permission == ProviderBreaker.Permission.DENIED) {
 			leave();
 			Instant outage = this.breaker.heldUntil();
-			return new Entrance.Held((outage != null) ? outage : now.plus(ASK_AGAIN));
+			return new Entrance.Held(asksAgain((outage != null) ? outage : now, now));
 		}
 		return new Entrance.Open(new Call(visitor, permission == ProviderBreaker.Permission.COUNTED));
 	}
@@ -195,8 +202,9 @@ class CarefulGate implements ProviderGate {
 			this.told = true;
 			// It answers, so it is not down.
 			CarefulGate.this.breaker.answered();
-			narrow(Work.of(this.visitor), until, comesBack);
+			// First what can fail and is then told again: a refusal counts once.
 			CarefulGate.this.pauses.pause(this.visitor.model(), until);
+			narrow(Work.of(this.visitor), until, comesBack);
 		}
 
 		@Override

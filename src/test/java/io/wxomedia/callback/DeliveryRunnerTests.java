@@ -35,8 +35,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.dao.QueryTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link DeliveryRunner}.
@@ -229,6 +231,30 @@ class DeliveryRunnerTests {
 		assertThat(runner(1, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
 		assertThat(state()).isEqualTo("dead_letter");
 		assertThat(this.receiver.received()).isEmpty();
+	}
+
+	@Test
+	void runWhenTheLinkCannotBeSignedAnewCountsAsAFailedAttempt() throws Exception {
+		insert(message("first", START));
+		this.meanwhile = () -> {
+			throw new IllegalStateException("Missing COS env vars");
+		};
+		DeliveryRunner runner = runner(2, "1");
+		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Again(START.plusSeconds(1)));
+		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 2, null));
+		assertThat(this.receiver.received()).isEmpty();
+	}
+
+	@Test
+	void runWhenTheDatabaseFailsAtTheLinkIsNoAttempt() {
+		insert(message("first", START));
+		this.meanwhile = () -> {
+			throw new QueryTimeoutException("The database is away");
+		};
+		assertThatExceptionOfType(QueryTimeoutException.class)
+			.isThrownBy(() -> runner(1, "1").run(new TestEntry(this.job.toString())));
+		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("pending", 0, START));
 	}
 
 	private DeliveryRunner runner(int mostAttempts, String backoff) {

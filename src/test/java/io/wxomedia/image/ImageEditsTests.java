@@ -4,17 +4,20 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
+import io.wxomedia.openai.EditFailure;
 import io.wxomedia.openai.EditRequest;
 import io.wxomedia.openai.EditedImage;
 import io.wxomedia.openai.ImageEditor;
@@ -52,6 +55,12 @@ class ImageEditsTests {
 
 	private boolean stopping;
 
+	private boolean stoppingWhileStored;
+
+	private @Nullable EditFailure refusal;
+
+	private @Nullable Instant pausedUntil;
+
 	@AfterEach
 	void closeDatabase() {
 		this.database.close();
@@ -79,7 +88,23 @@ class ImageEditsTests {
 		this.stopping = true;
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(this::call);
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(this.written).containsExactly("started", "edited", "payload", "ledger hiccup");
+		assertThat(this.written).containsExactly("started", "edited", "payload", "ledger hiccup", "ledger hiccup");
+	}
+
+	@Test
+	void resultIsStoredAgainWhenTheStopBreaksThatOff() throws Exception {
+		this.stoppingWhileStored = true;
+		assertThat(call()).isInstanceOf(EditHistory.Next.Use.class);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.written).containsExactly("started", "edited", "payload broken off", "payload", "completed");
+	}
+
+	@Test
+	void providerThatAsksForYearsKeepsNobodyWaitingForLongerThanADay() throws Exception {
+		this.refusal = new EditFailure(EditFailure.Kind.RETRYABLE, "Too many requests", Duration.ofSeconds(999_999_999),
+				null, null);
+		call();
+		assertThat(this.pausedUntil).isBeforeOrEqualTo(Instant.now().plus(Duration.ofDays(1)));
 	}
 
 	private EditHistory.Next call() throws Exception {
@@ -97,6 +122,11 @@ class ImageEditsTests {
 				this.written.add("completed");
 				yield null;
 			}
+			case "failed" -> {
+				this.written.add("failed");
+				yield null;
+			}
+			case "callsAfterLostAnswer" -> 1;
 			default -> throw new UnsupportedOperationException(method);
 		});
 		JobRun run = fake(JobRun.class, (method) -> switch (method) {
@@ -104,9 +134,34 @@ class ImageEditsTests {
 			case "number" -> 1;
 			default -> null;
 		});
-		ProviderGate.Passage passage = fake(ProviderGate.Passage.class, (method) -> null);
-		ImageEdits edits = new ImageEdits(new PaidEditor(), ledger, fake(ProviderPermits.class, (method) -> null),
-				fake(ProviderGate.class, (method) -> new ProviderGate.Entrance.Open(passage)),
+		ProviderGate.Passage passage = new ProviderGate.Passage() {
+
+			@Override
+			public void answered() {
+				// That is as it should be.
+			}
+
+			@Override
+			public void limited(Instant until, boolean comesBack) {
+				ImageEditsTests.this.pausedUntil = until;
+			}
+
+			@Override
+			public void failed() {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public void close() {
+				// There is nothing to be closed.
+			}
+
+		};
+		ImageEdits edits = new ImageEdits(new PaidEditor(), ledger,
+				fake(ProviderPermits.class, (method) -> Instant.MIN),
+				fake(ProviderGate.class,
+						(method) -> method.equals("enter") ? new ProviderGate.Entrance.Open(passage)
+								: Optional.empty()),
 				fake(DailyBudget.class, (method) -> new DailyBudget.Admission.Granted()),
 				fake(PayloadStore.class, (method) -> new HiccupingWriter()), this.database.transactions(),
 				Clock.systemUTC(), new Random(1));
@@ -139,7 +194,10 @@ class ImageEditsTests {
 	private final class PaidEditor implements ImageEditor {
 
 		@Override
-		public EditedImage edit(EditRequest request) {
+		public EditedImage edit(EditRequest request) throws EditFailure {
+			if (ImageEditsTests.this.refusal != null) {
+				throw ImageEditsTests.this.refusal;
+			}
 			if (ImageEditsTests.this.interrupting) {
 				Thread.currentThread().interrupt();
 			}
@@ -190,6 +248,12 @@ class ImageEditsTests {
 				ImageEditsTests.this.hiccups--;
 				ImageEditsTests.this.written.add("payload hiccup");
 				throw new IOException("The store hiccups");
+			}
+			if (ImageEditsTests.this.stoppingWhileStored) {
+				ImageEditsTests.this.stoppingWhileStored = false;
+				ImageEditsTests.this.written.add("payload broken off");
+				Thread.currentThread().interrupt();
+				throw new ClosedByInterruptException();
 			}
 			ImageEditsTests.this.written.add("payload");
 		}

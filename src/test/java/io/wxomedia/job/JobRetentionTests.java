@@ -24,7 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link JobRetention}, on PostgreSQL for the locks that others hold.
+ * Tests for {@link JobRetention} and the clean-up of {@link JobRemoval}, on PostgreSQL
+ * for the locks that others hold.
  */
 class JobRetentionTests {
 
@@ -81,8 +82,17 @@ class JobRetentionTests {
 
 	@Test
 	void redeliveryAtTheMomentOfTheRemovalWins() throws Exception {
-		PayloadId payload = PayloadId.random();
-		JobId job = finished("dead_letter", payload);
+		redeliveryWinsOver(() -> retention().removeExpired());
+	}
+
+	@Test
+	void redeliveryAtTheMomentOfACleanUpWins() throws Exception {
+		JobRemoval removal = new JobRemoval(this.jdbc, database.transactions(), payloads());
+		redeliveryWinsOver(() -> removal.removeFinishedBefore(this.clock.instant(), null));
+	}
+
+	private void redeliveryWinsOver(Runnable remove) throws Exception {
+		JobId job = finished("dead_letter", PayloadId.random());
 		this.clock.advance(Duration.ofMillis(1));
 		ExecutorService remover = Executors.newSingleThreadExecutor();
 		try {
@@ -91,7 +101,7 @@ class JobRetentionTests {
 				this.jdbc.sql("update delivery set state = 'pending' where job_id = :job")
 					.param("job", job.value())
 					.update();
-				Future<?> begun = remover.submit(() -> retention().removeExpired());
+				Future<?> begun = remover.submit(remove);
 				Eventually.within(PATIENCE, () -> assertThat(waitingForLocks()).isEqualTo(1));
 				return begun;
 			});
@@ -111,14 +121,18 @@ class JobRetentionTests {
 	}
 
 	private JobRetention retention() {
-		return new JobRetention(this.jobs, new NoPayloads() {
+		return new JobRetention(this.jobs, payloads(), List.of(), this.clock);
+	}
+
+	private NoPayloads payloads() {
+		return new NoPayloads() {
 
 			@Override
 			public void delete(PayloadId id) {
 				JobRetentionTests.this.deleted.add(id);
 			}
 
-		}, List.of(), this.clock);
+		};
 	}
 
 	private List<JobId> jobs() {
@@ -127,11 +141,13 @@ class JobRetentionTests {
 
 	private JobId finished(String deliveryState, PayloadId payload) {
 		JobId job = JobId.random();
-		this.jdbc.sql("""
-				insert into job (id, kind, state, cancelled, owner, request, result_payload, items_done, items_failed,
-					items_total, fallbacks, run, attempts, crashes, worked_ms, created_at, expires_at)
-				values (:id, 'image_b64', 'finished', false, 'o', '{}', :payload, 1, 0, 1, 0, 1, 1, 0, 1, :now, :now)
-				""")
+		this.jdbc
+			.sql("""
+					insert into job (id, kind, state, cancelled, owner, request, result_payload, items_done, items_failed,
+						items_total, fallbacks, run, attempts, crashes, worked_ms, created_at, finished_at,
+						expires_at)
+					values (:id, 'image_b64', 'finished', false, 'o', '{}', :payload, 1, 0, 1, 0, 1, 1, 0, 1, :now, :now, :now)
+					""")
 			.param("id", job.value())
 			.param("payload", payload.value())
 			.param("now", START.atOffset(ZoneOffset.UTC))

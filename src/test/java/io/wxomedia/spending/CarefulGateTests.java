@@ -2,6 +2,9 @@ package io.wxomedia.spending;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import io.wxomedia.spending.ProviderGate.Entrance;
@@ -12,7 +15,10 @@ import io.wxomedia.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.QueryTimeoutException;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link CarefulGate} and the {@link ProviderBreaker} in it.
@@ -127,6 +133,51 @@ class CarefulGateTests {
 		}
 		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Open.class);
 		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Open.class);
+	}
+
+	@Test
+	void thoseThatWaitForTheOneThatTriesDoNotAllAskAtOnce() {
+		fail(ProviderBreaker.FAILURES_IN_A_ROW);
+		this.clock.advance(ProviderBreaker.PAUSE.plusMillis(1));
+		open(this.gate, fresh());
+		Set<Instant> asking = new HashSet<>();
+		for (int i = 0; i < 1000; i++) {
+			asking.add(this.gate.heldUntil(fresh()).orElseThrow());
+		}
+		assertThat(asking).hasSizeGreaterThan(900);
+	}
+
+	@Test
+	void refusalThatIsToldAgainCountsOnce() {
+		ProviderPauses pauses = new JdbcProviderPauses(this.database.jdbc());
+		boolean[] away = { true };
+		ProviderGate gate = new CarefulGate(new ProviderPauses() {
+
+			@Override
+			public Optional<Instant> until(String model) {
+				return pauses.until(model);
+			}
+
+			@Override
+			public void pause(String model, Instant until) {
+				if (away[0]) {
+					throw new QueryTimeoutException("The database is away");
+				}
+				pauses.pause(model, until);
+			}
+
+		}, new ProviderBreaker(this.clock, LONGEST_OUTAGE), this.clock);
+		Visitor toldTwice = fresh();
+		Visitor other = fresh();
+		Instant until = START.plusSeconds(1);
+		try (Passage first = open(gate, toldTwice); Passage second = open(gate, other)) {
+			assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(() -> first.limited(until, true));
+			away[0] = false;
+			first.limited(until, true);
+			second.limited(until, true);
+		}
+		this.clock.advance(Duration.ofSeconds(1));
+		open(gate, other).close();
 	}
 
 	@Test
