@@ -26,11 +26,8 @@ final class UnpackedService {
 	private final Path archive;
 
 	private UnpackedService() {
-		String packaged = System.getProperty("service.jar");
-		if (packaged == null) {
-			throw new IllegalStateException("The system property service.jar names the packaged jar");
-		}
-		Path directory = Path.of(packaged).resolveSibling("unpacked-service");
+		String packaged = property("service.jar");
+		Path directory = Path.of(property("service.unpacked"));
 		this.jar = directory.resolve(Path.of(packaged).getFileName());
 		this.archive = directory.resolve("classes.jsa");
 		try {
@@ -40,6 +37,14 @@ final class UnpackedService {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static String property(String name) {
+		String value = System.getProperty(name);
+		if (value == null) {
+			throw new IllegalStateException("The system property " + name + " is set by the build");
+		}
+		return value;
 	}
 
 	/**
