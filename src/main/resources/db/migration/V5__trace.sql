@@ -3,5 +3,3 @@
 alter table job add column trace_parent varchar(55);
 alter table job add column trace_state varchar(512);
 alter table job add column request_id varchar(64);
-
--- What the gauges count: callbacks that are open or given up are few among all that were delivered.
