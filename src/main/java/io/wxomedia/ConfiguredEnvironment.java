@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -22,6 +24,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  * if they were not set, DEMO as a profile, LOG_FORMAT as Spring Boot's name for it.
  */
 class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
+
+	private static final Pattern QUOTED = Pattern.compile("(?s)([\"']).*\\1");
 
 	private static final String VARIABLES = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 
@@ -33,6 +37,7 @@ class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		trimVariables(environment);
+		checkQuotes(environment);
 		Map<String, Object> derived = new HashMap<>();
 		// An absolute path, since H2 refuses one that depends on where it was started.
 		derived.put("DATA_DIR",
@@ -68,6 +73,24 @@ class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
 			}
 		});
 		sources.replace(VARIABLES, new SystemEnvironmentPropertySource(VARIABLES, trimmed));
+	}
+
+	/**
+	 * A shell takes quotes away; Docker, Podman and Kubernetes pass them on as part of
+	 * the value, and a token in quotes is another token.
+	 */
+	private static void checkQuotes(ConfigurableEnvironment environment) {
+		PropertySource<?> variables = environment.getPropertySources().get(VARIABLES);
+		if (variables == null) {
+			return;
+		}
+		for (String name : ServiceVariables.names()) {
+			String value = String.valueOf(variables.getProperty(name));
+			if (QUOTED.matcher(value).matches()) {
+				throw new InvalidSetting(name, "must not be in quotes: remove the " + value.charAt(0)
+						+ " at both ends of its value. A shell takes them away, docker run --env-file does not");
+			}
+		}
 	}
 
 	/**

@@ -11,4 +11,11 @@ class InvalidSetting extends RuntimeException {
 		super(variable + "=" + value + ": " + rule);
 	}
 
+	/**
+	 * Create an exception that shows nothing of the value.
+	 */
+	InvalidSetting(String variable, String rule) {
+		super(variable + " " + rule);
+	}
+
 }

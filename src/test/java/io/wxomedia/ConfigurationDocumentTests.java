@@ -25,11 +25,16 @@ class ConfigurationDocumentTests {
 
 	private static final Pattern DOCUMENTED = Pattern.compile("^\\| `([A-Z][A-Z0-9_]+)` \\|", Pattern.MULTILINE);
 
-	private static final Pattern EXAMPLE = Pattern.compile("^([A-Z][A-Z0-9_]+)=(.*)$", Pattern.MULTILINE);
+	private static final Pattern EXAMPLE = Pattern.compile("^#?([A-Z][A-Z0-9_]+)=(.*)$", Pattern.MULTILINE);
 
 	@Test
 	void everyVariableOfTheCodeIsDocumentedAndTheOtherWayRound() {
 		assertThat(names(DOCUMENTED, read(Path.of("CONFIGURATION.md")))).isEqualTo(variablesOfTheCode());
+	}
+
+	@Test
+	void everyVariableIsLookedAtBeforeTheStart() {
+		assertThat(ServiceVariables.names()).isEqualTo(variablesOfTheCode());
 	}
 
 	@Test
@@ -47,6 +52,16 @@ class ConfigurationDocumentTests {
 				assertThat(example.group(2)).as(example.group(1)).isEqualTo(placeholder.group(1));
 			}
 		}
+	}
+
+	/**
+	 * A default that was copied would stay when a later version has a better one.
+	 */
+	@Test
+	void exampleSetsNothing() {
+		assertThat(read(Path.of(".env.example")).lines()).filteredOn((line) -> line.matches("[A-Z].*"))
+			.hasSizeGreaterThan(10)
+			.allMatch((line) -> line.endsWith("="));
 	}
 
 	@Test

@@ -58,6 +58,24 @@ class ConfiguredEnvironmentTests {
 			.withMessage("DEMO=maybe: must be true or false");
 	}
 
+	@Test
+	void valueInQuotesNamesItsVariableAndShowsNothing() {
+		assertThat(ServiceVariables.names()).allSatisfy((name) -> {
+			for (String quoted : new String[] { "\"hidden\"", "'hidden'", "\"\"", "''", " \"hidden\" \n" }) {
+				assertThatExceptionOfType(InvalidSetting.class).isThrownBy(() -> prepared(Map.of(name, quoted)))
+					.withMessageMatching(
+							name + " must not be in quotes: remove the [\"'] at both ends of its value\\. .*")
+					.withMessageNotContaining("hidden");
+			}
+		});
+	}
+
+	@Test
+	void quotesOfOtherVariablesAndInsideAValueStay() {
+		assertThat(prepared(Map.of("PS1", "\"> \"", "WORKSHOP_TOKEN", "it's \"me")).getProperty("WORKSHOP_TOKEN"))
+			.isEqualTo("it's \"me");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "web", "worker", "WEB" })
 	void roleOfAnInstanceAmongOthersNeedsASharedDatabase(String role) {
