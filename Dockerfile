@@ -37,7 +37,7 @@ ARG TRAIN=true
 RUN --mount=type=bind,from=build,source=/layers/training,target=/training \
     TRAIN=${TRAIN} ./train.sh /app /training
 
-# From here DATA_DIR=./data, as in .env.example, is the same folder.
+# From here the default, DATA_DIR=./data, is the same folder.
 WORKDIR /
 ENV PORT=8000 DATA_DIR=/data
 EXPOSE 8000

@@ -382,7 +382,7 @@ deploy() {
   read_env_file
   require_size
   grace=$(value_of SHUTDOWN_GRACE_SECONDS)
-  # 25 is what .env.example has, for docker stop. Code Engine gives until the request timeout, at most 600 s.
+  # 25 is the default, for docker stop. Code Engine gives until the request timeout, at most 600 s.
   case $grace in
     '' | 25) grace=540 ;;
   esac

@@ -113,7 +113,7 @@ class SignedCallbackTests {
 				.getDeclaredMethod("verify", String.class, String.class, String.class, byte[].class, String.class);
 			verify.setAccessible(true);
 			for (Case one : Case.all()) {
-				assertThat(byMethod(verify, one)).as(one.name).isEqualTo(one.valid);
+				assertThat(byMethod(verify, one)).as(one.name).isEqualTo(one.verdict());
 			}
 		}
 	}
@@ -127,8 +127,8 @@ class SignedCallbackTests {
 				    try:
 				        verify(case["headers"], base64.b64decode(case["body"]), case["secret"])
 				        print("valid")
-				    except ValueError:
-				        print("invalid")
+				    except ValueError as error:
+				        print(error)
 				""", "python3");
 	}
 
@@ -142,7 +142,7 @@ class SignedCallbackTests {
 				    verify(headers, Buffer.from(body, "base64"), secret);
 				  } catch (error) {
 				    if (error.constructor !== Error) throw error;
-				    verdict = "invalid";
+				    verdict = error.message;
 				  }
 				  console.log(verdict);
 				}
@@ -229,15 +229,15 @@ class SignedCallbackTests {
 		}
 	}
 
-	private static boolean byMethod(Method verify, Case one) throws IllegalAccessException {
+	private static String byMethod(Method verify, Case one) throws IllegalAccessException {
 		try {
 			verify.invoke(null, one.headers.get("webhook-id"), one.headers.get("webhook-timestamp"),
 					one.headers.get("webhook-signature"), one.body, one.secret);
-			return true;
+			return "valid";
 		}
 		catch (InvocationTargetException ex) {
 			assertThat(ex.getCause()).isInstanceOf(SecurityException.class);
-			return false;
+			return String.valueOf(ex.getCause().getMessage());
 		}
 	}
 
@@ -254,8 +254,7 @@ class SignedCallbackTests {
 		int status = status(folder, interpreter, script.toString(), file.toString());
 		String output = Files.readString(folder.resolve("output"));
 		assertThat(status).as(output).isZero();
-		assertThat(output.lines())
-			.containsExactlyElementsOf(cases.stream().map((one) -> one.valid ? "valid" : "invalid").toList());
+		assertThat(output.lines()).containsExactlyElementsOf(cases.stream().map(Case::verdict).toList());
 	}
 
 	private static int status(Path folder, String... command) throws InterruptedException {
@@ -340,13 +339,38 @@ class SignedCallbackTests {
 					of("time that is none", genuine, OLD_SECRET, false).with("webhook-timestamp", "soon"),
 					of("other version", genuine, OLD_SECRET, false).with("webhook-signature",
 							genuine.header("webhook-signature").replace("v1,", "v2,")),
-					of("no signature", send("", 0), OLD_SECRET, false));
+					of("no signature", send("", 0), OLD_SECRET, false),
+					of("no id", genuine, OLD_SECRET, false).without("webhook-id"),
+					of("no time", genuine, OLD_SECRET, false).without("webhook-timestamp"),
+					new Case("no headers", Map.of(), genuine.body(), OLD_SECRET, false));
+		}
+
+		/**
+		 * Return what a verifier of the documentation says.
+		 */
+		String verdict() {
+			if (this.valid) {
+				return "valid";
+			}
+			String time = this.headers.getOrDefault("webhook-timestamp", "");
+			if (!this.headers.keySet().containsAll(Set.of("webhook-id", "webhook-signature"))
+					|| !time.matches("[0-9]+")) {
+				return "the callback is not signed: it needs webhook-id, webhook-timestamp and webhook-signature";
+			}
+			return (Math.abs(Long.parseLong(time) - Instant.now().getEpochSecond()) > 300) ? "the callback is too old"
+					: "the callback is not signed with this secret";
 		}
 
 		static Case of(String name, Callback callback, String secret, boolean valid) {
 			Map<String, String> headers = new LinkedHashMap<>();
 			callback.headers().forEach((header, value) -> headers.put(header.toLowerCase(), value));
 			return new Case(name, headers, callback.body(), secret, valid);
+		}
+
+		Case without(String header) {
+			Map<String, String> changed = new LinkedHashMap<>(this.headers);
+			changed.remove(header);
+			return new Case(this.name, changed, this.body, this.secret, this.valid);
 		}
 
 		Case with(String header, String value) {

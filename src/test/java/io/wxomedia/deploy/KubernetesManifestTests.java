@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -44,10 +44,10 @@ class KubernetesManifestTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "startupProbe", "readinessProbe", "livenessProbe" })
-	void probesAskHealthAndArePatient(String probe) {
+	@CsvSource({ "startupProbe, /health", "readinessProbe, /actuator/health/readiness", "livenessProbe, /health" })
+	void probesArePatientAndOnlyReadinessAsksTheDatabase(String probe, String path) {
 		Map<String, Object> values = map(this.container.get(probe));
-		assertThat(map(values.get("httpGet"))).containsEntry("path", "/health").containsEntry("port", "http");
+		assertThat(map(values.get("httpGet"))).containsEntry("path", path).containsEntry("port", "http");
 		assertThat(values).containsKeys("periodSeconds", "timeoutSeconds", "failureThreshold");
 		assertThat((Integer) values.get("timeoutSeconds")).isGreaterThanOrEqualTo(5);
 		assertThat((Integer) values.get("failureThreshold")).isGreaterThanOrEqualTo(3);
