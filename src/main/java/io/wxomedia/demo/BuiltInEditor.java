@@ -19,11 +19,15 @@ import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.Pictures;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.picture.UnsupportedPicture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The demo's provider: edits pictures right here, by the words it knows in the prompt.
  */
 final class BuiltInEditor implements ImageEditor {
+
+	private static final Logger logger = LoggerFactory.getLogger(BuiltInEditor.class);
 
 	private static final float JPEG_QUALITY = 0.92f;
 
@@ -128,7 +132,11 @@ final class BuiltInEditor implements ImageEditor {
 
 	private static List<Filter> filters(String prompt) {
 		List<Effect> effects = Effect.in(prompt);
-		return (effects.isEmpty()) ? List.of(Effect.DEFAULT) : effects.stream().map(Effect::filter).toList();
+		if (effects.isEmpty()) {
+			logger.info("The built-in editor knows no word of the prompt; its picture says so");
+			return List.of(new NotUnderstood());
+		}
+		return effects.stream().map(Effect::filter).toList();
 	}
 
 	private byte[] encode(BufferedImage image) throws IOException {

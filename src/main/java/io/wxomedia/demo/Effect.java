@@ -102,12 +102,6 @@ enum Effect {
 
 	private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
 
-	/**
-	 * What is done if a prompt asks for none of them: a warm, framed print.
-	 */
-	static final Filter DEFAULT = Filter.chain(Tone.warm(), Tone.contrast(0.4), Tone.saturate(1.05),
-			Framing.vignette(0.6), Framing.frame(0.018));
-
 	private final Pattern words;
 
 	private final Filter filter;

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.wxomedia.openai.EditFailure;
@@ -46,6 +47,24 @@ class BuiltInEditorTests {
 		BufferedImage edited = decode(editor(PictureFormat.PNG, DemoUpstream.OK).edit(request("Surprise me")).bytes());
 		assertThat(DemoImages.difference(edited, DemoImages.colourful(BufferedImage.TYPE_INT_RGB))).isGreaterThan(15);
 		assertThat(DemoImages.difference(edited, DemoImages.edited(Tone.invert()))).isGreaterThan(25);
+	}
+
+	@Test
+	void editWhenPromptIsUnknownSaysSoOnThePicture() throws Exception {
+		BuiltInEditor editor = editor(PictureFormat.PNG, DemoUpstream.OK);
+		int caption = 0x1F3FA8;
+		for (String prompt : List.of("put a hat on the cat", "mets-lui un chapeau", "?")) {
+			BufferedImage edited = decode(editor.edit(request(prompt)).bytes());
+			assertThat(pixels(edited)).as(prompt).filteredOn((pixel) -> (pixel & 0xFFFFFF) == caption).isNotEmpty();
+		}
+		assertThat(pixels(decode(editor.edit(request("make it brighter")).bytes())))
+			.noneMatch((pixel) -> (pixel & 0xFFFFFF) == caption);
+	}
+
+	private static List<Integer> pixels(BufferedImage image) {
+		return Arrays.stream(image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
+			.boxed()
+			.toList();
 	}
 
 	@Test
