@@ -9,12 +9,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes what an inbox shows. Links are signed here and not when a callback is received,
- * so that they work from the moment they are looked at.
+ * Makes what an inbox shows. Links into the demo are signed here, those that came with a
+ * callback once more, so that they work from the moment they are looked at.
  */
 class CallbackViews {
 
 	private static final Duration LINKS_WORK_FOR = Duration.ofHours(24);
+
+	private static final String LINK_FIELD = "result_url";
 
 	private final LinkSigner signer;
 
@@ -30,6 +32,10 @@ class CallbackViews {
 
 	CallbackView view(String inbox, ReceivedCallback callback) {
 		JsonNode body = this.json.readTree(callback.body().json());
+		if (body instanceof ObjectNode fields && fields.path(LINK_FIELD).isString()) {
+			this.signer.renew(fields.path(LINK_FIELD).asString(), LINKS_WORK_FOR)
+				.ifPresent((link) -> fields.put(LINK_FIELD, this.publicUrl.get() + link));
+		}
 		if (callback.body().image() != null && body instanceof ObjectNode fields) {
 			String path = imagePath(inbox, callback.id());
 			fields.put(ReceivedBodyReader.IMAGE_FIELD,

@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import javax.crypto.Mac;
@@ -16,6 +18,7 @@ import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Signs links of the service itself, so that whoever holds one may read what it names
@@ -24,6 +27,9 @@ import org.springframework.http.HttpStatus;
 class LinkSigner {
 
 	private static final String ALGORITHM = "HmacSHA256";
+
+	private static final Pattern LINK = Pattern.compile(
+			"https?://[^/?#]+(/[^?#%]*(?:%[0-9A-Fa-f]{2}[^?#%]*)*)\\?expires=([0-9]{1,11})&signature=([0-9a-f]{64})");
 
 	private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
@@ -64,6 +70,25 @@ class LinkSigner {
 			throw new Refusal(HttpStatus.FORBIDDEN, "link_expired",
 					"The link has expired. Ask the service for a new one.");
 		}
+	}
+
+	/**
+	 * Sign a link again that was made here, whether or not it still works: whoever holds
+	 * it could always have read what it names.
+	 * @param link the link; may be anything
+	 * @param validFor how long the new one works
+	 * @return its path and a new query, or nothing if it was not made here
+	 */
+	Optional<String> renew(String link, Duration validFor) {
+		Matcher parts = LINK.matcher(link);
+		if (!parts.matches()) {
+			return Optional.empty();
+		}
+		String path = UriUtils.decode(parts.group(1), StandardCharsets.UTF_8);
+		if (!MessageDigest.isEqual(bytes(signature(path, parts.group(2))), bytes(parts.group(3)))) {
+			return Optional.empty();
+		}
+		return Optional.of(parts.group(1) + "?" + sign(path, validFor));
 	}
 
 	private String signature(String path, String expires) {

@@ -2,6 +2,7 @@ package io.wxomedia.image;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,6 +182,15 @@ class BatchHandler implements JobHandler {
 	public Result result(Job job) {
 		return new Result.None("A batch has no single result; its images are in the output bucket below "
 				+ ObjectKeys.batchPrefix(this.storageProperties.outputPrefix(), job.id().value()) + ".");
+	}
+
+	@Override
+	public @Nullable URI link(JobItem item) {
+		String bucket = this.storageProperties.outputBucket();
+		if (bucket == null || item.outputKey() == null) {
+			return null;
+		}
+		return this.storage.link(bucket, item.outputKey(), Duration.ofSeconds(this.storageProperties.presignExpires()));
 	}
 
 	@Override

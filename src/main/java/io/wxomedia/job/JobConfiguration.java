@@ -95,9 +95,9 @@ class JobConfiguration {
 	}
 
 	@Bean
-	JobViews jobViews(JobTable jobs, ItemTable items, CallbackStates callbacks, ProviderFigures provider,
-			JobProperties properties, Clock clock) {
-		return new JobViews(jobs, items, callbacks, provider, properties, clock);
+	JobViews jobViews(JobTable jobs, ItemTable items, JobHandlers handlers, CallbackStates callbacks,
+			ProviderFigures provider, JobProperties properties, Clock clock) {
+		return new JobViews(jobs, items, handlers, callbacks, provider, properties, clock);
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package io.wxomedia.job;
 import java.net.URI;
 
 import io.wxomedia.payload.PayloadId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does the work of some kinds of job. A run may follow one that crashed, so a handler
@@ -42,6 +43,16 @@ public interface JobHandler {
 	 * @return where its bytes are
 	 */
 	Result result(Job job);
+
+	/**
+	 * Make a link that opens the result of one image of a job, for a while and without
+	 * credentials.
+	 * @param item the item, which is completed
+	 * @return the link, or {@code null} if its result cannot be linked to
+	 */
+	default @Nullable URI link(JobItem item) {
+		return null;
+	}
 
 	/**
 	 * Say again what a caller is told of a completed job, with links that work now.

@@ -89,9 +89,10 @@ record JobView(UUID jobId, String kind, String state, @Nullable String verdict, 
 	 * @param state pending, completed or failed
 	 * @param error why it failed
 	 * @param outputKey where its result is
+	 * @param resultUrl opens its result for a while, signed when the job is read
 	 */
 	@JsonNaming(SnakeCaseStrategy.class)
-	record Item(String key, String state, @Nullable String error, @Nullable String outputKey) {
+	record Item(String key, String state, @Nullable String error, @Nullable String outputKey, @Nullable URI resultUrl) {
 
 	}
 

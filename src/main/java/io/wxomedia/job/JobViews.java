@@ -19,9 +19,17 @@ class JobViews {
 	 */
 	private static final int MOST_ITEMS = 10_000;
 
+	/**
+	 * A signature costs about a tenth of a millisecond, and jobs are asked for again and
+	 * again; the results of so many images get a link.
+	 */
+	private static final int MOST_LINKS = 1_000;
+
 	private final JobTable jobs;
 
 	private final ItemTable items;
+
+	private final JobHandlers handlers;
 
 	private final CallbackStates callbacks;
 
@@ -31,10 +39,11 @@ class JobViews {
 
 	private final Clock clock;
 
-	JobViews(JobTable jobs, ItemTable items, CallbackStates callbacks, ProviderFigures provider,
+	JobViews(JobTable jobs, ItemTable items, JobHandlers handlers, CallbackStates callbacks, ProviderFigures provider,
 			JobProperties properties, Clock clock) {
 		this.jobs = jobs;
 		this.items = items;
+		this.handlers = handlers;
 		this.callbacks = callbacks;
 		this.provider = provider;
 		this.properties = properties;
@@ -96,10 +105,17 @@ class JobViews {
 		if (!"batch".equals(job.kind())) {
 			return null;
 		}
+		JobHandler handler = this.handlers.of(job);
 		return this.items.all(job.id(), MOST_ITEMS)
 			.stream()
-			.map((item) -> new JobView.Item(item.key(), item.state().word(), item.error(), item.outputKey()))
+			.map((item) -> new JobView.Item(item.key(), item.state().word(), item.error(), item.outputKey(),
+					link(handler, item)))
 			.toList();
+	}
+
+	private static @Nullable URI link(JobHandler handler, JobItem item) {
+		boolean linked = item.state() == JobItem.State.COMPLETED && item.number() <= MOST_LINKS;
+		return linked ? handler.link(item) : null;
 	}
 
 }

@@ -201,7 +201,7 @@ class AcceptedJobTests extends RunningService {
 		try {
 			String id = this.service.accepted(ServiceClient.BATCH, receiver.url(), ServiceClient.batch("greyer"));
 			JsonNode item = this.service.finished(id, PATIENCE).path("items").path(0);
-			assertThat(item.propertyNames()).containsExactly("key", "state", "error", "output_key");
+			assertThat(item.propertyNames()).containsExactly("key", "state", "error", "output_key", "result_url");
 			assertThat(item.path("state").asString()).isEqualTo("completed");
 			assertThat(item.path("output_key").asString()).isEqualTo("results/batch/" + id + "/a_modified.png");
 			Answer result = this.service.get("/jobs/" + id + "/result");

@@ -24,6 +24,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.util.UriComponentsBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,6 +40,9 @@ class InboxControllerTests {
 
 	@Autowired
 	private MovableClock clock;
+
+	@Autowired
+	private LinkSigner signer;
 
 	@Autowired
 	private Inbox inbox;
@@ -103,6 +108,26 @@ class InboxControllerTests {
 		assertThat(this.mvc.get().uri(uri.getPath())).hasStatus(403);
 		this.clock.advance(Duration.ofHours(24));
 		assertThat(this.mvc.get().uri(uri)).hasStatus(403).bodyJson().extractingPath("code").isEqualTo("link_expired");
+	}
+
+	@Test
+	void linkIntoTheDemosStoreIsSignedWhenItIsShown() throws Exception {
+		String path = "/demo/objects/demo-output/results/a.png";
+		String link = "http://127.0.0.1:8000" + path + "?" + this.signer.sign(path, Duration.ofMinutes(15));
+		String foreign = "https://s3.example.com/demo-output/a.png?X-Amz-Signature=1";
+		this.clock.advance(Duration.ofDays(3));
+		for (String received : new String[] { foreign, link }) {
+			assertThat(this.mvc.post().uri("/inbox/mine").content("{\"result_url\":\"" + received + "\"}"))
+				.hasStatusOk();
+			this.clock.advance(Duration.ofSeconds(1));
+		}
+		String shown = this.mvc.get().uri("/inbox/mine").exchange().getResponse().getContentAsString();
+		URI fresh = URI.create(JsonPath.read(shown, "$.callbacks[0].body.result_url"));
+		assertThat(fresh.toString()).startsWith("https://media.example.com" + path + "?");
+		MultiValueMap<String, String> query = UriComponentsBuilder.fromUri(fresh).build().getQueryParams();
+		this.clock.advance(Duration.ofHours(23));
+		this.signer.check(path, query.getFirst("expires"), query.getFirst("signature"));
+		assertThat(JsonPath.<String>read(shown, "$.callbacks[1].body.result_url")).isEqualTo(foreign);
 	}
 
 	@Test

@@ -64,6 +64,30 @@ class LinkSignerTests {
 	}
 
 	@Test
+	void linkThatWasMadeHereIsSignedAgainAfterItsEnd() {
+		String link = "http://localhost:8000/a/b%20c?" + this.signer.sign("/a/b c", Duration.ofSeconds(60));
+		this.clock.advance(Duration.ofDays(2));
+		String renewed = this.signer.renew(link, Duration.ofSeconds(60)).orElseThrow();
+		assertThat(renewed).startsWith("/a/b%20c?expires=");
+		Map<String, String> fresh = query(renewed.substring(renewed.indexOf('?') + 1));
+		this.clock.advance(Duration.ofSeconds(59));
+		assertThatNoException()
+			.isThrownBy(() -> this.signer.check("/a/b c", fresh.get("expires"), fresh.get("signature")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "http://localhost/", "http://localhost/a/b%20c", "http://localhost/a/b%zz?expires=1",
+			"http://localhost/a/b%20c?expires=1795248060&signature=", "file:///a/b%20c?expires=1" })
+	void otherLinksAreNotSigned(String link) {
+		assertThat(this.signer.renew(link, Duration.ofSeconds(60))).isEmpty();
+		String query = this.signer.sign("/a/b c", Duration.ofSeconds(60));
+		assertThat(this.signer.renew("http://localhost/a/b%20d?" + query, Duration.ofSeconds(60))).isEmpty();
+		assertThat(this.signer.renew("http://localhost/a/b%20c?" + query.replace("expires=", "expires=1"),
+				Duration.ofSeconds(60)))
+			.isEmpty();
+	}
+
+	@Test
 	void linkOfAnotherKeyIsRefused() {
 		byte[] key = new byte[LinkKey.LENGTH];
 		key[0] = 1;

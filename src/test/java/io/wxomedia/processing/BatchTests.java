@@ -95,11 +95,15 @@ class BatchTests extends UsualSettings {
 		JsonNode job = this.service.job(text(callback, "job_id"));
 		assertThat(job.path("items").size()).isEqualTo(7);
 		JsonNode first = job.path("items").path(0);
-		assertThat(first.propertyNames()).containsExactlyInAnyOrder("key", "state", "error", "output_key");
+		assertThat(first.propertyNames()).containsExactlyInAnyOrder("key", "state", "error", "output_key",
+				"result_url");
 		assertThat(text(first, "key")).isEqualTo("in/a.png");
 		assertThat(text(first, "state")).isEqualTo("completed");
 		assertThat(text(first, "output_key")).isEqualTo(text(callback, "output_prefix") + "a_modified.png");
+		assertThat(text(first, "result_url")).contains("/" + OUTPUTS + "/" + text(first, "output_key"))
+			.contains("X-Amz-Expires=900");
 		JsonNode second = job.path("items").path(1);
+		assertThat(second.path("result_url").isNull()).isTrue();
 		assertThat(text(second, "state")).isEqualTo("failed");
 		assertThat(errors(callback).get(0)).isEqualTo("in/b.txt: " + text(second, "error"));
 		assertThat(text(job, "verdict")).isEqualTo("completed_with_errors");
