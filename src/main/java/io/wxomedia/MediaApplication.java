@@ -19,7 +19,10 @@ public class MediaApplication {
 		if (PreflightApplication.isAskedForBy(args)) {
 			System.exit(PreflightApplication.run(args, System.out));
 		}
-		SpringApplication.run(MediaApplication.class, args);
+		SpringApplication application = new SpringApplication(MediaApplication.class);
+		application.setLogStartupInfo(false);
+		application.addListeners(new StartLog());
+		application.run(args);
 	}
 
 }

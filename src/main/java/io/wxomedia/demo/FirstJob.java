@@ -26,6 +26,20 @@ class FirstJob implements DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(FirstJob.class);
 
+	/**
+	 * One event of several lines: a command that is copied must not have the beginnings
+	 * of log lines in it.
+	 */
+	private static final String TOLD = """
+			The demo has done its first job: SAMPLE, "PROMPT"
+			  its picture  : SERVICE/jobs/JOB_ID/result
+			  its callback : SERVICE/inbox/INBOX
+			Now all the sample pictures; the last command shows a link to each of them:
+			  curl SERVICE/batch-process-images -H 'Content-Type: application/json' \\
+			    -H 'callbackUrl: SERVICE/inbox/batch' -d '{"prompt":"watercolour"}'
+			  curl SERVICE/inbox/batch
+			  curl SERVICE/jobs/(the job_id of the first answer)""";
+
 	private static final long MILLIS_BETWEEN_LOOKS = 250;
 
 	private static final int LOOKS = 240;
@@ -123,12 +137,11 @@ class FirstJob implements DisposableBean {
 			return;
 		}
 		String service = this.publicUrl.get().toString();
-		logger.info("The demo has done its first job: {}, \"{}\"", SampleImages.FIRST, FirstSubmission.PROMPT);
-		logger.info("  its picture  : {}/jobs/{}/result", service, jobId);
-		logger.info("  its callback : {}/inbox/{}", service, FirstSubmission.INBOX);
-		logger.info("  now all the sample pictures: curl {}/batch-process-images -H 'callbackUrl: {}/inbox/batch'"
-				+ " -H 'Content-Type: application/json' -d '{\"prompt\":\"watercolour\"}'", service, service);
-		logger.info("  and their callback: curl {}/inbox/batch", service);
+		logger.info(TOLD.replace("SERVICE", service)
+			.replace("JOB_ID", jobId)
+			.replace("SAMPLE", SampleImages.FIRST)
+			.replace("PROMPT", FirstSubmission.PROMPT)
+			.replace("INBOX", FirstSubmission.INBOX));
 	}
 
 	@Override

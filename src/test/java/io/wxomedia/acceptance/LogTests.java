@@ -36,6 +36,21 @@ class LogTests extends RunningService {
 	}
 
 	@Test
+	void linesFitATerminalOf160Columns(CapturedOutput output) {
+		receiver.willAnswer(503);
+		for (String path : List.of(ServiceClient.SINGLE_B64, ServiceClient.SINGLE_COS)) {
+			String id = this.service.accepted(path, receiver.url(), ServiceClient.single());
+			Eventually.within(PATIENCE, () -> assertThat(output.getOut()).contains("-> HTTP 200 job_id=" + id));
+		}
+		String batch = this.service.accepted(ServiceClient.BATCH, receiver.url(), ServiceClient.batch("p"));
+		Eventually.within(PATIENCE, () -> assertThat(output.getOut()).contains("-> HTTP 200 job_id=" + batch));
+		// What a neighbour of the tests logs before the service has set logging up has
+		// another form.
+		assertThat(output.getOut().lines().dropWhile((line) -> !line.matches("\\d{4}-.*"))).hasSizeGreaterThan(15)
+			.allMatch((line) -> line.length() <= 160);
+	}
+
+	@Test
 	void filenameCannotForgeALine(CapturedOutput output) {
 		this.service.accepted(ServiceClient.SINGLE_B64, receiver.url(), ServiceClient.single("p",
 				"a\r\n[ACCEPTED] forged\u2028[ACCEPTED] forged\u0085[ACCEPTED] forged\u001b[31m", TestImages.png()));
