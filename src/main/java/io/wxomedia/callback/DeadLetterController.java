@@ -8,8 +8,11 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Caller;
 import io.wxomedia.web.Refusal;
+import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Shows the callbacks that were given up, and sends them again.
  */
 @RestController
+@Tag(name = ApiTag.CALLBACKS)
 class DeadLetterController {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeadLetterController.class);
@@ -53,6 +57,7 @@ class DeadLetterController {
 
 	@Operation(operationId = "listDeadLetters", summary = "List the callbacks that were given up",
 			description = "Newest first, the caller's own; an administrator sees all.")
+	@Refuses({ "422 invalid_parameter", "503 database_unavailable" })
 	@GetMapping(path = "/dead-letters", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<DeadLetterPage> list(
 			@Parameter(description = "Only for this host") @RequestParam(required = false) @Nullable String host,
@@ -91,6 +96,7 @@ class DeadLetterController {
 	@ApiResponse(responseCode = "202", description = "On their way again",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = RedeliveredAnswer.class)))
+	@Refuses({ "400 invalid_json", "422 invalid_parameter", "503 database_unavailable" })
 	@PostMapping("/dead-letters/redeliver")
 	ResponseEntity<byte[]> redeliver(HttpServletRequest request) throws IOException {
 		Caller caller = Caller.of(request);

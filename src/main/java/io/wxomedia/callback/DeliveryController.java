@@ -9,11 +9,14 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.job.CallbackUrl;
 import io.wxomedia.job.JobAccess;
 import io.wxomedia.job.JobId;
+import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Caller;
 import io.wxomedia.web.Refusal;
+import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Shows what became of a job's callback, and sends it again.
  */
 @RestController
+@Tag(name = ApiTag.CALLBACKS)
 class DeliveryController {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeliveryController.class);
@@ -56,6 +60,7 @@ class DeliveryController {
 
 	@Operation(operationId = "listDeliveries", summary = "List the attempts to deliver a job's callback",
 			description = "Tells when each attempt was made and what the receiver answered, oldest first.")
+	@Refuses({ "404 not_found", "503 database_unavailable" })
 	@GetMapping(path = "/jobs/{id}/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<DeliveriesView> show(@PathVariable UUID id, HttpServletRequest request) {
 		JobId job = new JobId(id);
@@ -77,6 +82,9 @@ class DeliveryController {
 	@ApiResponse(responseCode = "202", description = "On its way again",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = RedeliveryAnswer.class)))
+	@Refuses({ "404 not_found", "404 no_callback", "409 delivery_pending", "409 not_finished", "410 expired",
+			"400 invalid_json", "422 invalid_callback_url", "422 callback_address_refused",
+			"503 database_unavailable" })
 	@PostMapping("/jobs/{id}/redeliver")
 	ResponseEntity<byte[]> redeliver(@PathVariable UUID id, HttpServletRequest request) throws IOException {
 		JobId job = new JobId(id);

@@ -10,10 +10,18 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Refusal;
+import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +44,7 @@ import org.springframework.web.bind.annotation.RestController;
  * The inboxes over HTTP.
  */
 @RestController
+@Tag(name = ApiTag.INBOX)
 @ConditionalOnBooleanProperty("media.demo.inbox")
 class InboxController {
 
@@ -69,8 +78,16 @@ class InboxController {
 		this.json = json;
 	}
 
+	@Operation(operationId = "receiveCallback", summary = "Receive a callback",
+			description = "Takes any body; what it answers can be set.")
+	@RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+			schema = @Schema(type = "object", example = "{\"status\":\"completed\"}")))
+	@Refuses({ "404 not_found", "413 body_too_large" })
 	@PostMapping(path = "/inbox/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<ReceivedAnswer> receive(@PathVariable String name, HttpServletRequest request) throws IOException {
+	ResponseEntity<ReceivedAnswer> receive(
+			@Parameter(description = "Any name: letters, digits, hyphens and underscores",
+					example = "me") @PathVariable String name,
+			HttpServletRequest request) throws IOException {
 		requireName(name);
 		this.inbox.receive(name, headers(request), request.getInputStream());
 		int status = this.behaviours.status(name);
@@ -78,17 +95,28 @@ class InboxController {
 		return BODILESS.contains(status) ? answer.build() : answer.body(new ReceivedAnswer(true));
 	}
 
+	@Operation(operationId = "setInboxBehaviour", summary = "Let an inbox answer with another status",
+			description = "503 plays a receiver that is down, 200 heals it.")
+	@RequestBody(required = true,
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = Behaviour.class)))
+	@Refuses({ "400 invalid_json", "404 not_found", "415 unsupported_media_type", "422 invalid_status" })
 	@PostMapping(path = "/inbox/{name}/behaviour", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
-	Behaviour behave(@PathVariable String name, HttpServletRequest request) throws IOException {
+	Behaviour behave(@Parameter(description = "Any name: letters, digits, hyphens and underscores",
+			example = "me") @PathVariable String name, HttpServletRequest request) throws IOException {
 		requireName(name);
 		int status = BehaviourRequest.status(request.getInputStream(), this.json);
 		this.behaviours.set(name, status);
 		return new Behaviour(status);
 	}
 
+	@Operation(operationId = "readInbox", summary = "See what an inbox received",
+			description = "Newest first; an image is replaced by a link to it.")
+	@Refuses("404 not_found")
 	@GetMapping(path = "/inbox/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<CallbacksAnswer> show(@PathVariable String name) {
+	ResponseEntity<CallbacksAnswer> show(@Parameter(description = "Any name: letters, digits, hyphens and underscores",
+			example = "me") @PathVariable String name) {
 		requireName(name);
 		List<CallbackView> callbacks = this.inbox.received(name)
 			.stream()
@@ -97,17 +125,25 @@ class InboxController {
 		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(new CallbacksAnswer(callbacks));
 	}
 
+	@Operation(operationId = "clearInbox", summary = "Empty an inbox and heal it")
+	@Refuses("404 not_found")
 	@DeleteMapping("/inbox/{name}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void clear(@PathVariable String name) {
+	void clear(@Parameter(description = "Any name: letters, digits, hyphens and underscores",
+			example = "me") @PathVariable String name) {
 		requireName(name);
 		this.inbox.clear(name);
 		this.behaviours.reset(name);
 	}
 
+	@Operation(operationId = "getInboxImage", summary = "Get an image that an inbox received",
+			description = "The link in what the inbox shows is signed.")
+	@Refuses({ "403 invalid_signature", "403 link_expired", "404 not_found" })
 	@GetMapping("/inbox/{name}/images/{id}")
-	ResponseEntity<Resource> image(@PathVariable String name, @PathVariable UUID id,
-			@RequestParam(required = false) @Nullable String expires,
+	ResponseEntity<Resource> image(
+			@Parameter(description = "Any name: letters, digits, hyphens and underscores",
+					example = "me") @PathVariable String name,
+			@PathVariable UUID id, @RequestParam(required = false) @Nullable String expires,
 			@RequestParam(required = false) @Nullable String signature) throws IOException {
 		this.signer.check(CallbackViews.imagePath(name, id), expires, signature);
 		PayloadId image = this.inbox.image(name, id).orElseThrow(InboxController::imageGone);
@@ -154,7 +190,7 @@ class InboxController {
 	 *
 	 * @param status what it answers to callbacks
 	 */
-	record Behaviour(int status) {
+	record Behaviour(@Schema(description = "200 to 599", example = "503") int status) {
 
 	}
 

@@ -17,6 +17,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.job.CallbackUrl;
 import io.wxomedia.job.Jobs;
 import io.wxomedia.job.NewJob;
@@ -28,8 +29,10 @@ import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
+import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Caller;
 import io.wxomedia.web.Refusal;
+import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +52,7 @@ import org.springframework.web.bind.annotation.RestController;
  * order of the contract; what is answered with 202 is on durable storage.
  */
 @RestController
+@Tag(name = ApiTag.EDIT)
 class ImageController {
 
 	private static final Logger logger = LoggerFactory.getLogger(ImageController.class);
@@ -89,6 +93,11 @@ class ImageController {
 	@ApiResponse(responseCode = "202", description = "Accepted; the job survives a restart",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = AcceptedAnswer.class)))
+	@Refuses({ "415 unsupported_media_type", "400 invalid_json", "413 image_too_large", "422 invalid_prompt",
+			"422 invalid_base64", "422 data_prefix", "422 invalid_filename", "422 field_too_long",
+			"415 unsupported_image", "422 broken_image", "422 too_many_pixels", "422 invalid_callback_url",
+			"422 callback_address_refused", "422 invalid_idempotency_key", "422 idempotency_key_reused",
+			"503 queue_full", "503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
 	@PostMapping("/process-image-async-b64")
 	ResponseEntity<byte[]> editToBase64(HttpServletRequest request) throws IOException {
 		this.configuration.requireEditor();
@@ -107,6 +116,11 @@ class ImageController {
 	@ApiResponse(responseCode = "202", description = "Accepted; the job survives a restart",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = AcceptedAnswer.class)))
+	@Refuses({ "415 unsupported_media_type", "400 invalid_json", "413 image_too_large", "422 invalid_prompt",
+			"422 invalid_base64", "422 data_prefix", "422 invalid_filename", "422 field_too_long",
+			"415 unsupported_image", "422 broken_image", "422 too_many_pixels", "422 invalid_callback_url",
+			"422 callback_address_refused", "422 invalid_idempotency_key", "422 idempotency_key_reused",
+			"503 queue_full", "503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
 	@PostMapping("/process-image-async")
 	ResponseEntity<byte[]> editToStorage(HttpServletRequest request) throws IOException {
 		this.configuration.requireStorage();
@@ -127,6 +141,9 @@ class ImageController {
 	@ApiResponse(responseCode = "202", description = "Accepted; the job survives a restart",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = AcceptedAnswer.class)))
+	@Refuses({ "415 unsupported_media_type", "400 invalid_json", "422 invalid_prompt", "422 field_too_long",
+			"422 invalid_callback_url", "422 callback_address_refused", "422 invalid_idempotency_key",
+			"422 idempotency_key_reused", "503 queue_full", "503 database_unavailable", "500 missing_configuration" })
 	@PostMapping("/batch-process-images")
 	ResponseEntity<byte[]> editBatch(HttpServletRequest request) throws IOException {
 		this.configuration.requireStorage();
@@ -322,7 +339,8 @@ class ImageController {
 					example = "make it black and white") String prompt,
 			@Nullable @Schema(description = "Original file name", example = "photo.jpg") String filename,
 			@JsonProperty("image_base64") @Schema(requiredMode = Schema.RequiredMode.REQUIRED,
-					description = "PNG, JPEG or WebP in base64, without a data: prefix") String imageBase64) {
+					description = "PNG, JPEG or WebP in base64, without a data: prefix",
+					example = ExampleImage.BASE64) String imageBase64) {
 
 	}
 
@@ -332,7 +350,8 @@ class ImageController {
 	 * @param prompt the instruction
 	 */
 	record BatchRequest(@Schema(requiredMode = Schema.RequiredMode.REQUIRED,
-			description = "Instruction in natural language, the same for every image") String prompt) {
+			description = "Instruction in natural language, the same for every image",
+			example = "sepia, with a vignette") String prompt) {
 
 	}
 

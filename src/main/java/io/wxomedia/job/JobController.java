@@ -4,10 +4,16 @@ import java.io.IOException;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Caller;
 import io.wxomedia.web.Refusal;
+import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.core.io.InputStreamResource;
@@ -24,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Shows jobs and hands out their results.
  */
 @RestController
+@Tag(name = ApiTag.JOBS)
 class JobController {
 
 	private final JobTable jobs;
@@ -46,11 +53,21 @@ class JobController {
 
 	@Operation(operationId = "getImageJob", summary = "Get the state of an image job",
 			description = "Tells how far a job is and how it ended.")
+	@Refuses({ "404 not_found", "503 database_unavailable" })
 	@GetMapping(path = "/jobs/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<JobView> show(@PathVariable UUID id, HttpServletRequest request) {
 		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(this.views.view(find(id, request)));
 	}
 
+	@Operation(operationId = "getResult", summary = "Get the result of a job",
+			description = "The picture itself, or a freshly signed link to it in the bucket.")
+	@ApiResponse(responseCode = "200", description = "The picture", content = {
+			@Content(mediaType = MediaType.IMAGE_PNG_VALUE, schema = @Schema(type = "string", format = "binary")),
+			@Content(mediaType = MediaType.IMAGE_JPEG_VALUE, schema = @Schema(type = "string", format = "binary")),
+			@Content(mediaType = "image/webp", schema = @Schema(type = "string", format = "binary")) })
+	@ApiResponse(responseCode = "303", description = "It is in the bucket; Location is a link that expires")
+	@Refuses({ "404 not_found", "409 not_finished", "410 expired", "422 job_failed", "422 no_single_result",
+			"503 database_unavailable" })
 	@GetMapping("/jobs/{id}/result")
 	ResponseEntity<Resource> result(@PathVariable UUID id, HttpServletRequest request) throws IOException {
 		JobRecord found = find(id, request);

@@ -6,10 +6,14 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Audit;
 import io.wxomedia.web.Caller;
 import io.wxomedia.web.Refusal;
+import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Removes jobs before their time: one, or all of a caller that are old enough.
  */
 @RestController
+@Tag(name = ApiTag.JOBS)
 class JobRemovalController {
 
 	private static final int LAST_YEAR = 9999;
@@ -45,6 +50,7 @@ class JobRemovalController {
 			description = "Removes the job, its result, its idempotency key and its callback, also one that is still to"
 					+ " be made. Objects in a bucket stay.")
 	@ApiResponse(responseCode = "204", description = "The job is gone")
+	@Refuses({ "404 not_found", "409 not_finished", "503 database_unavailable" })
 	@DeleteMapping("/jobs/{id}")
 	ResponseEntity<Void> delete(@PathVariable UUID id, HttpServletRequest request) {
 		Caller caller = Caller.of(request);
@@ -75,8 +81,11 @@ class JobRemovalController {
 	@Operation(operationId = "deleteJobs", summary = "Delete finished jobs by age",
 			description = "Removes the caller's jobs that ended before a moment; an administrator's request removes"
 					+ " everybody's. Jobs whose callback is still to be made are left.")
+	@Refuses({ "422 invalid_finished_before", "503 database_unavailable" })
 	@DeleteMapping(path = "/jobs", produces = MediaType.APPLICATION_JSON_VALUE)
-	CleanUpAnswer cleanUp(@RequestParam(name = "finished_before", required = false) @Nullable String finishedBefore,
+	CleanUpAnswer cleanUp(
+			@Parameter(description = "A moment, RFC 3339", example = "2026-11-25T18:00:00Z") @RequestParam(
+					name = "finished_before", required = false) @Nullable String finishedBefore,
 			HttpServletRequest request) {
 		Instant before = moment(finishedBefore);
 		Caller caller = Caller.of(request);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Objects;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Caller;
+import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Shows administrators what is spent.
  */
 @RestController
+@Tag(name = ApiTag.SERVICE)
 class SpendingController {
 
 	private static final int DAYS = 31;
@@ -42,8 +46,9 @@ class SpendingController {
 		this.clock = clock;
 	}
 
-	@Operation(summary = "Show what was spent",
+	@Operation(operationId = "getSpending", summary = "Show what was spent",
 			description = "Calls and costs by UTC day for 31 days, and what is left of the day's budget.")
+	@Refuses({ "403 admin_only", "503 database_unavailable" })
 	@GetMapping(path = "/spending", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<SpendingView> show(HttpServletRequest request) {
 		Caller.of(request).requireAdmin();

@@ -1,5 +1,7 @@
 package io.wxomedia.storage;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -11,6 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Shows where objects are read and stored.
  */
 @RestController
+@Tag(name = "Look after the service")
 class StorageConfigController {
 
 	private final StorageProperties properties;
@@ -19,6 +22,8 @@ class StorageConfigController {
 		this.properties = properties;
 	}
 
+	@Operation(operationId = "getStorageSettings", summary = "Show the settings of the bucket",
+			description = "What of the COS_ variables is no secret.")
 	@GetMapping("/cos/config")
 	Settings settings() {
 		return new Settings(this.properties.endpoint(), this.properties.region(), this.properties.inputBucket(),

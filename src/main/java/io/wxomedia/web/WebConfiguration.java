@@ -1,5 +1,7 @@
 package io.wxomedia.web;
 
+import java.util.List;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.swagger.v3.core.jackson.ModelResolver;
@@ -36,6 +38,16 @@ class WebConfiguration {
 	@Bean
 	ServerBaseUrlCustomizer publicServerUrl(PublicUrl publicUrl) {
 		return (requested, request) -> publicUrl.get().toString();
+	}
+
+	@Bean
+	ApiDocument apiDocument(List<OpenPath> open, PublicUrl publicUrl) {
+		return new ApiDocument(open, publicUrl);
+	}
+
+	@Bean
+	ApiProblems apiProblems() {
+		return new ApiProblems();
 	}
 
 	/**

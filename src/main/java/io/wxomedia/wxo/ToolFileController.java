@@ -6,11 +6,15 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.PublicUrl;
 import io.wxomedia.web.Refusal;
+import io.wxomedia.web.Refuses;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -23,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Hands out the tool files, ready to be imported: the server in them is this service.
  */
 @RestController
+@Tag(name = ApiTag.ORCHESTRATE)
 class ToolFileController {
 
 	private static final MediaType YAML = new MediaType(MediaType.APPLICATION_YAML, StandardCharsets.UTF_8);
@@ -51,16 +56,18 @@ class ToolFileController {
 	@Operation(operationId = "getToolFile", summary = "Returns a tool file that sends the token by a connection")
 	@ApiResponse(responseCode = "200", description = "An OpenAPI 3.0 document whose server is this service",
 			content = @Content(mediaType = MediaType.APPLICATION_YAML_VALUE, schema = @Schema(type = "string")))
+	@Refuses("404 not_found")
 	@GetMapping("/wxo/{name}.yaml")
-	ResponseEntity<byte[]> secured(@PathVariable String name) {
+	ResponseEntity<byte[]> secured(@Parameter(example = "get-job") @PathVariable String name) {
 		return answer(this.secured, name);
 	}
 
 	@Operation(operationId = "getOpenToolFile", summary = "Returns a tool file for a service without a token")
 	@ApiResponse(responseCode = "200", description = "An OpenAPI 3.0 document whose server is this service",
 			content = @Content(mediaType = MediaType.APPLICATION_YAML_VALUE, schema = @Schema(type = "string")))
+	@Refuses("404 not_found")
 	@GetMapping("/wxo/open/{name}.yaml")
-	ResponseEntity<byte[]> open(@PathVariable String name) {
+	ResponseEntity<byte[]> open(@Parameter(example = "get-job") @PathVariable String name) {
 		return answer(this.open, name);
 	}
 

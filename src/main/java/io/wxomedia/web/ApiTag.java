@@ -1,0 +1,47 @@
+package io.wxomedia.web;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The groups of endpoints in /openapi.json, by what people want to do.
+ */
+public final class ApiTag {
+
+	/** Endpoints that accept work. */
+	public static final String EDIT = "Edit pictures";
+
+	/** Endpoints that show and delete jobs. */
+	public static final String JOBS = "Follow a job";
+
+	/** Endpoints that show and repeat callbacks. */
+	public static final String CALLBACKS = "See to callbacks";
+
+	/** Endpoints that receive callbacks in the demo. */
+	public static final String INBOX = "Receive callbacks in an inbox";
+
+	/** Endpoints that tell how the service is. */
+	public static final String SERVICE = "Look after the service";
+
+	/** Endpoints that hand out tool files. */
+	public static final String ORCHESTRATE = "Connect watsonx Orchestrate";
+
+	private ApiTag() {
+	}
+
+	/**
+	 * Return what is said about each group, in the order in which they are shown.
+	 */
+	static Map<String, String> descriptions() {
+		Map<String, String> all = new LinkedHashMap<>();
+		all.put(EDIT,
+				"Send one image, or every image of a bucket. The answer comes at once, the result in a callback.");
+		all.put(JOBS, "How far a job is, how it ended, and its result. Delete what is over.");
+		all.put(CALLBACKS, "What a receiver answered, which callbacks were given up, and how to send them again.");
+		all.put(INBOX, "A place to try callbacks without a server of one's own (INBOX=true, or the demo).");
+		all.put(SERVICE, "Whether it lives, whether jobs will work, and what was spent.");
+		all.put(ORCHESTRATE, "Tool files with this service's address in them.");
+		return all;
+	}
+
+}
