@@ -71,6 +71,10 @@ public class DivertedField extends InputStream {
 
 	private boolean repeated;
 
+	private boolean bareControl;
+
+	private boolean bareControlDiverted;
+
 	/**
 	 * Create a stream for a field of the document's own object.
 	 * @param source the document
@@ -117,6 +121,23 @@ public class DivertedField extends InputStream {
 	 */
 	public boolean repeated() {
 		return this.repeated;
+	}
+
+	/**
+	 * Return whether a string of the document holds a control character, such as a line
+	 * break, that is not written as an escape. No parser takes that.
+	 * @return {@code true} if one does
+	 */
+	public boolean holdsBareControl() {
+		return this.bareControl;
+	}
+
+	/**
+	 * Return whether it is the diverted string that holds one.
+	 * @return {@code true} if it does
+	 */
+	public boolean divertedHoldsBareControl() {
+		return this.bareControlDiverted;
 	}
 
 	@Override
@@ -225,6 +246,7 @@ public class DivertedField extends InputStream {
 	}
 
 	private void string(int b) throws IOException {
+		this.bareControl = this.bareControl || b < ' ';
 		if (b == '\\') {
 			this.state = State.ESCAPE;
 			remember(b);
@@ -288,6 +310,8 @@ public class DivertedField extends InputStream {
 		}
 		else {
 			// A bare control character: the parser refuses it.
+			this.bareControl = true;
+			this.bareControlDiverted = true;
 			pass(b);
 		}
 	}

@@ -1,8 +1,10 @@
 package io.wxomedia.callback;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import io.wxomedia.web.BodyEncoding;
 import io.wxomedia.web.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ record RequestFields(JsonNode fields) {
 	 * @throws IOException if the connection broke
 	 */
 	static RequestFields read(HttpServletRequest request, JsonMapper json) throws IOException {
-		byte[] body = request.getInputStream().readNBytes(LONGEST + 1);
+		byte[] body = BodyEncoding.checkingStart(request.getInputStream()).readNBytes(LONGEST + 1);
 		if (body.length > LONGEST) {
 			throw new Refusal(HttpStatus.CONTENT_TOO_LARGE, "body_too_large",
 					"The body is longer than " + LONGEST + " bytes.");
@@ -45,12 +47,13 @@ record RequestFields(JsonNode fields) {
 			throw new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",
 					"Send the body as JSON, with the header Content-Type: application/json, or leave it out.");
 		}
+		BodyEncoding.requireReadable(request);
 		return new RequestFields(object(body, json));
 	}
 
 	private static JsonNode object(byte[] body, JsonMapper json) {
 		try {
-			JsonNode node = json.readTree(body);
+			JsonNode node = json.readTree(BodyEncoding.checkingUtf8(new ByteArrayInputStream(body)));
 			if (node.isObject()) {
 				return node;
 			}
@@ -68,8 +71,8 @@ record RequestFields(JsonNode fields) {
 
 	private static boolean isJson(@Nullable String contentType) {
 		try {
-			return contentType != null
-					&& MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(contentType));
+			return contentType != null && MediaType.APPLICATION_JSON
+				.isCompatibleWith(MediaType.parseMediaType(contentType.replaceFirst(";.*", "")));
 		}
 		catch (InvalidMediaTypeException ex) {
 			return false;

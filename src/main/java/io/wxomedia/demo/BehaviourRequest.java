@@ -3,6 +3,7 @@ package io.wxomedia.demo;
 import java.io.IOException;
 import java.io.InputStream;
 
+import io.wxomedia.web.BodyEncoding;
 import io.wxomedia.web.Refusal;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +34,7 @@ final class BehaviourRequest {
 	 * @throws Refusal if there is no such status in it
 	 */
 	static int status(InputStream body, JsonMapper json) throws IOException {
-		JsonNode status = parse(body.readNBytes(LONGEST), json).path("status");
+		JsonNode status = parse(BodyEncoding.checkingStart(body).readNBytes(LONGEST), json).path("status");
 		if (!status.isIntegralNumber() || !status.canConvertToInt() || status.intValue() < LOWEST_STATUS
 				|| status.intValue() > HIGHEST_STATUS) {
 			throw Refusal.unprocessable("invalid_status",

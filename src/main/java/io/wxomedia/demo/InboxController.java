@@ -20,6 +20,7 @@ import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.web.ApiTag;
+import io.wxomedia.web.BodyEncoding;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
@@ -106,6 +107,7 @@ class InboxController {
 	Behaviour behave(@Parameter(description = "Any name: letters, digits, hyphens and underscores",
 			example = "me") @PathVariable String name, HttpServletRequest request) throws IOException {
 		requireName(name);
+		BodyEncoding.requireReadable(request);
 		int status = BehaviourRequest.status(request.getInputStream(), this.json);
 		this.behaviours.set(name, status);
 		return new Behaviour(status);

@@ -30,6 +30,7 @@ import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
 import io.wxomedia.web.ApiTag;
+import io.wxomedia.web.BodyEncoding;
 import io.wxomedia.web.Caller;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.web.Refuses;
@@ -239,7 +240,9 @@ class ImageController {
 	private static void requireJson(HttpServletRequest request) {
 		try {
 			String type = request.getContentType();
-			if (type != null && MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(type))) {
+			if (type != null
+					&& MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(type.replaceFirst(";.*", "")))) {
+				BodyEncoding.requireReadable(request);
 				return;
 			}
 		}

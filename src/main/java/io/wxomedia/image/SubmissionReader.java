@@ -13,6 +13,7 @@ import io.wxomedia.base64.DivertedField;
 import io.wxomedia.base64.StrictBase64;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
+import io.wxomedia.web.BodyEncoding;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -117,7 +118,7 @@ class SubmissionReader {
 	}
 
 	private Fields parse(DivertedField document) {
-		try (JsonParser parser = this.json.createParser(document)) {
+		try (JsonParser parser = this.json.createParser(BodyEncoding.checkingUtf8(document))) {
 			return parse(parser);
 		}
 		catch (BodyBroken ex) {
@@ -135,7 +136,7 @@ class SubmissionReader {
 				}
 				throw invalid("it is nested too deeply or holds a number or a name that is too long");
 			}
-			throw invalid(ex.getOriginalMessage());
+			throw invalid(JsonFaults.explain(document, ex.getOriginalMessage()));
 		}
 	}
 
@@ -176,7 +177,7 @@ class SubmissionReader {
 	}
 
 	private static InputStream body(InputStream body) {
-		return new BodyStream(body);
+		return BodyEncoding.checkingStart(new BodyStream(body));
 	}
 
 	/**
