@@ -45,15 +45,18 @@ class DerivedPublicUrl implements PublicUrl {
 	 * What a client or its proxy claims is believed only as far as it is an address.
 	 */
 	private static URI address(UriComponents claimed) {
-		try {
-			URI address = claimed.toUri();
-			if (SCHEMES.contains(address.getScheme()) && address.getHost() != null
-					&& address.getPort() <= HIGHEST_PORT) {
-				return address;
+		String host = claimed.getHost();
+		if (claimed.getScheme() != null && SCHEMES.contains(claimed.getScheme()) && host != null
+				&& HostNames.isUsable(host)) {
+			try {
+				URI address = URI.create(claimed.toUriString());
+				if (claimed.getPort() <= HIGHEST_PORT) {
+					return address;
+				}
 			}
-		}
-		catch (IllegalStateException ex) {
-			// Refused below, like every other claim that is no address.
+			catch (IllegalArgumentException | IllegalStateException ex) {
+				// Refused below, like every other claim that is no address.
+			}
 		}
 		throw new Refusal(HttpStatus.BAD_REQUEST, "invalid_host",
 				"The Host, Forwarded or X-Forwarded-* headers make no http address. "

@@ -13,8 +13,8 @@ import org.springframework.core.Ordered;
 
 /**
  * Configuration for what a request passes before an endpoint sees it, in this order:
- * headers for browsers, request id, other origins, credential, rate limit, audit. The
- * framework's filter for forwarded headers comes first of all.
+ * headers for browsers, request id, other origins, credential, spelling of the address,
+ * rate limit, audit. The framework's filter for forwarded headers comes first of all.
  */
 @Configuration(proxyBeanMethods = false)
 class DoorConfiguration {
@@ -50,6 +50,11 @@ class DoorConfiguration {
 	@Bean
 	FilterRegistrationBean<TokenFilter> tokenFilter(Credentials credentials, OpenPaths openPaths, JsonMapper json) {
 		return at(20, new TokenFilter(credentials, openPaths, json));
+	}
+
+	@Bean
+	FilterRegistrationBean<RequestTargetFilter> requestTargetFilter(JsonMapper json) {
+		return at(25, new RequestTargetFilter(json));
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,19 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> handle(MethodArgumentTypeMismatchException failure) {
 		return answer(HttpStatus.NOT_FOUND, new HttpHeaders(), malformedIdentifier());
+	}
+
+	/**
+	 * The server found parameters that it cannot read, in a body that is a form: those of
+	 * the query were looked at before.
+	 */
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> handle(InvalidParameterException failure) {
+		log.debug("Parameters cannot be read: {}", failure.toString());
+		return answer(HttpStatus.BAD_REQUEST, new HttpHeaders(),
+				Problems.of(HttpStatus.BAD_REQUEST, "invalid_parameters",
+						"The parameters of the query or the form cannot be read: there are more than 1000, or their"
+								+ " percent-encoding is broken."));
 	}
 
 	/**

@@ -1,0 +1,29 @@
+package io.wxomedia.web;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Configuration for the server below the service.
+ */
+@Configuration(proxyBeanMethods = false)
+class ServerConfiguration {
+
+	/**
+	 * Without an order of its own this comes after the framework's, whose report valve is
+	 * the outer one then and finds the answer written.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> doorServer(JsonMapper json) {
+		return (factory) -> {
+			factory.setProtocol(DoorProtocol.class.getName());
+			factory.addContextCustomizers(
+					(context) -> context.getParent().getPipeline().addValve(new ProblemReportValve(json)));
+		};
+	}
+
+}
