@@ -1,10 +1,11 @@
 package io.wxomedia.callback;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 
 /**
- * The JSON that a callback carries. It may be large, so it is written and never held.
+ * The JSON that a callback carries. It may be large, so it is read piece by piece and
+ * never held.
  */
 interface CallbackBody {
 
@@ -15,10 +16,11 @@ interface CallbackBody {
 	long length();
 
 	/**
-	 * Write the body from its first byte. Exceptions of the stream must be passed on.
-	 * @param out where to write; it is not to be closed
-	 * @throws IOException if the body cannot be read or written
+	 * Read the body from its first byte. May be called any number of times. Reading may
+	 * block for as long as a disk or a database does.
+	 * @return its bytes, which the caller closes
+	 * @throws IOException if it cannot be read
 	 */
-	void writeTo(OutputStream out) throws IOException;
+	InputStream open() throws IOException;
 
 }

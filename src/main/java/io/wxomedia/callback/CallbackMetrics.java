@@ -27,7 +27,7 @@ class CallbackMetrics {
 
 	private final Counter deadLetters;
 
-	CallbackMetrics(MeterRegistry registry, Readings readings, DeliveryTable deliveries) {
+	CallbackMetrics(MeterRegistry registry, Readings readings, DeliveryTable deliveries, ReceiverTurns turns) {
 		for (CallbackAttempted.Result result : CallbackAttempted.Result.values()) {
 			this.attempts.put(result,
 					Timer.builder("media.callback.attempt")
@@ -36,6 +36,9 @@ class CallbackMetrics {
 						.serviceLevelObjectives(BUCKETS)
 						.register(registry));
 		}
+		Gauge.builder("media.callback.attempts.active", turns, ReceiverTurns::taken)
+			.description("Attempts to deliver a callback that are under way on this instance")
+			.register(registry);
 		this.deadLetters = Counter.builder("media.dead.letters")
 			.description("Callbacks that were given up")
 			.register(registry);

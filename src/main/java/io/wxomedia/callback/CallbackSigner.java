@@ -1,6 +1,7 @@
 package io.wxomedia.callback;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,7 +39,9 @@ class CallbackSigner {
 			return headers;
 		}
 		SignedContent content = this.secrets.content(id, timestamp);
-		body.writeTo(content);
+		try (InputStream bytes = body.open()) {
+			bytes.transferTo(content);
+		}
 		Map<String, String> signed = new LinkedHashMap<>(headers);
 		signed.put(SigningSecrets.SIGNATURE, content.signatures());
 		return signed;

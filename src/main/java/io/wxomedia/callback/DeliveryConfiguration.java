@@ -28,12 +28,20 @@ import org.springframework.transaction.support.TransactionTemplate;
 class DeliveryConfiguration {
 
 	/**
-	 * A receiver that hangs holds a thread until its attempt times out, so there are more
-	 * of them than jobs at once.
+	 * They begin attempts and never wait for a receiver.
 	 */
-	private static final int THREADS = 32;
+	private static final int THREADS = 8;
 
-	private static final int THREADS_FOR_ONE_RECEIVER = THREADS / 3;
+	/**
+	 * A bound on sockets and memory. An attempt that waits holds about 50 KB, and over
+	 * TLS or from PostgreSQL up to 160 KB: 120 MB for all of them at the worst.
+	 */
+	private static final int ATTEMPTS_AT_ONCE = 768;
+
+	/**
+	 * A receiver may be one small web server.
+	 */
+	private static final int ATTEMPTS_FOR_ONE_RECEIVER = 48;
 
 	@Bean
 	DeliveryTable deliveryTable(JdbcClient jdbc, Clock clock, ApplicationEventPublisher events) {
@@ -41,16 +49,27 @@ class DeliveryConfiguration {
 	}
 
 	@Bean
-	CallbackMetrics callbackMetrics(MeterRegistry registry, Readings readings, DeliveryTable deliveries) {
-		return new CallbackMetrics(registry, readings, deliveries);
+	CallbackMetrics callbackMetrics(MeterRegistry registry, Readings readings, DeliveryTable deliveries,
+			ReceiverTurns turns) {
+		return new CallbackMetrics(registry, readings, deliveries, turns);
+	}
+
+	@Bean
+	ReceiverTurns receiverTurns(Clock clock) {
+		return new ReceiverTurns(ATTEMPTS_AT_ONCE, ATTEMPTS_FOR_ONE_RECEIVER, clock);
+	}
+
+	@Bean
+	AttemptRecorder attemptRecorder(DeliveryTable deliveries, AttemptPlan plan, TransactionTemplate transactions,
+			Clock clock) {
+		return new AttemptRecorder(deliveries, plan, transactions, clock);
 	}
 
 	@Bean
 	DeliveryRunner deliveryRunner(DeliveryTable deliveries, CallbackSender sender, TunnelRewrite rewrite,
-			AttemptPlan plan, CallbackRenewal renewal, PayloadStore payloads, JsonMapper json,
-			TransactionTemplate transactions, Clock clock) {
-		return new DeliveryRunner(deliveries, sender, rewrite, plan, new ReceiverTurns(THREADS_FOR_ONE_RECEIVER, clock),
-				renewal, payloads, json, transactions, clock);
+			AttemptRecorder recorder, ReceiverTurns turns, CallbackRenewal renewal, PayloadStore payloads,
+			JsonMapper json, Clock clock) {
+		return new DeliveryRunner(deliveries, sender, rewrite, recorder, turns, renewal, payloads, json, clock);
 	}
 
 	@Bean

@@ -15,18 +15,18 @@ import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.queue.WorkQueue.Next;
+import io.wxomedia.trace.TraceScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Makes one attempt to deliver a callback, and decides whether another follows. The wait
- * between attempts is the queue's: no thread is held. An attempt that a crash cut short
- * is made again, with the same id and bytes.
+ * Begins one attempt to deliver a callback. While it is under way its entry stays owned
+ * and no thread is held; {@link AttemptRecorder} says what follows. An attempt that a
+ * crash cut short is made again, with the same id and bytes.
  */
 class DeliveryRunner implements WorkQueue.Worker {
 
@@ -38,8 +38,6 @@ class DeliveryRunner implements WorkQueue.Worker {
 
 	private final TunnelRewrite rewrite;
 
-	private final AttemptPlan plan;
-
 	private final ReceiverTurns turns;
 
 	private final CallbackRenewal renewal;
@@ -48,36 +46,74 @@ class DeliveryRunner implements WorkQueue.Worker {
 
 	private final JsonMapper json;
 
-	private final TransactionTemplate transactions;
+	private final AttemptRecorder recorder;
 
 	private final Clock clock;
 
-	DeliveryRunner(DeliveryTable deliveries, CallbackSender sender, TunnelRewrite rewrite, AttemptPlan plan,
-			ReceiverTurns turns, CallbackRenewal renewal, PayloadStore payloads, JsonMapper json,
-			TransactionTemplate transactions, Clock clock) {
+	DeliveryRunner(DeliveryTable deliveries, CallbackSender sender, TunnelRewrite rewrite, AttemptRecorder recorder,
+			ReceiverTurns turns, CallbackRenewal renewal, PayloadStore payloads, JsonMapper json, Clock clock) {
 		this.deliveries = deliveries;
 		this.sender = sender;
 		this.rewrite = rewrite;
-		this.plan = plan;
 		this.turns = turns;
 		this.renewal = renewal;
 		this.payloads = payloads;
 		this.json = json;
-		this.transactions = transactions;
+		this.recorder = recorder;
 		this.clock = clock;
 	}
 
 	@Override
-	public Next run(WorkQueue.Entry entry) throws IOException, InterruptedException {
+	public Next run(WorkQueue.Entry entry) throws IOException {
 		Optional<Delivery> pending = this.deliveries.pending(JobId.of(entry.id()));
 		if (pending.isEmpty()) {
 			return new Next.Done();
 		}
 		URI target = this.rewrite.apply(pending.get().url());
-		return this.turns.run(Receiver.of(target), () -> attempt(entry, pending.get(), target));
+		ReceiverTurns.Turn turn = this.turns.begin(Receiver.of(target));
+		if (turn instanceof ReceiverTurns.Place place) {
+			return begin(entry, pending.get(), target, place);
+		}
+		return new Next.Again(((ReceiverTurns.Later) turn).at());
 	}
 
-	private FixedBody currentBody(Delivery delivery) throws LinkNotRenewed {
+	private Next begin(WorkQueue.Entry entry, Delivery delivery, URI target, ReceiverTurns.Place place)
+			throws IOException {
+		boolean begun = false;
+		try {
+			if (delivery.attempts() == delivery.earlierAttempts()) {
+				CallbackLog.begin(delivery, target);
+			}
+			Instant now = this.clock.instant();
+			AttemptUnderWay attempt = prepare(delivery, target, now);
+			WorkQueue.Held held = entry.hold(attempt::cut);
+			attempt
+				.begin(TraceScope.carry((result) -> end(new AttemptRecorder.Made(held, delivery, now), result, place)));
+			begun = true;
+		}
+		catch (NotSent ex) {
+			this.recorder.record(new AttemptRecorder.Made(entry.hold(() -> {
+			}), delivery, this.clock.instant()), Attempt.failed(ex.reason(), Duration.ZERO));
+		}
+		finally {
+			if (!begun) {
+				place.end();
+			}
+		}
+		return new Next.Held();
+	}
+
+	private void end(AttemptRecorder.Made made, Optional<Attempt> result, ReceiverTurns.Place place) {
+		place.end();
+		if (result.isPresent()) {
+			this.recorder.record(made, result.get());
+		}
+		else {
+			this.recorder.handBack(made);
+		}
+	}
+
+	private FixedBody currentBody(Delivery delivery) throws NotSent {
 		Instant expires = delivery.linkExpiresAt();
 		if (expires == null || expires.isAfter(this.clock.instant())) {
 			return delivery.body();
@@ -88,7 +124,7 @@ class DeliveryRunner implements WorkQueue.Worker {
 		return body;
 	}
 
-	private CallbackMessage renew(JobId job) throws LinkNotRenewed {
+	private CallbackMessage renew(JobId job) throws NotSent {
 		try {
 			return this.renewal.renew(job);
 		}
@@ -97,77 +133,43 @@ class DeliveryRunner implements WorkQueue.Worker {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			throw new LinkNotRenewed(ex);
+			// The storage is not configured any more, for instance.
+			logger.warn("The link of job {} could not be signed anew", job, ex);
+			throw new NotSent("the link to the result could not be signed anew; the service's log says why");
 		}
 	}
 
-	private Next attempt(WorkQueue.Entry entry, Delivery delivery, URI target)
-			throws IOException, InterruptedException {
-		if (delivery.attempts() == delivery.earlierAttempts()) {
-			CallbackLog.begin(delivery, target);
-		}
-		Instant now = this.clock.instant();
-		Attempt attempt = send(delivery, target, now);
-		if (attempt.status() == null && Thread.currentThread().isInterrupted()) {
-			throw new InterruptedException("The attempt was cut short because the service stops");
-		}
-		int number = delivery.attempts() + 1;
-		CallbackLog.attempt(delivery, number, this.plan.most(delivery), attempt);
-		if (attempt.succeeded()) {
-			return settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DELIVERED);
-		}
-		Optional<Duration> pause = this.plan.waitAfter(delivery, attempt);
-		if (pause.isEmpty()) {
-			CallbackLog.givenUp(delivery, attempt);
-			return settle(entry, delivery, attempt, now, DeliveryTable.Outcome.DEAD_LETTER);
-		}
-		CallbackLog.retrying(delivery, attempt, pause.get());
-		Instant next = this.clock.instant().plus(pause.get());
-		this.transactions.executeWithoutResult(
-				(status) -> this.deliveries.record(delivery, attempt, now, DeliveryTable.Outcome.PENDING, next));
-		return new Next.Again(next);
-	}
-
-	private Attempt send(Delivery delivery, URI target, Instant now) throws IOException {
+	private AttemptUnderWay prepare(Delivery delivery, URI target, Instant now) throws IOException, NotSent {
 		Map<String, String> headers = Map.of("webhook-id", delivery.job().toString(), "webhook-timestamp",
 				Long.toString(now.getEpochSecond()));
 		try {
-			return this.sender.send(target, headers, new StoredBody(currentBody(delivery), this.payloads));
+			return this.sender.prepare(target, headers, new StoredBody(currentBody(delivery), this.payloads));
+		}
+		catch (DestinationRefused ex) {
+			throw new NotSent(ex.reason());
 		}
 		catch (PayloadNotFound ex) {
-			return Attempt.failed("the result is no longer kept", Duration.ZERO);
+			throw new NotSent("the result is no longer kept");
 		}
-		catch (LinkNotRenewed ex) {
-			logger.warn("The link of job {} could not be signed anew", delivery.job(), ex);
-			return Attempt.failed("the link to the result could not be signed anew; the service's log says why",
-					Duration.ZERO);
-		}
-	}
-
-	private Next settle(WorkQueue.Entry entry, Delivery delivery, Attempt attempt, Instant at,
-			DeliveryTable.Outcome outcome) {
-		boolean settled = Boolean.TRUE.equals(this.transactions.execute((status) -> {
-			boolean recorded = this.deliveries.record(delivery, attempt, at, outcome, null);
-			if (recorded) {
-				entry.done();
-			}
-			return recorded;
-		}));
-		// Otherwise another run has taken the delivery over, and its entry with it. That
-		// entry, or the one of a re-delivery since, must not be removed by this run.
-		return settled ? new Next.Done() : new Next.Again(this.clock.instant());
 	}
 
 	/**
-	 * The storage is not configured any more, for instance. It counts as a failed
-	 * attempt: the callback must not stay pending for ever.
+	 * There is nothing that could be sent, or nowhere. It counts as a failed attempt: the
+	 * callback must not stay pending for ever.
 	 */
-	private static final class LinkNotRenewed extends Exception {
+	private static final class NotSent extends Exception {
 
 		private static final long serialVersionUID = 1L;
 
-		LinkNotRenewed(RuntimeException cause) {
-			super("The link cannot be signed anew", cause);
+		private final String reason;
+
+		NotSent(String reason) {
+			super(reason);
+			this.reason = reason;
+		}
+
+		String reason() {
+			return this.reason;
 		}
 
 	}

@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.apache.hc.core5.http.HttpHost;
+
 /**
  * A callback URL taken apart. {@link URI#getHost()} does not know {@code my_service},
  * {@code bücher.example} or {@code 127.1}; this does.
@@ -19,6 +21,10 @@ record Destination(String scheme, CallbackHost host, int port, String path) {
 	private static final Pattern AUTHORITY = Pattern.compile("(?<host>\\[[^\\]]*\\]|[^:\\[\\]]*)(:(?<port>\\d*))?");
 
 	private static final int MAX_PORT = 65535;
+
+	private static final int HTTP = 80;
+
+	private static final int HTTPS = 443;
 
 	/**
 	 * Take a callback URL apart.
@@ -61,6 +67,25 @@ record Destination(String scheme, CallbackHost host, int port, String path) {
 		URI ascii = URI.create(url.toASCIIString());
 		String path = (ascii.getRawPath().isEmpty()) ? "/" : ascii.getRawPath();
 		return (ascii.getRawQuery() != null) ? path + "?" + ascii.getRawQuery() : path;
+	}
+
+	/**
+	 * Return the host as HTTP names it.
+	 * @return scheme, host and port
+	 */
+	HttpHost httpHost() {
+		return new HttpHost(this.scheme, this.host.name(), this.port);
+	}
+
+	/**
+	 * Return the port to connect to.
+	 * @return the port, or the scheme's own
+	 */
+	int portOrUsual() {
+		if (this.port > 0) {
+			return this.port;
+		}
+		return this.scheme.equals("https") ? HTTPS : HTTP;
 	}
 
 	/**

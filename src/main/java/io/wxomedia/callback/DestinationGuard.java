@@ -4,7 +4,8 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 
 import io.wxomedia.callback.AddressRules.Ruling;
 
@@ -19,6 +20,8 @@ class DestinationGuard implements AutoCloseable {
 	private static final int LOOKUPS_AT_SUBMIT = 16;
 
 	private static final int LOOKUPS_AT_CONNECT = 100;
+
+	private static final int WAITING_LOOKUPS_AT_CONNECT = 10_000;
 
 	private final TunnelRewrite rewrite;
 
@@ -43,8 +46,10 @@ class DestinationGuard implements AutoCloseable {
 		this.rules = rules;
 		this.requireHttps = requireHttps;
 		this.patienceAtSubmit = patienceAtSubmit;
-		this.lookupAtSubmit = new BoundedLookup(resolver, "callback-check", LOOKUPS_AT_SUBMIT);
-		this.lookupAtConnect = new BoundedLookup(resolver, "callback-lookup", LOOKUPS_AT_CONNECT);
+		FoundNames found = new FoundNames();
+		this.lookupAtSubmit = new BoundedLookup(resolver, "callback-check", LOOKUPS_AT_SUBMIT, 0, found);
+		this.lookupAtConnect = new BoundedLookup(resolver, "callback-lookup", LOOKUPS_AT_CONNECT,
+				WAITING_LOOKUPS_AT_CONNECT, found);
 	}
 
 	/**
@@ -65,7 +70,10 @@ class DestinationGuard implements AutoCloseable {
 			return Verdict.refused(ex.reason());
 		}
 		try {
-			allowed(destination.host(), this.lookupAtSubmit, this.patienceAtSubmit);
+			CallbackHost host = destination.host();
+			InetAddress literal = host.literal();
+			allowed(host, (literal != null) ? new InetAddress[] { literal }
+					: this.lookupAtSubmit.resolve(host.name(), this.patienceAtSubmit));
 			return Verdict.ACCEPTED;
 		}
 		catch (DestinationRefused ex) {
@@ -93,27 +101,33 @@ class DestinationGuard implements AutoCloseable {
 	}
 
 	/**
-	 * Return the addresses that a connection to a host may use.
-	 * @param host the host, a name or an address
-	 * @param patience the longest to wait for a name's addresses
-	 * @return the addresses that are allowed, at least one
-	 * @throws DestinationRefused if there are addresses, but none is allowed
-	 * @throws UnknownHostException if there are no addresses
+	 * Find the addresses that a connection to a host may use.
+	 * @param host the host
+	 * @return the addresses that are allowed, at least one, some time or never; fails
+	 * with {@link DestinationRefused} if there are addresses, but none is allowed, and
+	 * with {@link UnknownHostException} if there are none
 	 */
-	InetAddress[] admit(String host, Duration patience) throws UnknownHostException {
-		return allowed(CallbackHost.of(host), this.lookupAtConnect, patience);
+	CompletableFuture<InetAddress[]> admit(CallbackHost host) {
+		InetAddress literal = host.literal();
+		CompletableFuture<InetAddress[]> addresses = (literal != null)
+				? CompletableFuture.completedFuture(new InetAddress[] { literal })
+				: this.lookupAtConnect.start(host.name());
+		return addresses.thenCompose((all) -> {
+			try {
+				return CompletableFuture.completedFuture(allowed(host, all));
+			}
+			catch (DestinationRefused ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		});
 	}
 
-	private InetAddress[] allowed(CallbackHost host, BoundedLookup lookup, Duration patience)
-			throws UnknownHostException {
-		InetAddress literal = host.literal();
-		List<InetAddress> addresses = (literal != null) ? List.of(literal)
-				: List.of(lookup.resolve(host.name(), patience));
-		InetAddress[] allowed = addresses.stream()
+	private InetAddress[] allowed(CallbackHost host, InetAddress[] addresses) throws DestinationRefused {
+		InetAddress[] allowed = Arrays.stream(addresses)
 			.filter((address) -> this.rules.judge(host, address) == Ruling.ALLOWED)
 			.toArray(InetAddress[]::new);
 		if (allowed.length == 0) {
-			throw refusal(host, addresses.get(0));
+			throw refusal(host, addresses[0]);
 		}
 		return allowed;
 	}

@@ -10,10 +10,6 @@ import java.net.URI;
  */
 record Receiver(String host, int port) {
 
-	private static final int HTTP = 80;
-
-	private static final int HTTPS = 443;
-
 	/**
 	 * Return who is behind an address.
 	 * @param url the address
@@ -22,8 +18,7 @@ record Receiver(String host, int port) {
 	static Receiver of(URI url) {
 		try {
 			Destination destination = Destination.of(url);
-			int usual = destination.scheme().equals("https") ? HTTPS : HTTP;
-			return new Receiver(destination.host().name(), (destination.port() > 0) ? destination.port() : usual);
+			return new Receiver(destination.host().name(), destination.portOrUsual());
 		}
 		catch (IllegalArgumentException ex) {
 			// The attempt will say what is wrong with it.

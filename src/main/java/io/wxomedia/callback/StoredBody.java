@@ -1,19 +1,20 @@
 package io.wxomedia.callback;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 import io.wxomedia.payload.PayloadStore;
 
 /**
- * {@link CallbackBody} that reads its payload from the store each time it is written.
+ * {@link CallbackBody} that reads its payload from the store each time it is sent.
  */
 class StoredBody implements CallbackBody {
-
-	private static final int BLOCK = 3 * 16 * 1024;
 
 	private final byte[] head;
 
@@ -43,26 +44,14 @@ class StoredBody implements CallbackBody {
 	}
 
 	@Override
-	public void writeTo(OutputStream out) throws IOException {
-		out.write(this.head);
+	public InputStream open() throws IOException {
+		List<InputStream> parts = new ArrayList<>();
+		parts.add(new ByteArrayInputStream(this.head));
 		if (this.body.payload() != null) {
-			try (InputStream payload = this.payloads.open(this.body.payload())) {
-				writeBase64(payload, out);
-			}
+			parts.add(new Base64InputStream(this.payloads.open(this.body.payload())));
 		}
-		out.write(this.tail);
-	}
-
-	/**
-	 * Whole groups of three bytes at a time, so that the pieces make up one text.
-	 */
-	private static void writeBase64(InputStream payload, OutputStream out) throws IOException {
-		Base64.Encoder encoder = Base64.getEncoder();
-		byte[] bytes = payload.readNBytes(BLOCK);
-		while (bytes.length > 0) {
-			out.write(encoder.encode(bytes));
-			bytes = payload.readNBytes(BLOCK);
-		}
+		parts.add(new ByteArrayInputStream(this.tail));
+		return new SequenceInputStream(Collections.enumeration(parts));
 	}
 
 }

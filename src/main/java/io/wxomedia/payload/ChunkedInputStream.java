@@ -8,9 +8,12 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Reads a payload row by row; holds one row and no connection.
+ * Reads a payload piece by piece; holds one piece and no connection. A piece is less than
+ * a row, because a receiver that stops in the middle of a callback keeps one in memory.
  */
 class ChunkedInputStream extends InputStream {
+
+	static final int PIECE_SIZE = 64 * 1024;
 
 	private static final byte[] NOTHING = {};
 
@@ -18,11 +21,13 @@ class ChunkedInputStream extends InputStream {
 
 	private final JdbcClient jdbc;
 
-	private byte[] chunk = NOTHING;
+	private byte[] piece = NOTHING;
 
 	private int position;
 
-	private int next;
+	private int chunk;
+
+	private int offset;
 
 	private boolean ended;
 
@@ -33,7 +38,7 @@ class ChunkedInputStream extends InputStream {
 
 	@Override
 	public int read() throws IOException {
-		return fill() ? this.chunk[this.position++] & 0xff : -1;
+		return fill() ? this.piece[this.position++] & 0xff : -1;
 	}
 
 	@Override
@@ -45,23 +50,48 @@ class ChunkedInputStream extends InputStream {
 		if (!fill()) {
 			return -1;
 		}
-		int part = Math.min(count, this.chunk.length - this.position);
-		System.arraycopy(this.chunk, this.position, bytes, offset, part);
+		int part = Math.min(count, this.piece.length - this.position);
+		System.arraycopy(this.piece, this.position, bytes, offset, part);
 		this.position += part;
 		return part;
 	}
 
 	private boolean fill() throws IOException {
-		if (this.position < this.chunk.length) {
+		if (this.position < this.piece.length) {
 			return true;
 		}
 		if (this.ended) {
 			return false;
 		}
+		this.piece = read(this.chunk, this.offset);
+		if (this.piece.length == 0 && this.offset > 0) {
+			nextChunk();
+			this.piece = read(this.chunk, this.offset);
+		}
+		this.position = 0;
+		this.offset += this.piece.length;
+		this.ended = this.piece.length == 0;
+		if (this.piece.length < PIECE_SIZE || this.offset == DatabasePayloadWriter.CHUNK_SIZE) {
+			nextChunk();
+		}
+		return !this.ended;
+	}
+
+	private void nextChunk() {
+		this.chunk++;
+		this.offset = 0;
+	}
+
+	private byte[] read(int number, int from) throws IOException {
 		try {
-			this.chunk = this.jdbc.sql("select bytes from payload_chunk where payload_id = :id and number = :number")
+			return this.jdbc.sql("""
+					select substring(bytes from :from for :length) from payload_chunk
+					where payload_id = :id and number = :number
+					""")
+				.param("from", from + 1)
+				.param("length", PIECE_SIZE)
 				.param("id", this.id.value())
-				.param("number", this.next)
+				.param("number", number)
 				.query((row, index) -> row.getBytes(1))
 				.optional()
 				.orElse(NOTHING);
@@ -69,10 +99,6 @@ class ChunkedInputStream extends InputStream {
 		catch (DataAccessException ex) {
 			throw new IOException("Payload " + this.id + " cannot be read from the database", ex);
 		}
-		this.position = 0;
-		this.next++;
-		this.ended = this.chunk.length == 0;
-		return !this.ended;
 	}
 
 }

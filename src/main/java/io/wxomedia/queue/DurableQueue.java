@@ -19,6 +19,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -81,6 +82,8 @@ class DurableQueue implements WorkQueue {
 
 	private final Set<String> runningHere = ConcurrentHashMap.newKeySet();
 
+	private final HeldEntries held;
+
 	private final Outage outage;
 
 	private final Task<Void> task;
@@ -97,11 +100,12 @@ class DurableQueue implements WorkQueue {
 		this.clock = clock;
 		this.grace = grace;
 		this.executor = createExecutor();
+		this.held = new HeldEntries(settings.name(), this.jdbc, clock, HEARTBEAT, this::wakeAfterCommit);
 		this.outage = new Outage(clock, TO_REPORT);
 		this.task = Tasks.custom(settings.name(), Void.class)
 			.onFailure(this::runAgainLater)
 			.onDeadExecution(this::takeOver)
-			.execute((instance, context) -> runEntry(instance));
+			.execute((instance, context) -> runEntry(context.getExecution()));
 		this.scheduler = Scheduler.create(dataSource, List.of(this.task))
 			.tableName(tableName())
 			.schedulerName(new SchedulerName.Fixed(instanceName))
@@ -196,8 +200,8 @@ class DurableQueue implements WorkQueue {
 		}
 	}
 
-	private CompletionHandler<Void> runEntry(TaskInstance<Void> instance) {
-		RunningEntry entry = new RunningEntry(instance.getId());
+	private CompletionHandler<Void> runEntry(Execution execution) {
+		RunningEntry entry = new RunningEntry(execution);
 		Next next;
 		this.runningHere.add(entry.id());
 		try {
@@ -210,7 +214,7 @@ class DurableQueue implements WorkQueue {
 			if (next instanceof Next.Again again) {
 				operations.reschedule(complete, again.at());
 			}
-			else if (!entry.removed) {
+			else if (next instanceof Next.Done && !entry.removed) {
 				operations.remove();
 			}
 			this.scheduler.triggerCheckForDueExecutions();
@@ -235,7 +239,7 @@ class DurableQueue implements WorkQueue {
 	 */
 	private void takeOver(ExecutionComplete dead, ExecutionOperations<Void> operations) {
 		String id = dead.getExecution().taskInstance.getId();
-		if (this.runningHere.contains(id)) {
+		if (this.runningHere.contains(id) || this.held.contains(id)) {
 			logger.info("{} {} missed its heartbeats, but still runs here", this.settings.name(), id);
 			return;
 		}
@@ -263,7 +267,7 @@ class DurableQueue implements WorkQueue {
 		operations.reschedule(failed, this.clock.instant().plus(pause));
 	}
 
-	private static Duration pauseAfter(int failures) {
+	static Duration pauseAfter(int failures) {
 		Duration pause = Duration.ofSeconds(1L << Math.min(failures, 10));
 		return (pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE;
 	}
@@ -316,14 +320,17 @@ class DurableQueue implements WorkQueue {
 		threads.shutdown();
 		// A poll that was under way may have offered entries after the pause.
 		threads.getQueue().clear();
-		if (!awaitTermination(threads, this.grace.left())) {
-			logger.info("The grace period is over; interrupting {} {} entries", threads.getActiveCount(),
-					this.settings.name());
+		if (!awaitTermination(threads, this.grace.left()) || !this.held.awaitNone(this.grace.left())) {
+			logger.info("The grace period is over; interrupting {} {} entries",
+					threads.getActiveCount() + this.held.count(), this.settings.name());
 			this.running = false;
 			threads.shutdownNow();
+			this.held.cut();
 			awaitTermination(threads, AFTER_INTERRUPT);
+			this.held.awaitNone(AFTER_INTERRUPT);
 		}
 		this.running = false;
+		this.held.close();
 		this.scheduler.stop();
 	}
 
@@ -383,6 +390,8 @@ class DurableQueue implements WorkQueue {
 
 	void abandon() {
 		this.executor.getThreadPoolExecutor().shutdownNow();
+		this.held.cut();
+		this.held.close();
 	}
 
 	/**
@@ -390,17 +399,22 @@ class DurableQueue implements WorkQueue {
 	 */
 	private final class RunningEntry implements Entry {
 
-		private final String id;
+		private final Execution execution;
 
 		private volatile boolean removed;
 
-		RunningEntry(String id) {
-			this.id = id;
+		RunningEntry(Execution execution) {
+			this.execution = execution;
 		}
 
 		@Override
 		public String id() {
-			return this.id;
+			return this.execution.getId();
+		}
+
+		@Override
+		public Held hold(Runnable cut) {
+			return DurableQueue.this.held.hold(this.execution, cut);
 		}
 
 		@Override
@@ -408,7 +422,7 @@ class DurableQueue implements WorkQueue {
 			DurableQueue.this.jdbc
 				.sql("delete from %s where task_name = :name and task_instance = :id".formatted(tableName()))
 				.param("name", DurableQueue.this.task.getName())
-				.param("id", this.id)
+				.param("id", id())
 				.update();
 			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 

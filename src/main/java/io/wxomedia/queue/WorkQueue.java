@@ -59,6 +59,43 @@ public interface WorkQueue {
 		 */
 		void done();
 
+		/**
+		 * Keep the entry when the run has returned {@link Next.Held}: its lease goes on
+		 * while something else than a thread of the queue does the work. To be called
+		 * before that work begins.
+		 * @param cut stops the work when a stop's grace period is over; the work still
+		 * says what becomes of the entry
+		 * @return the entry as the work sees it
+		 */
+		Held hold(Runnable cut);
+
+	}
+
+	/**
+	 * An entry whose work goes on after its run has returned. Exactly one of the methods
+	 * ends that. If another instance has taken the entry over meanwhile, they change
+	 * nothing. Thread-safe.
+	 */
+	interface Held {
+
+		/**
+		 * Remove the entry, in the caller's transaction if there is one.
+		 */
+		void done();
+
+		/**
+		 * Give the entry back, in the caller's transaction if there is one.
+		 * @param at when it is to be run again
+		 */
+		void again(Instant at);
+
+		/**
+		 * Say that the work could not even be recorded: the entry is run again after a
+		 * pause, or when its lease is over if the database is away.
+		 * @param cause what went wrong
+		 */
+		void failed(Exception cause);
+
 	}
 
 	/**
@@ -79,6 +116,13 @@ public interface WorkQueue {
 		 * @param at when
 		 */
 		record Again(Instant at) implements Next {
+
+		}
+
+		/**
+		 * The work goes on; see {@link Entry#hold}.
+		 */
+		record Held() implements Next {
 
 		}
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -79,6 +80,29 @@ public final class TraceScope implements AutoCloseable {
 			TraceScope scope = open(origin.get());
 			try {
 				return work.call();
+			}
+			finally {
+				scope.close();
+			}
+		};
+	}
+
+	/**
+	 * Let the work of this thread go on in another one, with what that one finds out.
+	 * @param <T> what it finds out
+	 * @param work the work
+	 * @return the same work within the scope that this thread is in now
+	 */
+	public static <T> Consumer<T> carry(Consumer<T> work) {
+		Optional<Origin> origin = current();
+		return (found) -> {
+			if (origin.isEmpty()) {
+				work.accept(found);
+				return;
+			}
+			TraceScope scope = open(origin.get());
+			try {
+				work.accept(found);
 			}
 			finally {
 				scope.close();

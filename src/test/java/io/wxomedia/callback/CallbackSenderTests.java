@@ -1,7 +1,8 @@
 package io.wxomedia.callback;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -381,7 +382,7 @@ class CallbackSenderTests {
 			}
 
 			@Override
-			public void writeTo(OutputStream out) throws IOException {
+			public InputStream open() throws IOException {
 				throw new IOException("The payload is gone");
 			}
 
@@ -482,8 +483,8 @@ class CallbackSenderTests {
 			}
 
 			@Override
-			public void writeTo(OutputStream out) throws IOException {
-				out.write(bytes);
+			public InputStream open() {
+				return new ByteArrayInputStream(bytes);
 			}
 
 		};
@@ -498,11 +499,8 @@ class CallbackSenderTests {
 			}
 
 			@Override
-			public void writeTo(OutputStream out) throws IOException {
-				byte[] zeros = new byte[8192];
-				for (long left = length; left > 0; left -= zeros.length) {
-					out.write(zeros, 0, (int) Math.min(left, zeros.length));
-				}
+			public InputStream open() {
+				return new Zeros(length);
 			}
 
 		};

@@ -2,7 +2,6 @@ package io.wxomedia.callback;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,7 +17,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,7 +118,7 @@ class CallbackSenderTlsTests {
 		assertThat(attempt.duration()).isLessThan(SHORT.plusSeconds(20));
 	}
 
-	private static TlsSocketStrategy trusting() {
+	private static TlsStrategy trusting() {
 		return new DefaultClientTlsStrategy(receiverTls);
 	}
 
@@ -132,8 +131,7 @@ class CallbackSenderTlsTests {
 				});
 	}
 
-	private static Attempt send(TlsSocketStrategy tls, Duration timeout, FakeReceiver receiver, String host,
-			int length) {
+	private static Attempt send(TlsStrategy tls, Duration timeout, FakeReceiver receiver, String host, int length) {
 		HostResolver resolver = new FakeHostResolver().with(host, "127.0.0.1");
 		AddressRules rules = new AddressRules(PrivateNetworks.ALLOW, false, AllowedHosts.valueOf(""));
 		try (DestinationGuard guard = new DestinationGuard(new TunnelRewrite(false, "unused"), rules, true, resolver);
@@ -147,8 +145,8 @@ class CallbackSenderTlsTests {
 				}
 
 				@Override
-				public void writeTo(OutputStream out) throws IOException {
-					out.write(new byte[length]);
+				public InputStream open() {
+					return new Zeros(length);
 				}
 
 			});

@@ -87,14 +87,14 @@ class DeliveryRunnerTests {
 		insert(message("first", null));
 		DeliveryRunner runner = runner(4, "0.25,3");
 		for (Duration pause : List.of(Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(3))) {
-			assertThat(runner.run(new TestEntry(this.job.toString())))
+			assertThat(new TestEntry(this.job.toString()).runBy(runner))
 				.isEqualTo(new Next.Again(this.clock.instant().plus(pause)));
 			assertThat(state()).isEqualTo("pending");
 			this.clock.advance(pause);
 		}
-		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(new TestEntry(this.job.toString()).runBy(runner)).isEqualTo(new Next.Done());
 		assertThat(state()).isEqualTo("dead_letter");
-		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(new TestEntry(this.job.toString()).runBy(runner)).isEqualTo(new Next.Done());
 		assertThat(this.receiver.received()).hasSize(4);
 	}
 
@@ -103,13 +103,13 @@ class DeliveryRunnerTests {
 		this.receiver.willAnswer(500, 500, 500);
 		insert(message("first", null));
 		DeliveryRunner runner = runner(2, "1", "10m");
-		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Again(START.plusSeconds(1)));
+		assertThat(new TestEntry(this.job.toString()).runBy(runner)).isEqualTo(new Next.Again(START.plusSeconds(1)));
 		// The test's random generator says the least that it can.
-		assertThat(runner.run(new TestEntry(this.job.toString())))
+		assertThat(new TestEntry(this.job.toString()).runBy(runner))
 			.isEqualTo(new Next.Again(START.plus(Duration.ofMinutes(8))));
 		assertThat(this.deliveries.of(this.job))
 			.isEqualTo(new CallbackState("pending", 2, START.plus(Duration.ofMinutes(8))));
-		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(new TestEntry(this.job.toString()).runBy(runner)).isEqualTo(new Next.Done());
 		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 3, null));
 	}
 
@@ -117,7 +117,7 @@ class DeliveryRunnerTests {
 	void runWhenTheReceiverAsksToWaitDoesSoWithinBounds() throws Exception {
 		try (FakeReceiver busy = FakeReceiver.answering("429 Too Many Requests\nRetry-After: 600", "later")) {
 			insert(message("first", null), "http://127.0.0.1:" + busy.port() + "/");
-			assertThat(runner(1, "1", "10m").run(new TestEntry(this.job.toString())))
+			assertThat(new TestEntry(this.job.toString()).runBy(runner(1, "1", "10m")))
 				.isEqualTo(new Next.Again(START.plusSeconds(600)));
 		}
 	}
@@ -126,23 +126,15 @@ class DeliveryRunnerTests {
 	void runWhenTheReceiverIsGoneForGoodGivesUpAtOnce() throws Exception {
 		this.receiver.willAnswer(410);
 		insert(message("first", null));
-		assertThat(runner(3, "1", "10m").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(new TestEntry(this.job.toString()).runBy(runner(3, "1", "10m"))).isEqualTo(new Next.Done());
 		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 1, null));
 	}
 
 	@Test
 	void runWhenTheReceiverIsBusyEnoughIsPutBackWithoutCounting() throws Exception {
 		insert(message("first", null));
-		ReceiverTurns none = new ReceiverTurns(0, this.clock) {
-
-			@Override
-			Next run(Receiver receiver, Work attempt) {
-				assertThat(receiver).isEqualTo(new Receiver("127.0.0.1", DeliveryRunnerTests.this.receiver.port()));
-				return new Next.Again(START.plusMillis(200));
-			}
-
-		};
-		assertThat(runner(3, "1", "", none).run(new TestEntry(this.job.toString())))
+		ReceiverTurns none = new ReceiverTurns(0, 0, this.clock);
+		assertThat(new TestEntry(this.job.toString()).runBy(runner(3, "1", "", none)))
 			.isEqualTo(new Next.Again(START.plusMillis(200)));
 		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("pending", 0, START));
 		assertThat(this.receiver.received()).isEmpty();
@@ -151,7 +143,7 @@ class DeliveryRunnerTests {
 	@Test
 	void runWhenDeliveredIsDone() throws Exception {
 		insert(message("first", null));
-		assertThat(runner(3, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(new TestEntry(this.job.toString()).runBy(runner(3, "1"))).isEqualTo(new Next.Done());
 		assertThat(state()).isEqualTo("delivered");
 		assertThat(this.receiver.received()).singleElement().satisfies((callback) -> {
 			assertThat(callback.header("webhook-id")).isEqualTo(this.job.toString());
@@ -161,7 +153,7 @@ class DeliveryRunnerTests {
 
 	@Test
 	void runWhenThereIsNoDeliveryIsDone() throws Exception {
-		assertThat(runner(3, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(new TestEntry(this.job.toString()).runBy(runner(3, "1"))).isEqualTo(new Next.Done());
 		assertThat(this.receiver.received()).isEmpty();
 	}
 
@@ -171,7 +163,7 @@ class DeliveryRunnerTests {
 		insert(message("first", START.plus(VALID_FOR)));
 		DeliveryRunner runner = runner(3, "899");
 		for (int i = 0; i < 2; i++) {
-			runner.run(new TestEntry(this.job.toString()));
+			new TestEntry(this.job.toString()).runBy(runner);
 			this.clock.advance(VALID_FOR.minusMillis(1).dividedBy(2));
 		}
 		assertThat(this.renewals).isEmpty();
@@ -183,13 +175,13 @@ class DeliveryRunnerTests {
 		this.receiver.willAnswer(500, 500, 500);
 		insert(message("first", START.plus(VALID_FOR)));
 		DeliveryRunner runner = runner(5, "1");
-		runner.run(new TestEntry(this.job.toString()));
+		new TestEntry(this.job.toString()).runBy(runner);
 		this.clock.advance(VALID_FOR);
-		runner.run(new TestEntry(this.job.toString()));
+		new TestEntry(this.job.toString()).runBy(runner);
 		this.clock.advance(Duration.ofSeconds(10));
-		runner.run(new TestEntry(this.job.toString()));
+		new TestEntry(this.job.toString()).runBy(runner);
 		this.clock.advance(VALID_FOR);
-		runner.run(new TestEntry(this.job.toString()));
+		new TestEntry(this.job.toString()).runBy(runner);
 		assertThat(this.receiver.received()).extracting(Callback::text)
 			.containsExactly(body("first"), body("renewed-1"), body("renewed-1"), body("renewed-2"));
 		assertThat(this.receiver.received()).extracting((callback) -> callback.header("webhook-id"))
@@ -202,11 +194,11 @@ class DeliveryRunnerTests {
 	void runAfterARedeliveryCountsOnAndTellsOfItAnew(CapturedOutput output) throws Exception {
 		this.receiver.willAnswer(500, 500);
 		insert(message("first", null));
-		runner(1, "1").run(new TestEntry(this.job.toString()));
+		new TestEntry(this.job.toString()).runBy(runner(1, "1"));
 		assertThat(this.deliveries.reopen(this.job, null)).isTrue();
 		DeliveryRunner runner = runner(2, "1", "10m");
-		runner.run(new TestEntry(this.job.toString()));
-		runner.run(new TestEntry(this.job.toString()));
+		new TestEntry(this.job.toString()).runBy(runner);
+		new TestEntry(this.job.toString()).runBy(runner);
 		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("delivered", 3, null));
 		assertThat(output.getOut().lines().filter((line) -> line.endsWith("=== CALLBACK ==="))).hasSize(2);
 		assertThat(output.getOut()).contains("attempt  : 1/1 -> HTTP 500", "attempt  : 2/4 -> HTTP 500",
@@ -218,17 +210,17 @@ class DeliveryRunnerTests {
 		insert(message("first", START));
 		this.meanwhile = () -> this.deliveries.record(this.deliveries.pending(this.job).orElseThrow(),
 				Attempt.failed("refused", Duration.ZERO), START, DeliveryTable.Outcome.DEAD_LETTER, null);
-		assertThat(runner(3, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Again(START));
+		assertThat(new TestEntry(this.job.toString()).runBy(runner(3, "1"))).isEqualTo(new Next.Again(START));
 		assertThat(this.receiver.received()).hasSize(1);
 		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 1, null));
-		assertThat(runner(3, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(new TestEntry(this.job.toString()).runBy(runner(3, "1"))).isEqualTo(new Next.Done());
 		assertThat(this.receiver.received()).hasSize(1);
 	}
 
 	@Test
 	void runWhenTheResultIsGoneCountsAsAFailedAttempt() throws Exception {
 		insert(new CallbackMessage(Map.of("result_image_base64", PayloadId.random()), null));
-		assertThat(runner(1, "1").run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(new TestEntry(this.job.toString()).runBy(runner(1, "1"))).isEqualTo(new Next.Done());
 		assertThat(state()).isEqualTo("dead_letter");
 		assertThat(this.receiver.received()).isEmpty();
 	}
@@ -240,8 +232,8 @@ class DeliveryRunnerTests {
 			throw new IllegalStateException("Missing COS env vars");
 		};
 		DeliveryRunner runner = runner(2, "1");
-		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Again(START.plusSeconds(1)));
-		assertThat(runner.run(new TestEntry(this.job.toString()))).isEqualTo(new Next.Done());
+		assertThat(new TestEntry(this.job.toString()).runBy(runner)).isEqualTo(new Next.Again(START.plusSeconds(1)));
+		assertThat(new TestEntry(this.job.toString()).runBy(runner)).isEqualTo(new Next.Done());
 		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 2, null));
 		assertThat(this.receiver.received()).isEmpty();
 	}
@@ -253,7 +245,7 @@ class DeliveryRunnerTests {
 			throw new QueryTimeoutException("The database is away");
 		};
 		assertThatExceptionOfType(QueryTimeoutException.class)
-			.isThrownBy(() -> runner(1, "1").run(new TestEntry(this.job.toString())));
+			.isThrownBy(() -> new TestEntry(this.job.toString()).runBy(runner(1, "1")));
 		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("pending", 0, START));
 	}
 
@@ -262,14 +254,15 @@ class DeliveryRunnerTests {
 	}
 
 	private DeliveryRunner runner(int mostAttempts, String backoff, String late) {
-		return runner(mostAttempts, backoff, late, new ReceiverTurns(10, this.clock));
+		return runner(mostAttempts, backoff, late, new ReceiverTurns(10, 10, this.clock));
 	}
 
 	private DeliveryRunner runner(int mostAttempts, String backoff, String late, ReceiverTurns turns) {
+		AttemptPlan plan = new AttemptPlan(RetrySchedule.parse(backoff), mostAttempts, LateRetries.valueOf(late),
+				() -> 0L, this.clock);
 		return new DeliveryRunner(this.deliveries, this.sender, new TunnelRewrite(false, "unused"),
-				new AttemptPlan(RetrySchedule.parse(backoff), mostAttempts, LateRetries.valueOf(late), () -> 0L,
-						this.clock),
-				turns, this::renew, new NoPayloads(), this.json, this.database.transactions(), this.clock);
+				new AttemptRecorder(this.deliveries, plan, this.database.transactions(), this.clock), turns,
+				this::renew, new NoPayloads(), this.json, this.clock);
 	}
 
 	private CallbackMessage renew(JobId renewed) {

@@ -1,13 +1,11 @@
 package io.wxomedia.callback;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -16,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,6 +23,7 @@ import io.wxomedia.callback.Verdict.Outcome;
 import io.wxomedia.job.CallbackUrl;
 import io.wxomedia.web.Refusal;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.reactor.ConnectionInitiator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -260,8 +260,12 @@ class DestinationTableTests {
 			this.sender = new CallbackSender(this.guard, DefaultClientTlsStrategy.createSystemDefault(), PATIENCE) {
 
 				@Override
-				AttemptSockets sockets() {
-					return new NotingSockets(Place.this.connections);
+				ConnectionInitiator connections() {
+					return (endpoint, remote, local, timeout, attachment, callback) -> {
+						Place.this.connections.add(remote);
+						callback.failed(new ConnectException(CONNECTED));
+						return new CompletableFuture<>();
+					};
 				}
 
 			};
@@ -310,32 +314,6 @@ class DestinationTableTests {
 	}
 
 	/**
-	 * Sockets that note where they were to connect to.
-	 */
-	private static final class NotingSockets extends AttemptSockets {
-
-		private final List<SocketAddress> connections;
-
-		NotingSockets(List<SocketAddress> connections) {
-			this.connections = connections;
-		}
-
-		@Override
-		public Socket create(@Nullable Proxy proxy) {
-			return new Socket() {
-
-				@Override
-				public void connect(SocketAddress endpoint, int timeout) throws IOException {
-					NotingSockets.this.connections.add(endpoint);
-					throw new ConnectException(Place.CONNECTED);
-				}
-
-			};
-		}
-
-	}
-
-	/**
 	 * A body without anything.
 	 */
 	private static final class Empty implements CallbackBody {
@@ -346,8 +324,8 @@ class DestinationTableTests {
 		}
 
 		@Override
-		public void writeTo(OutputStream out) {
-			// Nothing.
+		public InputStream open() {
+			return InputStream.nullInputStream();
 		}
 
 	}

@@ -1,17 +1,16 @@
 package io.wxomedia.callback;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.wxomedia.queue.WorkQueue.Next;
+import io.wxomedia.callback.ReceiverTurns.Later;
+import io.wxomedia.callback.ReceiverTurns.Place;
 import io.wxomedia.testing.MovableClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link ReceiverTurns}.
@@ -26,104 +25,102 @@ class ReceiverTurnsTests {
 
 	private final MovableClock clock = new MovableClock(START);
 
-	private final ReceiverTurns turns = new ReceiverTurns(3, this.clock);
+	private final ReceiverTurns turns = new ReceiverTurns(100, 3, this.clock);
 
 	@Test
-	void runWhenEveryPlaceIsTakenPutsBackWithoutTheAttempt() throws Exception {
-		List<Receiver> attempts = new ArrayList<>();
-		Next next = whileRunning(3, () -> this.turns.run(DOWN, () -> attempt(attempts, DOWN)));
-		assertThat(next).isEqualTo(new Next.Again(START.plusMillis(200)));
-		assertThat(attempts).isEmpty();
+	void beginWhenEveryPlaceOfTheReceiverIsTakenPutsBack() {
+		take(this.turns, DOWN, 3);
+		assertThat(this.turns.begin(DOWN)).isEqualTo(new Later(START.plusMillis(200)));
+		assertThat(this.turns.taken()).isEqualTo(3);
 	}
 
 	@Test
-	void runForAnotherReceiverIsNotHeldUp() throws Exception {
-		List<Receiver> attempts = new ArrayList<>();
-		Next next = whileRunning(3, () -> this.turns.run(WELL, () -> attempt(attempts, WELL)));
-		assertThat(next).isEqualTo(new Next.Done());
-		assertThat(attempts).containsExactly(WELL);
+	void beginForAnotherReceiverIsNotHeldUp() {
+		take(this.turns, DOWN, 3);
+		assertThat(this.turns.begin(WELL)).isInstanceOf(Place.class);
 	}
 
 	@Test
-	void runWhenAPlaceIsFreeMakesTheAttempt() throws Exception {
-		List<Receiver> attempts = new ArrayList<>();
-		whileRunning(3, Next.Done::new);
-		assertThat(whileRunning(2, () -> this.turns.run(DOWN, () -> attempt(attempts, DOWN))))
-			.isEqualTo(new Next.Done());
-		assertThat(attempts).containsExactly(DOWN);
+	void placeThatEndedIsFreeOnce() {
+		List<Place> places = take(this.turns, DOWN, 3);
+		places.get(0).end();
+		places.get(0).end();
+		take(this.turns, DOWN, 1);
+		assertThat(this.turns.begin(DOWN)).isInstanceOf(Later.class);
+		places.get(1).end();
+		places.get(2).end();
+		assertThat(this.turns.taken()).isEqualTo(1);
 	}
 
 	@Test
-	void runThatFailsGivesItsPlaceBack() throws Exception {
-		for (int i = 0; i < 4; i++) {
-			assertThatIOException().isThrownBy(() -> this.turns.run(DOWN, () -> {
-				throw new IOException("The payload cannot be read");
-			}));
+	void whoeverHangsAndHoweverOftenTheyAskANewReceiverHasAPlace() {
+		ReceiverTurns turns = new ReceiverTurns(768, 48, this.clock);
+		for (int round = 0; round < 50; round++) {
+			for (int i = 0; i < 700; i++) {
+				turns.begin(new Receiver("down" + i + ".example.com", 443));
+			}
 		}
-		assertThat(this.turns.run(DOWN, Next.Done::new)).isEqualTo(new Next.Done());
+		assertThat(turns.taken()).isBetween(700, 767);
+		assertThat(turns.begin(WELL)).isInstanceOf(Place.class);
 	}
 
 	@Test
-	void askersOfAReceiverThatAnswersQuicklyComeBackTogetherAndSoon() throws Exception {
-		Instant last = whileRunning(3, () -> {
-			this.clock.advance(Duration.ofMillis(6));
-			return lastOfAskers(100);
-		});
-		assertThat(last).isEqualTo(START.plusMillis(6).plusMillis(200).plusMillis(99 * 2));
+	void beginWhenEveryPlaceOfAllIsTakenPutsBack() {
+		ReceiverTurns turns = new ReceiverTurns(5, 3, this.clock);
+		for (int i = 0; i < 5; i++) {
+			take(turns, new Receiver("down" + i + ".example.com", 443), 1);
+		}
+		assertThat(turns.begin(WELL)).isEqualTo(new Later(START.plusMillis(200)));
 	}
 
 	@Test
-	void askersOfAReceiverThatHangsComeBackTwentyASecond() throws Exception {
-		Instant last = whileRunning(3, () -> {
-			this.clock.advance(Duration.ofSeconds(10));
-			return lastOfAskers(101);
-		});
-		assertThat(last).isEqualTo(START.plusSeconds(10).plusMillis(200).plusSeconds(5));
+	void askersOfAReceiverThatAnswersQuicklyComeBackTogetherAndSoon() {
+		take(this.turns, DOWN, 3);
+		this.clock.advance(Duration.ofMillis(6));
+		assertThat(lastOfAskers(100)).isEqualTo(START.plusMillis(6).plusMillis(200).plusMillis(99 * 2));
 	}
 
 	@Test
-	void askersAfterACalmBeginAnew() throws Exception {
-		whileRunning(3, () -> {
-			this.clock.advance(Duration.ofSeconds(10));
-			return lastOfAskers(101);
-		});
-		assertThat(whileRunning(3, () -> this.turns.run(DOWN, Next.Done::new)))
-			.isEqualTo(new Next.Again(START.plusSeconds(10).plusMillis(200)));
+	void askersOfAReceiverThatHangsComeBackTwentyASecond() {
+		take(this.turns, DOWN, 3);
+		this.clock.advance(Duration.ofSeconds(10));
+		assertThat(lastOfAskers(101)).isEqualTo(START.plusSeconds(10).plusMillis(200).plusSeconds(5));
 	}
 
-	private Instant lastOfAskers(int askers) throws IOException, InterruptedException {
+	@Test
+	void askersOfManyReceiversThatHangComeBackTwentyASecondInAll() {
+		for (int i = 0; i < 10; i++) {
+			take(this.turns, new Receiver("down" + i + ".example.com", 443), 2);
+		}
+		take(this.turns, DOWN, 3);
+		this.clock.advance(Duration.ofSeconds(10));
+		assertThat(lastOfAskers(101)).isEqualTo(START.plusSeconds(10).plusMillis(200).plusMillis(100 * 50 * 11));
+	}
+
+	@Test
+	void askersAfterACalmBeginAnew() {
+		List<Place> places = take(this.turns, DOWN, 3);
+		this.clock.advance(Duration.ofSeconds(10));
+		lastOfAskers(101);
+		places.forEach(Place::end);
+		take(this.turns, DOWN, 3);
+		assertThat(this.turns.begin(DOWN)).isEqualTo(new Later(START.plusSeconds(10).plusMillis(200)));
+	}
+
+	private Instant lastOfAskers(int askers) {
 		Instant last = START;
 		for (int i = 0; i < askers; i++) {
-			last = ((Next.Again) this.turns.run(DOWN, Next.Done::new)).at();
+			last = ((Later) this.turns.begin(DOWN)).at();
 		}
 		return last;
 	}
 
-	private static Next attempt(List<Receiver> attempts, Receiver receiver) {
-		attempts.add(receiver);
-		return new Next.Done();
-	}
-
-	/**
-	 * Do something while a number of attempts run, one within the other.
-	 */
-	private <T> T whileRunning(int attempts, Action<T> action) throws IOException, InterruptedException {
-		if (attempts == 0) {
-			return action.run();
+	private static List<Place> take(ReceiverTurns turns, Receiver receiver, int count) {
+		List<Place> places = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			places.add((Place) turns.begin(receiver));
 		}
-		List<T> result = new ArrayList<>();
-		this.turns.run(DOWN, () -> {
-			result.add(whileRunning(attempts - 1, action));
-			return new Next.Done();
-		});
-		return result.get(0);
-	}
-
-	@FunctionalInterface
-	private interface Action<T> {
-
-		T run() throws IOException, InterruptedException;
-
+		return places;
 	}
 
 }

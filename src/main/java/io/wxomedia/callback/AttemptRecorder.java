@@ -1,0 +1,106 @@
+package io.wxomedia.callback;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import io.wxomedia.queue.WorkQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Writes down how an attempt went and decides whether another follows, in one transaction
+ * with what becomes of its queue entry. The wait between attempts is the queue's.
+ */
+class AttemptRecorder {
+
+	private static final Logger logger = LoggerFactory.getLogger(AttemptRecorder.class);
+
+	private final DeliveryTable deliveries;
+
+	private final AttemptPlan plan;
+
+	private final TransactionTemplate transactions;
+
+	private final Clock clock;
+
+	AttemptRecorder(DeliveryTable deliveries, AttemptPlan plan, TransactionTemplate transactions, Clock clock) {
+		this.deliveries = deliveries;
+		this.plan = plan;
+		this.transactions = transactions;
+		this.clock = clock;
+	}
+
+	/**
+	 * Record an attempt and let its entry go. If that fails, the attempt is made again.
+	 * @param made the attempt
+	 * @param attempt how it went
+	 */
+	void record(Made made, Attempt attempt) {
+		try {
+			Delivery delivery = made.delivery();
+			CallbackLog.attempt(delivery, delivery.attempts() + 1, this.plan.most(delivery), attempt);
+			if (attempt.succeeded()) {
+				settle(made, attempt, DeliveryTable.Outcome.DELIVERED);
+				return;
+			}
+			Optional<Duration> pause = this.plan.waitAfter(delivery, attempt);
+			if (pause.isEmpty()) {
+				CallbackLog.givenUp(delivery, attempt);
+				settle(made, attempt, DeliveryTable.Outcome.DEAD_LETTER);
+				return;
+			}
+			CallbackLog.retrying(delivery, attempt, pause.get());
+			Instant next = this.clock.instant().plus(pause.get());
+			this.transactions.executeWithoutResult((status) -> {
+				this.deliveries.record(delivery, attempt, made.at(), DeliveryTable.Outcome.PENDING, next);
+				made.entry().again(next);
+			});
+		}
+		catch (RuntimeException ex) {
+			made.entry().failed(ex);
+		}
+	}
+
+	private void settle(Made made, Attempt attempt, DeliveryTable.Outcome outcome) {
+		this.transactions.executeWithoutResult((status) -> {
+			if (this.deliveries.record(made.delivery(), attempt, made.at(), outcome, null)) {
+				made.entry().done();
+			}
+			else {
+				// Another run has taken the delivery over, and its entry with it. That
+				// entry, or the one of a re-delivery since, must not be removed.
+				made.entry().again(this.clock.instant());
+			}
+		});
+	}
+
+	/**
+	 * Give an attempt's entry back because the service stops.
+	 * @param made the attempt, which does not count
+	 */
+	void handBack(Made made) {
+		logger.info("Handing back the callback of job {}: the service is stopping", made.delivery().job());
+		try {
+			made.entry().again(this.clock.instant());
+		}
+		catch (RuntimeException ex) {
+			made.entry().failed(ex);
+		}
+	}
+
+	/**
+	 * An attempt that was made.
+	 *
+	 * @param entry its queue entry
+	 * @param delivery the delivery as it was before
+	 * @param at when it began
+	 */
+	record Made(WorkQueue.Held entry, Delivery delivery, Instant at) {
+
+	}
+
+}
