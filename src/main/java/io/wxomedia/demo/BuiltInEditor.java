@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,8 +14,10 @@ import io.wxomedia.openai.EditRequest;
 import io.wxomedia.openai.EditedImage;
 import io.wxomedia.openai.ImageEditor;
 import io.wxomedia.picture.BrokenPicture;
+import io.wxomedia.picture.Deadline;
+import io.wxomedia.picture.DeadlinePassed;
+import io.wxomedia.picture.DecodingEffort;
 import io.wxomedia.picture.PictureFormat;
-import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.Pictures;
 import io.wxomedia.picture.PixelBudget;
@@ -33,6 +36,10 @@ final class BuiltInEditor implements ImageEditor {
 
 	// A filter holds the picture up to three times over.
 	private static final int COPIES = 3;
+
+	private static final int BYTES_PER_PIXEL = 4;
+
+	private static final long MEGABYTE = 1_000_000;
 
 	private final PictureFormat outputFormat;
 
@@ -68,14 +75,14 @@ final class BuiltInEditor implements ImageEditor {
 		String requestId = DemoUpstream.requestId(call);
 		try {
 			this.upstream.play(call, request.timeout(), this.pause);
-			return new EditedImage(edit(request.image(), request.prompt()), requestId, null, null);
+			return new EditedImage(edited(request), requestId, null, null);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new EditFailure(EditFailure.Kind.RETRYABLE, "The built-in editor was interrupted", null, requestId,
 					ex);
 		}
-		catch (BrokenPicture | UnsupportedPicture ex) {
+		catch (BrokenPicture | UnsupportedPicture | DeadlinePassed ex) {
 			throw new EditFailure(EditFailure.Kind.FINAL, String.valueOf(ex.getMessage()), null, requestId, ex);
 		}
 		catch (IOException ex) {
@@ -93,12 +100,13 @@ final class BuiltInEditor implements ImageEditor {
 		return List.of();
 	}
 
-	private byte[] edit(EditRequest.ImageSource source, String prompt)
-			throws IOException, UnsupportedPicture, BrokenPicture, InterruptedException {
-		PixelBudget.Lease lease = this.budget.acquire(COPIES * header(source).pixels());
+	private byte[] edited(EditRequest request)
+			throws IOException, UnsupportedPicture, BrokenPicture, DeadlinePassed, InterruptedException, EditFailure {
+		EditRequest.ImageSource source = request.image();
+		PixelBudget.Lease lease = this.budget.acquire(fitting(bytes(source)));
 		try (lease) {
-			BufferedImage image = decode(source);
-			for (Filter filter : filters(prompt)) {
+			BufferedImage image = decode(source, Deadline.in(request.timeout(), Clock.systemUTC()));
+			for (Filter filter : filters(request.prompt())) {
 				if (Thread.interrupted()) {
 					throw new InterruptedException("Interrupted between two filters");
 				}
@@ -108,17 +116,29 @@ final class BuiltInEditor implements ImageEditor {
 		}
 	}
 
-	private static PictureHeader header(EditRequest.ImageSource source)
-			throws IOException, UnsupportedPicture, BrokenPicture {
+	private long bytes(EditRequest.ImageSource source) throws IOException, UnsupportedPicture, BrokenPicture {
 		try (InputStream in = source.open()) {
-			return PictureInspector.inspect(in);
+			DecodingEffort effort = PictureInspector.effort(in);
+			effort.requireBounded();
+			return effort.heap() + COPIES * BYTES_PER_PIXEL * effort.header().pixels();
 		}
 	}
 
-	private static BufferedImage decode(EditRequest.ImageSource source) throws IOException, BrokenPicture {
+	private long fitting(long bytes) throws EditFailure {
+		if (bytes > this.budget.most()) {
+			throw new EditFailure(
+					EditFailure.Kind.FINAL, "The image needs about " + (bytes / MEGABYTE + 1)
+							+ " MB of memory; the demo has " + this.budget.most() / MEGABYTE + " MB for one image",
+					null, null, null);
+		}
+		return bytes;
+	}
+
+	private static BufferedImage decode(EditRequest.ImageSource source, Deadline deadline)
+			throws IOException, BrokenPicture, DeadlinePassed, InterruptedException {
 		BufferedImage decoded;
 		try (InputStream in = source.open()) {
-			decoded = Pictures.decode(in);
+			decoded = Pictures.decode(in, deadline);
 		}
 		if (decoded.getType() == BufferedImage.TYPE_INT_ARGB) {
 			return decoded;

@@ -12,6 +12,7 @@ import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.picture.BrokenPicture;
+import io.wxomedia.picture.DecodingEffort;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
@@ -20,15 +21,11 @@ import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.storage.StorageProperties;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Edits one image of a batch, from its bucket to its result. Thread-safe.
  */
 class BatchImages {
-
-	private static final Logger logger = LoggerFactory.getLogger(BatchImages.class);
 
 	/**
 	 * What the provider takes at the most.
@@ -78,11 +75,6 @@ class BatchImages {
 			run.items().fail(item, String.valueOf(ex.getMessage()));
 			return null;
 		}
-		catch (OutOfMemoryError ex) {
-			logger.error("Image {} of job {} needs more memory than there is", item.number(), run.job().id(), ex);
-			run.items().fail(item, "The image needs more memory than the service has");
-			return null;
-		}
 	}
 
 	boolean fellBackAtBillingLimit(JobRun run, JobItem item) {
@@ -115,7 +107,7 @@ class BatchImages {
 				next = this.edits.call(run, item.number(), prompt, input, format, this.properties.timeout());
 			}
 			if (next instanceof EditHistory.Next.FallBack) {
-				store(run, item, this.fallback.make(input), PictureFormat.PNG, true);
+				store(run, item, this.fallback.make(input, this.properties.timeout()), PictureFormat.PNG, true);
 				return null;
 			}
 			return step(run, item, prompt, next);
@@ -155,11 +147,13 @@ class BatchImages {
 
 	private PictureFormat inspect(PayloadId input) throws IOException, UnusableImage {
 		try (InputStream in = this.payloads.open(input)) {
-			PictureHeader header = PictureInspector.inspect(in);
+			DecodingEffort effort = PictureInspector.effort(in);
+			PictureHeader header = effort.header();
 			if (header.pixels() > this.properties.maxPixels()) {
 				throw new UnusableImage("The image has " + header.width() + " x " + header.height()
 						+ " pixels; at most " + this.properties.maxPixels() + " (MAX_IMAGE_PIXELS) are allowed");
 			}
+			effort.requireBounded();
 			return header.format();
 		}
 		catch (BrokenPicture | UnsupportedPicture ex) {

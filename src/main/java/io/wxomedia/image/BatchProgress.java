@@ -161,7 +161,7 @@ class BatchProgress {
 		if (cause instanceof InterruptedException interrupted) {
 			throw interrupted;
 		}
-		if (cause instanceof Error error) {
+		if (cause instanceof Error error && !(error instanceof OutOfMemoryError)) {
 			throw error;
 		}
 		if (cause instanceof RuntimeException unchecked) {

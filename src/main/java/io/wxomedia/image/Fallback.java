@@ -2,14 +2,20 @@ package io.wxomedia.image;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
 
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.picture.BrokenPicture;
+import io.wxomedia.picture.Deadline;
+import io.wxomedia.picture.DeadlinePassed;
+import io.wxomedia.picture.DecodingEffort;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.picture.UnsupportedPicture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the local picture that stands in for an edit when the provider's billing limit is
@@ -17,44 +23,77 @@ import io.wxomedia.picture.UnsupportedPicture;
  */
 class Fallback {
 
+	private static final long MEGABYTE = 1_000_000;
+
 	private final PayloadStore payloads;
 
 	private final PixelBudget budget;
 
-	Fallback(PayloadStore payloads, PixelBudget budget) {
+	private final Clock clock;
+
+	Fallback(PayloadStore payloads, PixelBudget budget, Clock clock) {
 		this.payloads = payloads;
 		this.budget = budget;
+		this.clock = clock;
 	}
 
 	/**
-	 * Make the picture.
+	 * Make the picture. Memory that runs out is the image's fault only if the image took
+	 * it; otherwise the error goes on, as it says nothing about the image.
 	 * @param input the image
+	 * @param timeLeft how long decoding may take, the wait for memory not counted
 	 * @return a new payload that holds a PNG
-	 * @throws UnusableImage if the image cannot be decoded
+	 * @throws UnusableImage if the image cannot be decoded in this time and in the memory
+	 * that there is
 	 * @throws IOException if a payload cannot be read or stored
 	 * @throws InterruptedException if the service stops
 	 */
 	@SuppressWarnings("try")
-	PayloadId make(PayloadId input) throws IOException, UnusableImage, InterruptedException {
-		try (PixelBudget.Lease lease = this.budget.acquire(pixels(input));
-				InputStream image = this.payloads.open(input);
-				PayloadWriter png = this.payloads.create()) {
-			FallbackPicture.render(image, png);
-			png.commit();
-			return png.id();
+	PayloadId make(PayloadId input, Duration timeLeft) throws IOException, UnusableImage, InterruptedException {
+		long bytes = effort(input).heap() + this.payloads.length(input);
+		if (bytes > this.budget.most()) {
+			throw tooLarge(bytes, null);
+		}
+		try (PixelBudget.Lease lease = this.budget.acquire(bytes)) {
+			return render(input, Deadline.in(timeLeft, this.clock));
 		}
 		catch (BrokenPicture ex) {
 			throw new UnusableImage(ex);
 		}
+		catch (DeadlinePassed ex) {
+			throw new UnusableImage("Decoding it took longer than the " + timeLeft.toSeconds()
+					+ " s that were left for the image (JOB_TIMEOUT_SECONDS)", ex);
+		}
+		catch (OutOfMemoryError ex) {
+			if (this.budget.isAlone(bytes)) {
+				throw tooLarge(bytes, ex);
+			}
+			throw ex;
+		}
 	}
 
-	private long pixels(PayloadId input) throws IOException, UnusableImage {
+	private PayloadId render(PayloadId input, Deadline deadline)
+			throws IOException, BrokenPicture, DeadlinePassed, InterruptedException {
+		try (InputStream image = this.payloads.open(input); PayloadWriter png = this.payloads.create()) {
+			FallbackPicture.render(image, png, deadline);
+			png.commit();
+			return png.id();
+		}
+	}
+
+	private DecodingEffort effort(PayloadId input) throws IOException, UnusableImage {
 		try (InputStream image = this.payloads.open(input)) {
-			return PictureInspector.inspect(image).pixels();
+			return PictureInspector.effort(image);
 		}
 		catch (UnsupportedPicture | BrokenPicture ex) {
 			throw new UnusableImage(ex);
 		}
+	}
+
+	private UnusableImage tooLarge(long bytes, @Nullable Throwable cause) {
+		return new UnusableImage("It needs about " + (bytes / MEGABYTE + 1) + " MB of memory; the service has "
+				+ this.budget.most() / MEGABYTE
+				+ " MB for one image. Send a smaller one, or give the service more heap", cause);
 	}
 
 }

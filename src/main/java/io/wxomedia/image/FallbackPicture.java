@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 import io.wxomedia.picture.BrokenPicture;
+import io.wxomedia.picture.Deadline;
+import io.wxomedia.picture.DeadlinePassed;
 import io.wxomedia.picture.Pictures;
 import io.wxomedia.picture.Stamp;
 
@@ -28,11 +30,15 @@ final class FallbackPicture {
 	 * transparent. Both streams are left open.
 	 * @param picture the original from its first byte on
 	 * @param png where the fallback goes
+	 * @param deadline when to stop decoding
 	 * @throws IOException if a stream cannot be read or written
 	 * @throws BrokenPicture if the original cannot be decoded
+	 * @throws DeadlinePassed if decoding it takes longer than it may
+	 * @throws InterruptedException if the thread is interrupted
 	 */
-	static void render(InputStream picture, OutputStream png) throws IOException, BrokenPicture {
-		BufferedImage image = Pictures.decode(picture);
+	static void render(InputStream picture, OutputStream png, Deadline deadline)
+			throws IOException, BrokenPicture, DeadlinePassed, InterruptedException {
+		BufferedImage image = Pictures.decode(picture, deadline);
 		invert(image);
 		STAMP.drawOn(image);
 		Pictures.writePng(image, png);

@@ -34,11 +34,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class ImageConfiguration {
 
-	/**
-	 * Heap that one decoded pixel may need on its way to a PNG, with room to spare.
-	 */
-	private static final int BYTES_PER_PIXEL = 12;
-
 	@Bean
 	EditConfiguration editConfiguration(ImageEditor editor, ObjectStorage storage, StorageProperties properties) {
 		return new EditConfiguration(editor, storage, properties);
@@ -65,12 +60,12 @@ class ImageConfiguration {
 
 	@Bean
 	PixelBudget pixelBudget() {
-		return new PixelBudget(Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_PIXEL);
+		return new PixelBudget(Runtime.getRuntime().maxMemory() / 2);
 	}
 
 	@Bean
-	Fallback fallback(PayloadStore payloads, PixelBudget budget) {
-		return new Fallback(payloads, budget);
+	Fallback fallback(PayloadStore payloads, PixelBudget budget, Clock clock) {
+		return new Fallback(payloads, budget, clock);
 	}
 
 	/**

@@ -25,6 +25,7 @@ import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.picture.BrokenPicture;
+import io.wxomedia.picture.DecodingEffort;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
@@ -220,12 +221,14 @@ class ImageController {
 
 	private PictureFormat inspect(PayloadWriter image) throws IOException {
 		try (InputStream in = image.read()) {
-			PictureHeader header = PictureInspector.inspect(in);
+			DecodingEffort effort = PictureInspector.effort(in);
+			PictureHeader header = effort.header();
 			if (header.pixels() > this.properties.maxPixels()) {
 				throw Refusal.unprocessable("too_many_pixels",
 						"The image has " + header.width() + " x " + header.height() + " pixels; at most "
 								+ this.properties.maxPixels() + " (MAX_IMAGE_PIXELS) are allowed. Send a smaller one.");
 			}
+			effort.requireBounded();
 			return header.format();
 		}
 		catch (UnsupportedPicture ex) {

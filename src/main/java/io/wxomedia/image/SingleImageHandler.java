@@ -122,7 +122,7 @@ class SingleImageHandler implements JobHandler {
 			throws IOException, InterruptedException {
 		show(run, "falling_back");
 		try {
-			return complete(run, this.fallback.make(input), PictureFormat.PNG, true);
+			return complete(run, this.fallback.make(input, timeLeft(run)), PictureFormat.PNG, true);
 		}
 		catch (UnusableImage ex) {
 			return fail(run, limited.message() + ". The image cannot be decoded for the local fallback either: "

@@ -1,5 +1,7 @@
 package io.wxomedia.image;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An image cannot be worked on. The message is meant for the caller.
  */
@@ -9,6 +11,10 @@ class UnusableImage extends Exception {
 
 	UnusableImage(String message) {
 		super(message);
+	}
+
+	UnusableImage(String message, @Nullable Throwable cause) {
+		super(message, cause);
 	}
 
 	UnusableImage(Exception cause) {

@@ -93,11 +93,19 @@ class JobRunner implements WorkQueue.Worker {
 			putBack(run);
 			throw ex;
 		}
+		catch (OutOfMemory ex) {
+			// The job stays as a dead process would leave it: the queue runs it again
+			// after
+			// a pause, and that counts as a crash, of which a job may have so many.
+			logger.error("The service ran out of memory", ex);
+			throw ex;
+		}
 	}
 
 	private JobStep step(JobTable.Begun begun, FencedRun run, JobHandler handler) throws InterruptedException {
 		if (begun.crashes() > MOST_CRASHES) {
-			return handler.fail(run, "The service stopped " + begun.crashes() + " times while it worked on this job");
+			return handler.fail(run, "The service stopped " + begun.crashes()
+					+ " times, or ran out of memory, while it worked on this job");
 		}
 		try {
 			JobStep step = handler.run(run);
@@ -110,8 +118,7 @@ class JobRunner implements WorkQueue.Worker {
 			throw ex;
 		}
 		catch (OutOfMemoryError ex) {
-			logger.error("Job {} needs more memory than there is", run.job().id(), ex);
-			return handler.fail(run, "The image needs more memory than the service has");
+			throw new OutOfMemory(run.job().id(), ex);
 		}
 		catch (DataIntegrityViolationException ex) {
 			logger.error("Job {} holds something that the database refuses", run.job().id(), ex);
@@ -120,6 +127,7 @@ class JobRunner implements WorkQueue.Worker {
 		catch (Exception ex) {
 			handBackIfStopping(ex);
 			mustNotBeTheDatabase(ex);
+			mustNotBeTheMemory(run.job().id(), ex);
 			logger.error("Job {} failed unexpectedly", run.job().id(), ex);
 			return handler.fail(run,
 					"The service failed unexpectedly (" + ex.getClass().getSimpleName() + "); its log says why");
@@ -146,6 +154,18 @@ class JobRunner implements WorkQueue.Worker {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof DataAccessException database) {
 				throw database;
+			}
+		}
+	}
+
+	/**
+	 * Memory that runs out says nothing about the job that happened to ask for the last
+	 * of it. A handler that knows it was its own doing says so itself.
+	 */
+	private static void mustNotBeTheMemory(JobId job, Exception failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof OutOfMemoryError error) {
+				throw new OutOfMemory(job, error);
 			}
 		}
 	}
@@ -203,6 +223,19 @@ class JobRunner implements WorkQueue.Worker {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	/**
+	 * The service ran out of memory while it worked on a job.
+	 */
+	private static final class OutOfMemory extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		OutOfMemory(JobId job, OutOfMemoryError cause) {
+			super("The service ran out of memory while it worked on job " + job + "; it is run again later", cause);
+		}
+
 	}
 
 }

@@ -8,7 +8,6 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 import javax.imageio.ImageReader;
@@ -32,8 +31,6 @@ final class ImageIoDecoder {
 	private static final ImageReaderSpi JPEG_READER = registered(new JPEGImageReaderSpi());
 
 	private static final ImageReaderSpi WEBP_READER = registered(new WebPImageReaderSpi());
-
-	private static final byte[] EXIF_PREFIX = { 'E', 'x', 'i', 'f', 0, 0 };
 
 	private ImageIoDecoder() {
 	}
@@ -79,8 +76,7 @@ final class ImageIoDecoder {
 		if (segments.isEmpty()) {
 			return null;
 		}
-		byte[] data = segments.get(0).segmentData().readAllBytes();
-		return withoutPrefix(data);
+		return segments.get(0).segmentData().readAllBytes();
 	}
 
 	private static byte @Nullable [] webpExif(ImageInputStream stream) throws IOException {
@@ -96,16 +92,11 @@ final class ImageIoDecoder {
 			if (new String(type, StandardCharsets.ISO_8859_1).equals("EXIF")) {
 				byte[] data = new byte[(int) length];
 				stream.readFully(data);
-				return withoutPrefix(data);
+				return data;
 			}
 			at += 8 + length + (length & 1);
 		}
 		return null;
-	}
-
-	private static byte[] withoutPrefix(byte[] exif) {
-		boolean prefixed = Arrays.mismatch(exif, EXIF_PREFIX) >= EXIF_PREFIX.length;
-		return (prefixed) ? Arrays.copyOfRange(exif, EXIF_PREFIX.length, exif.length) : exif;
 	}
 
 	// Bring an image to one of the two types that the service works with.

@@ -31,14 +31,20 @@ final class JpegStructure {
 
 	private static final int SOS = 0xDA;
 
+	private static final int APP1 = 0xE1;
+
 	private static final int SIZE_LENGTH = 5;
+
+	private static final int OPAQUE_BYTES = 3;
 
 	private JpegStructure() {
 	}
 
-	static PictureHeader check(ForwardReader reader) throws IOException, BrokenPicture {
+	static DecodingEffort check(ForwardReader reader) throws IOException, BrokenPicture {
 		PictureHeader header = null;
-		boolean hasPixels = false;
+		int components = 0;
+		boolean turned = false;
+		int scans = 0;
 		for (int marker = nextMarker(reader); marker != EOI; marker = nextMarker(reader)) {
 			if (marker == SOI) {
 				continue;
@@ -50,18 +56,26 @@ final class JpegStructure {
 			if (isFrame(marker) && header == null && left >= SIZE_LENGTH) {
 				header = frame(reader);
 				left -= SIZE_LENGTH;
+				if (left > 0) {
+					components = reader.u8();
+					left--;
+				}
 			}
-			hasPixels |= marker == SOS;
+			turned |= marker == APP1;
+			scans += (marker == SOS) ? 1 : 0;
 			reader.skip(left);
 		}
-		return complete(header, hasPixels);
+		PictureHeader complete = complete(header, scans);
+		// What ImageIO reads, which is then converted or turned.
+		int copies = Math.max((turned) ? OPAQUE_BYTES : 0, (components == 3) ? 0 : 2 * components);
+		return DecodingEffort.of(complete, scans, OPAQUE_BYTES + copies, 0);
 	}
 
-	private static PictureHeader complete(@Nullable PictureHeader header, boolean hasPixels) throws BrokenPicture {
+	private static PictureHeader complete(@Nullable PictureHeader header, int scans) throws BrokenPicture {
 		if (header == null) {
 			throw new BrokenPicture("The JPEG is damaged: it has no frame header (SOF)");
 		}
-		if (!hasPixels) {
+		if (scans == 0) {
 			throw new BrokenPicture("The JPEG is damaged: it has no scan (SOS)");
 		}
 		return header;

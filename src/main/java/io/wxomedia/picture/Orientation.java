@@ -3,13 +3,7 @@ package io.wxomedia.picture;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
-import java.io.IOException;
 
-import com.twelvemonkeys.imageio.metadata.Directory;
-import com.twelvemonkeys.imageio.metadata.Entry;
-import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
-import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,25 +69,12 @@ public enum Orientation {
 	/**
 	 * Read the orientation from EXIF data. Damaged EXIF data says nothing about the
 	 * pixels, so that viewers show such a picture as stored; so does this.
-	 * @param tiff the EXIF data from its TIFF header on, or {@code null} if there is none
+	 * @param exif the EXIF data, or {@code null} if there is none
 	 * @return the orientation, {@link #NONE} unless the data names another
 	 */
-	static Orientation ofExif(byte @Nullable [] tiff) {
-		if (tiff == null) {
-			return NONE;
-		}
-		try {
-			Directory directory = new TIFFReader().read(new ByteArrayImageInputStream(tiff));
-			Entry entry = directory.getEntryById(TIFF.TAG_ORIENTATION);
-			if (entry != null && entry.getValue() instanceof Number value && value.intValue() >= 1
-					&& value.intValue() <= values().length) {
-				return values()[value.intValue() - 1];
-			}
-			return NONE;
-		}
-		catch (IOException | RuntimeException ex) {
-			return NONE;
-		}
+	static Orientation ofExif(byte @Nullable [] exif) {
+		long value = (exif != null) ? ExifDirectory.orientation(exif) : 0;
+		return (value >= 1 && value <= values().length) ? values()[(int) value - 1] : NONE;
 	}
 
 	/**

@@ -30,28 +30,42 @@ public final class PictureInspector {
 	 * @throws BrokenPicture if it is cut off or its structure is damaged
 	 */
 	public static PictureHeader inspect(InputStream in) throws IOException, UnsupportedPicture, BrokenPicture {
+		return effort(in).header();
+	}
+
+	/**
+	 * Inspect a picture as {@link #inspect(InputStream)} does, and tell what decoding it
+	 * takes.
+	 * @param in the picture from its first byte on
+	 * @return what its structure says
+	 * @throws IOException if the stream cannot be read
+	 * @throws UnsupportedPicture if it is neither PNG nor JPEG nor WebP
+	 * @throws BrokenPicture if it is cut off or its structure is damaged
+	 */
+	public static DecodingEffort effort(InputStream in) throws IOException, UnsupportedPicture, BrokenPicture {
 		byte[] head = in.readNBytes(HEAD_LENGTH);
-		PictureHeader header;
+		DecodingEffort effort;
 		if (startsWith(head, PNG_SIGNATURE)) {
-			header = PngStructure
+			effort = PngStructure
 				.check(new ForwardReader(head, in, "The PNG is cut off: it ends before its IEND chunk is complete"));
 		}
 		else if (startsWith(head, JPEG_SIGNATURE)) {
-			header = JpegStructure
+			effort = JpegStructure
 				.check(new ForwardReader(head, in, "The JPEG is cut off: it has no end-of-image marker (EOI)"));
 		}
 		else if (isWebp(head)) {
-			header = WebpStructure
+			effort = WebpStructure
 				.check(new ForwardReader(head, in, "The WebP is cut off: its RIFF length is more than its bytes"));
 		}
 		else {
 			throw new UnsupportedPicture();
 		}
+		PictureHeader header = effort.header();
 		if (header.width() < 1 || header.height() < 1) {
 			throw new BrokenPicture(
 					"The picture is empty: its header says %d x %d pixels".formatted(header.width(), header.height()));
 		}
-		return header;
+		return effort;
 	}
 
 	private static boolean startsWith(byte[] head, byte[] signature) {

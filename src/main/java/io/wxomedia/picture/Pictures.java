@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 
 import javax.imageio.IIOImage;
@@ -33,19 +34,29 @@ public final class Pictures {
 	 * Decode a picture to the pixels that a viewer shows, its EXIF orientation applied.
 	 * PNG samples keep their exact value, 16-bit samples that of their high byte; a JPEG
 	 * or WebP in a colour space of its own is converted to sRGB. The stream is left open.
-	 * The number of pixels is not limited here: look at the header first.
+	 * The memory it takes is not limited here: ask for
+	 * {@link PictureInspector#effort(InputStream)} first.
 	 * @param in the picture from its first byte on
+	 * @param deadline when to stop
 	 * @return the pixels, {@link BufferedImage#TYPE_INT_ARGB} if there is transparency
 	 * and {@link BufferedImage#TYPE_3BYTE_BGR} otherwise
 	 * @throws IOException if the stream cannot be read
-	 * @throws BrokenPicture if it is no picture, or is cut off or damaged
+	 * @throws BrokenPicture if it is no picture, is cut off or damaged, or is made to
+	 * keep a decoder busy
+	 * @throws DeadlinePassed if decoding takes longer than it may
+	 * @throws InterruptedException if the thread is interrupted
 	 */
-	public static BufferedImage decode(InputStream in) throws IOException, BrokenPicture {
-		MemoryCacheImageInputStream stream = new MemoryCacheImageInputStream(in);
+	public static BufferedImage decode(InputStream in, Deadline deadline)
+			throws IOException, BrokenPicture, DeadlinePassed, InterruptedException {
+		MemoryCacheImageInputStream stream = new TimedStream(in, deadline);
 		try {
-			PictureHeader header = PictureInspector.inspect(IIOUtil.createStreamAdapter(stream));
+			DecodingEffort effort = PictureInspector.effort(IIOUtil.createStreamAdapter(stream));
+			effort.requireBounded();
 			stream.seek(0);
-			return decode(header.format(), stream);
+			return decode(effort.header().format(), stream, deadline);
+		}
+		catch (InterruptedIOException ex) {
+			throw stopped(ex);
 		}
 		catch (UnsupportedPicture ex) {
 			throw new BrokenPicture(String.valueOf(ex.getMessage()), ex);
@@ -55,15 +66,29 @@ public final class Pictures {
 		}
 	}
 
-	private static BufferedImage decode(PictureFormat format, MemoryCacheImageInputStream stream) throws BrokenPicture {
+	private static DeadlinePassed stopped(Exception cause) throws InterruptedException {
+		// The flag is cleared as all methods do that throw the exception.
+		if (Thread.interrupted()) {
+			InterruptedException interrupted = new InterruptedException("Interrupted while a picture was decoded");
+			interrupted.initCause(cause);
+			throw interrupted;
+		}
+		return new DeadlinePassed(cause);
+	}
+
+	private static BufferedImage decode(PictureFormat format, MemoryCacheImageInputStream stream, Deadline deadline)
+			throws BrokenPicture, DeadlinePassed, InterruptedException {
 		try {
 			return switch (format) {
-				case PNG -> PngDecoder.decode(IIOUtil.createStreamAdapter(stream));
+				case PNG -> PngDecoder.decode(IIOUtil.createStreamAdapter(stream), deadline);
 				case JPEG -> ImageIoDecoder.jpeg(stream);
 				case WEBP -> ImageIoDecoder.webp(stream);
 			};
 		}
 		catch (IOException | RuntimeException ex) {
+			if (Thread.currentThread().isInterrupted() || deadline.isOver()) {
+				throw stopped(ex);
+			}
 			// All of it was read before, so this is about its content. The readers meet
 			// damaged data with all kinds of exceptions.
 			throw new BrokenPicture("The %s is damaged: its pixels cannot be decoded".formatted(format), ex);

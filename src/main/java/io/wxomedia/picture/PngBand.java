@@ -1,5 +1,6 @@
 package io.wxomedia.picture;
 
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
@@ -8,7 +9,7 @@ import java.util.zip.Adler32;
 import java.util.zip.Deflater;
 
 /**
- * Some rows of a PNG, filtered and deflated on their own.
+ * Some rows of a PNG, or a part of one, filtered and deflated on their own.
  *
  * @param deflated whole deflate blocks, none of them the last
  * @param adler the checksum of the filtered bytes
@@ -21,25 +22,34 @@ record PngBand(byte[] deflated, long adler, int length) {
 
 	private static final int BUFFER_SIZE = 64 * 1024;
 
-	static PngBand of(BufferedImage image, int top, int rows) {
-		byte[] filtered = filtered(image, top, Math.min(top + rows, image.getHeight()));
+	/**
+	 * Encode a part of an image.
+	 * @param image the image
+	 * @param area whole rows, or a part of one
+	 */
+	static PngBand of(BufferedImage image, Rectangle area) {
+		byte[] filtered = filtered(image, area);
 		Adler32 adler = new Adler32();
 		adler.update(filtered);
 		return new PngBand(deflated(filtered), adler.getValue(), filtered.length);
 	}
 
-	private static byte[] filtered(BufferedImage image, int top, int bottom) {
-		int rowBytes = image.getWidth() * ((image.getColorModel().hasAlpha()) ? 4 : 3);
+	private static byte[] filtered(BufferedImage image, Rectangle area) {
+		int rowBytes = area.width * ((image.getColorModel().hasAlpha()) ? 4 : 3);
 		byte[] above = new byte[rowBytes];
 		byte[] row = new byte[rowBytes];
-		if (top > 0) {
-			samples(image, top - 1, above);
+		if (area.y > 0) {
+			samples(image, area.x, area.y - 1, above);
 		}
-		byte[] filtered = new byte[(bottom - top) * (1 + rowBytes)];
+		// A row begins with the name of its filter.
+		int first = (area.x == 0) ? 1 : 0;
+		byte[] filtered = new byte[area.height * (first + rowBytes)];
 		int at = 0;
-		for (int y = top; y < bottom; y++) {
-			samples(image, y, row);
-			filtered[at++] = UP_FILTER;
+		for (int y = area.y; y < area.y + area.height; y++) {
+			samples(image, area.x, y, row);
+			if (first > 0) {
+				filtered[at++] = UP_FILTER;
+			}
 			for (int i = 0; i < rowBytes; i++) {
 				filtered[at + i] = (byte) (row[i] - above[i]);
 			}
@@ -69,20 +79,20 @@ record PngBand(byte[] deflated, long adler, int length) {
 		}
 	}
 
-	private static void samples(BufferedImage image, int y, byte[] row) {
+	private static void samples(BufferedImage image, int x, int y, byte[] row) {
+		int columns = row.length / ((image.getColorModel().hasAlpha()) ? 4 : 3);
 		switch (image.getType()) {
-			case BufferedImage.TYPE_3BYTE_BGR -> fromBgr(image, y, row);
+			case BufferedImage.TYPE_3BYTE_BGR -> fromBgr(image, x, y, row);
 			case BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_INT_RGB ->
-				fromInts(((DataBufferInt) image.getRaster().getDataBuffer()).getData(), y * image.getWidth(),
-						image.getWidth(), row);
-			default ->
-				fromInts(image.getRGB(0, y, image.getWidth(), 1, null, 0, image.getWidth()), 0, image.getWidth(), row);
+				fromInts(((DataBufferInt) image.getRaster().getDataBuffer()).getData(), y * image.getWidth() + x,
+						columns, row);
+			default -> fromInts(image.getRGB(x, y, columns, 1, null, 0, columns), 0, columns, row);
 		}
 	}
 
-	private static void fromBgr(BufferedImage image, int y, byte[] row) {
+	private static void fromBgr(BufferedImage image, int x, int y, byte[] row) {
 		byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-		int from = y * row.length;
+		int from = 3 * (y * image.getWidth() + x);
 		for (int i = 0; i < row.length; i += 3) {
 			row[i] = samples[from + i + 2];
 			row[i + 1] = samples[from + i + 1];

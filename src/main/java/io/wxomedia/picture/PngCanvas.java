@@ -23,28 +23,29 @@ final class PngCanvas {
 		return this.image;
 	}
 
-	void put(int[] argb, int x, int stepX, int y) {
+	void put(int[] argb, int count, int x, int stepX, int y) {
 		if (this.transparent) {
-			putArgb(argb, y * this.image.getWidth() + x, stepX);
+			putArgb(argb, count, y * this.image.getWidth() + x, stepX);
 		}
 		else {
-			putBgr(argb, 3 * (y * this.image.getWidth() + x), 3 * stepX);
+			putBgr(argb, count, 3 * (y * this.image.getWidth() + x), 3 * stepX);
 		}
 	}
 
-	private void putArgb(int[] argb, int start, int step) {
+	private void putArgb(int[] argb, int count, int start, int step) {
 		int[] pixels = ((DataBufferInt) this.image.getRaster().getDataBuffer()).getData();
 		int at = start;
-		for (int pixel : argb) {
-			pixels[at] = pixel;
+		for (int i = 0; i < count; i++) {
+			pixels[at] = argb[i];
 			at += step;
 		}
 	}
 
-	private void putBgr(int[] argb, int start, int step) {
+	private void putBgr(int[] argb, int count, int start, int step) {
 		byte[] bytes = ((DataBufferByte) this.image.getRaster().getDataBuffer()).getData();
 		int at = start;
-		for (int pixel : argb) {
+		for (int i = 0; i < count; i++) {
+			int pixel = argb[i];
 			bytes[at] = (byte) pixel;
 			bytes[at + 1] = (byte) (pixel >> 8);
 			bytes[at + 2] = (byte) (pixel >> 16);

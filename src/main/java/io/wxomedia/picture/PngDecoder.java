@@ -24,7 +24,16 @@ final class PngDecoder {
 
 	private static final int BUFFER_SIZE = 32 * 1024;
 
+	/**
+	 * Pixels that are converted at a time. Rows can be as long as the whole picture.
+	 */
+	private static final int SEGMENT = 16 * 1024;
+
 	private final DataInputStream in;
+
+	private final Deadline deadline;
+
+	private int unchecked;
 
 	private byte[] palette = {};
 
@@ -32,19 +41,21 @@ final class PngDecoder {
 
 	private byte @Nullable [] exif;
 
-	private PngDecoder(InputStream in) {
+	private PngDecoder(InputStream in, Deadline deadline) {
 		this.in = new DataInputStream(new BufferedInputStream(in, BUFFER_SIZE));
+		this.deadline = deadline;
 	}
 
 	/**
 	 * Decode a PNG whose structure was checked before.
 	 * @param in the PNG from its first byte on
+	 * @param deadline when to stop
 	 * @return the pixels, turned upright
 	 * @throws IOException if the stream cannot be read or inflated
 	 * @throws BrokenPicture if the data is damaged
 	 */
-	static BufferedImage decode(InputStream in) throws IOException, BrokenPicture {
-		return new PngDecoder(in).decode();
+	static BufferedImage decode(InputStream in, Deadline deadline) throws IOException, BrokenPicture {
+		return new PngDecoder(in, deadline).decode();
 	}
 
 	private BufferedImage decode() throws IOException, BrokenPicture {
@@ -99,7 +110,15 @@ final class PngDecoder {
 		return canvas.image();
 	}
 
-	private static void readPass(PngHeader header, PngPass pass, InputStream rows, PngSamples samples, PngCanvas canvas)
+	private void checkAfter(int pixels) throws IOException {
+		this.unchecked += pixels;
+		if (this.unchecked >= SEGMENT) {
+			this.unchecked = 0;
+			this.deadline.check();
+		}
+	}
+
+	private void readPass(PngHeader header, PngPass pass, InputStream rows, PngSamples samples, PngCanvas canvas)
 			throws IOException, BrokenPicture {
 		int columns = pass.columns(header.width());
 		int lines = pass.lines(header.height());
@@ -107,10 +126,16 @@ final class PngDecoder {
 			return;
 		}
 		PngRow row = new PngRow(columns, header.bitsPerPixel());
-		int[] argb = new int[columns];
+		int[] argb = new int[Math.min(columns, SEGMENT)];
 		for (int line = 0; line < lines; line++) {
-			samples.toArgb(row.next(rows), argb);
-			canvas.put(argb, pass.x(), pass.stepX(), pass.y() + line * pass.stepY());
+			checkAfter(columns);
+			byte[] packed = row.next(rows);
+			int y = pass.y() + line * pass.stepY();
+			for (int first = 0; first < columns; first += SEGMENT) {
+				int count = Math.min(SEGMENT, columns - first);
+				samples.toArgb(packed, first, argb, count);
+				canvas.put(argb, count, pass.x() + first * pass.stepX(), pass.stepX(), y);
+			}
 		}
 	}
 

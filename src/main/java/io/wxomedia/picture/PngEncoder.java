@@ -1,5 +1,6 @@
 package io.wxomedia.picture;
 
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -63,9 +64,8 @@ final class PngEncoder {
 	}
 
 	private void writePixels() throws IOException {
-		int rowBytes = 1 + this.image.getWidth() * ((this.alpha) ? 4 : 3);
-		int bandRows = Math.max(1, BAND_BYTES / rowBytes);
-		int bands = (this.image.getHeight() + bandRows - 1) / bandRows;
+		Bands all = Bands.of(this.image.getWidth(), this.image.getHeight(), BAND_BYTES / ((this.alpha) ? 4 : 3));
+		int bands = all.count();
 		Adler adler = new Adler();
 		ByteArrayOutputStream data = new ByteArrayOutputStream();
 		data.write(ZLIB_HEADER);
@@ -73,7 +73,7 @@ final class PngEncoder {
 			int next = Math.min(first + BANDS_AT_A_TIME, bands);
 			IntStream.range(first, next)
 				.parallel()
-				.mapToObj((band) -> PngBand.of(this.image, band * bandRows, bandRows))
+				.mapToObj((band) -> PngBand.of(this.image, all.area(band)))
 				.toList()
 				.forEach((band) -> {
 					data.writeBytes(band.deflated());
@@ -97,6 +97,37 @@ final class PngEncoder {
 		this.out.write(name);
 		this.out.write(data);
 		this.out.writeInt((int) crc.getValue());
+	}
+
+	/**
+	 * How an image is cut into bands: some rows each, or a part of a long row.
+	 *
+	 * @param width the image's width
+	 * @param height the image's height
+	 * @param columns the width of a band
+	 * @param rows the height of a band
+	 */
+	private record Bands(int width, int height, int columns, int rows) {
+
+		static Bands of(int width, int height, int pixels) {
+			int columns = Math.min(width, pixels);
+			return new Bands(width, height, columns, Math.max(1, pixels / (columns + 1)));
+		}
+
+		int count() {
+			return across() * ((this.height + this.rows - 1) / this.rows);
+		}
+
+		Rectangle area(int band) {
+			int x = band % across() * this.columns;
+			int y = band / across() * this.rows;
+			return new Rectangle(x, y, Math.min(this.columns, this.width - x), Math.min(this.rows, this.height - y));
+		}
+
+		private int across() {
+			return (this.width + this.columns - 1) / this.columns;
+		}
+
 	}
 
 	/**

@@ -66,6 +66,10 @@ record PngHeader(int width, int height, int depth, Colours colours, boolean inte
 			return Arrays.binarySearch(this.depths, depth) >= 0;
 		}
 
+		boolean alpha() {
+			return this == GREY_ALPHA || this == RGB_ALPHA;
+		}
+
 		private static Colours of(int code) throws BrokenPicture {
 			for (Colours candidate : values()) {
 				if (candidate.code == code) {

@@ -17,11 +17,13 @@ abstract class PngSamples {
 	abstract boolean transparent();
 
 	/**
-	 * Convert one row.
+	 * Convert a part of a row.
 	 * @param row the samples as packed in the file
-	 * @param argb takes the pixels; its length is the number of pixels
+	 * @param first the first pixel to convert
+	 * @param argb takes the pixels
+	 * @param count how many pixels to convert
 	 */
-	abstract void toArgb(byte[] row, int[] argb);
+	abstract void toArgb(byte[] row, int first, int[] argb, int count);
 
 	static PngSamples of(PngHeader header, byte[] palette, byte @Nullable [] transparency) throws BrokenPicture {
 		int depth = header.depth();
@@ -105,11 +107,11 @@ abstract class PngSamples {
 		}
 
 		@Override
-		void toArgb(byte[] row, int[] argb) {
+		void toArgb(byte[] row, int first, int[] argb, int count) {
 			int mask = (1 << this.depth) - 1;
-			for (int i = 0; i < argb.length; i++) {
-				int bit = i * this.depth;
-				argb[i] = this.colours[row[bit >> 3] >> 8 - this.depth - (bit & 7) & mask];
+			for (int i = 0; i < count; i++) {
+				long bit = (long) (first + i) * this.depth;
+				argb[i] = this.colours[row[(int) (bit >> 3)] >> 8 - this.depth - (int) (bit & 7) & mask];
 			}
 		}
 
@@ -132,10 +134,11 @@ abstract class PngSamples {
 		}
 
 		@Override
-		void toArgb(byte[] row, int[] argb) {
-			for (int i = 0; i < argb.length; i++) {
-				int high = row[2 * i] & 0xFF;
-				int sample = high << 8 | row[2 * i + 1] & 0xFF;
+		void toArgb(byte[] row, int first, int[] argb, int count) {
+			for (int i = 0; i < count; i++) {
+				int at = 2 * (first + i);
+				int high = row[at] & 0xFF;
+				int sample = high << 8 | row[at + 1] & 0xFF;
 				argb[i] = ((sample == this.key) ? 0 : OPAQUE) | grey(high);
 			}
 		}
@@ -162,12 +165,12 @@ abstract class PngSamples {
 		}
 
 		@Override
-		void toArgb(byte[] row, int[] argb) {
-			for (int i = 0; i < argb.length; i++) {
-				argb[i] = OPAQUE | rgb(row, 3 * i * this.bytes, this.bytes);
+		void toArgb(byte[] row, int first, int[] argb, int count) {
+			for (int i = 0; i < count; i++) {
+				argb[i] = OPAQUE | rgb(row, 3 * (first + i) * this.bytes, this.bytes);
 			}
-			for (int i = 0; i < argb.length && transparent(); i++) {
-				if (samples(row, 3 * i * this.bytes) == this.key) {
+			for (int i = 0; i < count && transparent(); i++) {
+				if (samples(row, 3 * (first + i) * this.bytes) == this.key) {
 					argb[i] &= ~OPAQUE;
 				}
 			}
@@ -200,9 +203,9 @@ abstract class PngSamples {
 		}
 
 		@Override
-		void toArgb(byte[] row, int[] argb) {
-			for (int i = 0; i < argb.length; i++) {
-				int at = 2 * i * this.bytes;
+		void toArgb(byte[] row, int first, int[] argb, int count) {
+			for (int i = 0; i < count; i++) {
+				int at = 2 * (first + i) * this.bytes;
 				argb[i] = row[at + this.bytes] << 24 | grey(row[at] & 0xFF);
 			}
 		}
@@ -226,9 +229,9 @@ abstract class PngSamples {
 		}
 
 		@Override
-		void toArgb(byte[] row, int[] argb) {
-			for (int i = 0; i < argb.length; i++) {
-				int at = 4 * i * this.bytes;
+		void toArgb(byte[] row, int first, int[] argb, int count) {
+			for (int i = 0; i < count; i++) {
+				int at = 4 * (first + i) * this.bytes;
 				argb[i] = row[at + 3 * this.bytes] << 24 | rgb(row, at, this.bytes);
 			}
 		}

@@ -17,10 +17,12 @@ final class PngStructure {
 	private PngStructure() {
 	}
 
-	static PictureHeader check(ForwardReader reader) throws IOException, BrokenPicture {
+	static DecodingEffort check(ForwardReader reader) throws IOException, BrokenPicture {
 		reader.skip(SIGNATURE_LENGTH);
 		PngHeader header = header(reader);
 		boolean hasPixels = false;
+		boolean transparent = header.colours().alpha();
+		boolean turned = false;
 		while (true) {
 			long length = reader.u32();
 			String type = type(reader.bytes(4));
@@ -29,6 +31,8 @@ final class PngStructure {
 			}
 			reader.skip(length + CRC_LENGTH);
 			hasPixels |= type.equals("IDAT");
+			transparent |= type.equals("tRNS");
+			turned |= type.equals("eXIf");
 			if (type.equals("IEND")) {
 				break;
 			}
@@ -36,7 +40,9 @@ final class PngStructure {
 		if (!hasPixels) {
 			throw new BrokenPicture("The PNG is damaged: it has no IDAT chunk");
 		}
-		return new PictureHeader(PictureFormat.PNG, header.width(), header.height());
+		long twoRows = 2 * (((long) header.width() * header.bitsPerPixel() + 7) / 8);
+		return DecodingEffort.of(new PictureHeader(PictureFormat.PNG, header.width(), header.height()), 1,
+				((transparent) ? 4 : 3) * ((turned) ? 2 : 1), twoRows);
 	}
 
 	private static PngHeader header(ForwardReader reader) throws IOException, BrokenPicture {

@@ -72,6 +72,9 @@ public final class Stamp {
 		try {
 			graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
 			graphics.translate(margin, margin);
+			// The renderer keeps tables as long and as high as what it may draw on, which
+			// is hundreds of megabytes for an image of one column.
+			graphics.clip(layout.bounds(size));
 			layout.draw(graphics, size, this.color);
 		}
 		finally {
@@ -132,6 +135,13 @@ public final class Stamp {
 			double byWidth = UNIT * availableWidth / this.width;
 			double byHeight = availableHeight / (this.lines.size() * LINE_HEIGHT);
 			return Math.min(byWidth, byHeight);
+		}
+
+		Rectangle2D bounds(double size) {
+			double rim = RIM * size;
+			double letters = size / UNIT;
+			return new Rectangle2D.Double(-rim, -rim, this.width * letters + 2 * rim,
+					(1 + this.lines.size() * LINE_HEIGHT) * size + 2 * rim);
 		}
 
 		void draw(Graphics2D graphics, double size, Color color) {

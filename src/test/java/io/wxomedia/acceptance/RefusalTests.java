@@ -223,6 +223,7 @@ class RefusalTests extends RunningService {
 				Arguments.of(TestImages.cutOff(TestImages.webp(), 1), 422, "broken_image"),
 				Arguments.of(TestImages.cutOff(TestImages.webp(), 20), 422, "broken_image"),
 				Arguments.of(TestImages.pngThatClaims(0, 10), 422, "broken_image"),
+				Arguments.of(TestImages.jpegOfScans(101), 422, "broken_image"),
 				Arguments.of(TestImages.pngThatClaims(10_000, 5_001), 422, "too_many_pixels"));
 	}
 

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.List;
 import io.wxomedia.openai.EditFailure;
 import io.wxomedia.openai.EditRequest;
 import io.wxomedia.openai.EditedImage;
+import io.wxomedia.picture.Deadline;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
@@ -165,7 +167,7 @@ class BuiltInEditorTests {
 
 	@Test
 	void editWhenInterruptedStopsAndStaysInterrupted() throws Exception {
-		BuiltInEditor editor = new BuiltInEditor(PictureFormat.PNG, DemoUpstream.SLOW, new PixelBudget(1_000_000),
+		BuiltInEditor editor = new BuiltInEditor(PictureFormat.PNG, DemoUpstream.SLOW, new PixelBudget(10_000_000),
 				Pause.real());
 		EditRequest request = request("blur");
 		Thread.currentThread().interrupt();
@@ -176,15 +178,15 @@ class BuiltInEditorTests {
 
 	@Test
 	void editGivesItsPixelsBack() throws Exception {
-		PixelBudget budget = new PixelBudget(10);
+		PixelBudget budget = new PixelBudget(300_000);
 		BuiltInEditor editor = new BuiltInEditor(PictureFormat.PNG, DemoUpstream.OK, budget, this.pauses::add);
 		editor.edit(request("blur"));
 		editor.edit(request("blur"));
-		budget.acquire(10).close();
+		budget.acquire(budget.most()).close();
 	}
 
 	private BuiltInEditor editor(PictureFormat format, DemoUpstream upstream) {
-		return new BuiltInEditor(format, upstream, new PixelBudget(1_000_000), this.pauses::add);
+		return new BuiltInEditor(format, upstream, new PixelBudget(10_000_000), this.pauses::add);
 	}
 
 	private static EditRequest request(String prompt) throws IOException {
@@ -207,7 +209,7 @@ class BuiltInEditorTests {
 	}
 
 	private static BufferedImage decode(byte[] picture) throws Exception {
-		return Pictures.decode(new ByteArrayInputStream(picture));
+		return Pictures.decode(new ByteArrayInputStream(picture), Deadline.in(Duration.ofHours(1), Clock.systemUTC()));
 	}
 
 }

@@ -3,9 +3,12 @@ package io.wxomedia.image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Random;
 
 import io.wxomedia.picture.BrokenPicture;
+import io.wxomedia.picture.Deadline;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
@@ -29,7 +32,7 @@ class FallbackPictureTests {
 		byte[] png = render(png(original));
 		assertThat(PictureInspector.inspect(new ByteArrayInputStream(png)))
 			.isEqualTo(new PictureHeader(PictureFormat.PNG, width, height));
-		BufferedImage fallback = Pictures.decode(new ByteArrayInputStream(png));
+		BufferedImage fallback = Pictures.decode(new ByteArrayInputStream(png), anHour());
 		assertThat(fallback.getColorModel().hasAlpha()).isEqualTo(transparent);
 		for (int y = (height * 3 + 4) / 5; y < height; y++) {
 			for (int x = 0; x < width; x++) {
@@ -41,7 +44,7 @@ class FallbackPictureTests {
 	@Test
 	void renderPutsRedNearTheTopLeft() throws Exception {
 		BufferedImage black = new BufferedImage(800, 600, BufferedImage.TYPE_3BYTE_BGR);
-		BufferedImage fallback = Pictures.decode(new ByteArrayInputStream(render(png(black))));
+		BufferedImage fallback = Pictures.decode(new ByteArrayInputStream(render(png(black))), anHour());
 		int red = 0;
 		for (int y = 0; y < 100; y++) {
 			for (int x = 0; x < 400; x++) {
@@ -58,8 +61,12 @@ class FallbackPictureTests {
 
 	private static byte[] render(byte[] picture) throws Exception {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		FallbackPicture.render(new ByteArrayInputStream(picture), out);
+		FallbackPicture.render(new ByteArrayInputStream(picture), out, anHour());
 		return out.toByteArray();
+	}
+
+	private static Deadline anHour() {
+		return Deadline.in(Duration.ofHours(1), Clock.systemUTC());
 	}
 
 	private static byte[] png(BufferedImage image) throws Exception {

@@ -167,6 +167,40 @@ class JobRunnerTests {
 			.hasValueSatisfying((record) -> assertThat(record.error()).startsWith("The service stopped 12 times"));
 	}
 
+	@Test
+	void runThatFindsNoMemoryIsRunAgainAndNotBlamedOnTheJob() throws Exception {
+		for (Throwable failure : List.of(new OutOfMemoryError("Java heap space"),
+				new IllegalStateException(new OutOfMemoryError("Java heap space")))) {
+			JobRunner runner = runner((run) -> throwing(failure));
+			assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(() -> runner.run(new TestEntry(this.id.toString())))
+				.withMessage("The service ran out of memory while it worked on job %s; it is run again later", this.id);
+			assertThat(this.events).isEmpty();
+		}
+		assertThat(runner((run) -> finish(Verdict.COMPLETED, null)).run(new TestEntry(this.id.toString())))
+			.isEqualTo(new Next.Done());
+		assertThat(state()).isEqualTo("finished");
+	}
+
+	@Test
+	void runThatNeverFindsMemoryFailsInTheEnd() throws Exception {
+		JobRunner runner = runner((run) -> throwing(new OutOfMemoryError("Java heap space")));
+		for (int i = 0; i < 11; i++) {
+			assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(() -> runner.run(new TestEntry(this.id.toString())));
+		}
+		assertThat(runner.run(new TestEntry(this.id.toString()))).isEqualTo(new Next.Done());
+		assertThat(this.jobs.find(this.id)).hasValueSatisfying((record) -> assertThat(record.error())
+			.isEqualTo("The service stopped 11 times, or ran out of memory, while it worked on this job"));
+	}
+
+	private static JobStep throwing(Throwable failure) throws Exception {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		throw (Exception) failure;
+	}
+
 	private String state() {
 		return this.jdbc.sql("select state from job where id = :id")
 			.param("id", this.id.value())

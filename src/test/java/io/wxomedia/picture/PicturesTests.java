@@ -3,6 +3,7 @@ package io.wxomedia.picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,6 +86,24 @@ class PicturesTests {
 			assertThat(image.getHeight()).isEqualTo((value < 5) ? 24 : 40);
 			assertColour(image, redX, redY, RED, 4);
 			assertColour(image, greenX, greenY, GREEN, 4);
+		}
+	}
+
+	@Test
+	void decodeWhenTheExifCountIsTooLargeTurnsThePicture() throws Exception {
+		BufferedImage image = TestPictures.decode(TestPictures.file("exif-count-too-large.jpg"));
+		assertThat(image.getWidth()).isEqualTo(160);
+		assertThat(image.getHeight()).isEqualTo(240);
+		byte[] exif = TestPictures.exif(6);
+		ByteBuffer.wrap(exif).putShort(8, (short) 500);
+		byte[] png = new TestPng(40, 24, 8, 2, false).chunk("eXIf", exif).pixels((x, y, channel) -> 0).end();
+		byte[] prefixed = new TestPng(40, 24, 8, 2, false)
+			.chunk("eXIf", TestPictures.joined("Exif\0\0".getBytes(), exif))
+			.pixels((x, y, channel) -> 0)
+			.end();
+		byte[] webp = TestPictures.webpWithExif(TestPictures.file("lossless.webp"), exif);
+		for (byte[] picture : new byte[][] { png, prefixed, webp }) {
+			assertThat(TestPictures.decode(picture).getWidth()).isEqualTo(24);
 		}
 	}
 

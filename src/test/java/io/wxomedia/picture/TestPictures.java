@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -32,8 +34,12 @@ final class TestPictures {
 		return new TestPng(40, 24, 8, 2, false).pixels((x, y, channel) -> x * 5 + y * 3 + channel * 40).end();
 	}
 
-	static BufferedImage decode(byte[] picture) throws IOException, BrokenPicture {
-		return Pictures.decode(new ByteArrayInputStream(picture));
+	static BufferedImage decode(byte[] picture) throws Exception {
+		return Pictures.decode(new ByteArrayInputStream(picture), Deadline.in(Duration.ofHours(1), Clock.systemUTC()));
+	}
+
+	static DecodingEffort effort(byte[] picture) throws Exception {
+		return PictureInspector.effort(new ByteArrayInputStream(picture));
 	}
 
 	static PictureHeader inspect(byte[] picture) throws IOException, UnsupportedPicture, BrokenPicture {

@@ -50,6 +50,27 @@ public final class TestImages {
 	}
 
 	/**
+	 * Return a JPEG that repeats its one scan.
+	 * @param scans how often it is there
+	 * @return the bytes
+	 */
+	public static byte[] jpegOfScans(int scans) {
+		byte[] jpeg = jpeg();
+		int start = 0;
+		while (jpeg[start] != (byte) 0xFF || jpeg[start + 1] != (byte) 0xDA) {
+			start++;
+		}
+		int end = jpeg.length - 2;
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		out.write(jpeg, 0, start);
+		for (int i = 0; i < scans; i++) {
+			out.write(jpeg, start, end - start);
+		}
+		out.write(jpeg, end, 2);
+		return out.toByteArray();
+	}
+
+	/**
 	 * Return a GIF of 16 by 12 pixels.
 	 * @return the bytes
 	 */
