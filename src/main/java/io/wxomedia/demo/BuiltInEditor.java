@@ -91,6 +91,11 @@ final class BuiltInEditor implements ImageEditor {
 	}
 
 	@Override
+	public String provider() {
+		return "built-in";
+	}
+
+	@Override
 	public String model() {
 		return "built-in";
 	}

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.job.OpenJobs;
 import io.wxomedia.job.ProviderFigures;
+import io.wxomedia.job.WaitingJobs;
 import io.wxomedia.monitoring.RecentTraffic;
 import io.wxomedia.openai.ImageEditor;
 import io.wxomedia.payload.PayloadId;
@@ -18,6 +19,7 @@ import io.wxomedia.spending.ProviderGate;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.ProviderPauses;
 import io.wxomedia.spending.ProviderPermits;
+import io.wxomedia.spending.ProviderStates;
 import io.wxomedia.spending.Spending;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
@@ -26,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -56,6 +59,18 @@ class ImageConfiguration {
 	ProviderFigures providerFigures(Spending spending, ProviderPermits permits, ProviderPauses pauses,
 			ImageEditor editor) {
 		return new LedgerFigures(spending, permits, pauses, editor);
+	}
+
+	@Bean
+	ProviderAccess providerAccess(ImageEditor editor, ProviderStates states, ProviderPauses pauses, WaitingJobs jobs,
+			TransactionTemplate transactions) {
+		return new ProviderAccess(editor, states, pauses, jobs, transactions);
+	}
+
+	@Bean
+	@Order(26)
+	ProviderCheck providerCheck(ProviderAccess access) {
+		return new ProviderCheck(access);
 	}
 
 	@Bean

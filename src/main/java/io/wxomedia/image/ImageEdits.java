@@ -57,7 +57,25 @@ class ImageEdits {
 	/**
 	 * The phase of a job that waits for the provider to be back, or to take calls again.
 	 */
-	private static final String FOR_PROVIDER = "waiting_for_provider";
+	static final String FOR_PROVIDER = "waiting_for_provider";
+
+	/**
+	 * The phase of a job that waits for its next try or for a permit.
+	 */
+	static final String FOR_NEXT_TRY = "waiting";
+
+	/**
+	 * How often those look again that wait for long: a resume brings queued jobs forward,
+	 * but not what waits inside a batch, nor a job that goes to wait at that moment.
+	 */
+	private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
+
+	private static final Duration LOOK_AGAIN_IN_BATCH = Duration.ofSeconds(5);
+
+	/**
+	 * No pause of ours is as long; the provider asked for this one.
+	 */
+	private static final Duration LONGEST_OWN_PAUSE = Duration.ofSeconds(10);
 
 	private static final UUID NO_CALL = new UUID(0, 0);
 
@@ -137,6 +155,10 @@ class ImageEdits {
 		List<ProviderCall> calls = this.ledger.calls(job, item);
 		Instant now = this.clock.instant();
 		EditHistory.Next next = new EditHistory(calls, this.ledger.callsAfterLostAnswer()).next(now);
+		if (next instanceof EditHistory.Next.WaitUntil wait) {
+			boolean asked = wait.at().isAfter(now.plus(LONGEST_OWN_PAUSE));
+			return looksAgain(wait.at(), asked ? FOR_PROVIDER : wait.phase(), item, now);
+		}
 		if (!(next instanceof EditHistory.Next.Call)) {
 			return next;
 		}
@@ -146,10 +168,15 @@ class ImageEdits {
 		}
 		Optional<Instant> held = this.gate.heldUntil(visitor(job, item, calls));
 		if (held.isPresent()) {
-			return new EditHistory.Next.WaitUntil(held.get(), FOR_PROVIDER);
+			return looksAgain(held.get(), FOR_PROVIDER, item, now);
 		}
 		Instant permitted = this.permits.reserve(job, item);
 		return permitted.isAfter(now) ? new EditHistory.Next.WaitUntil(permitted) : next;
+	}
+
+	private EditHistory.Next looksAgain(Instant at, String phase, int item, Instant now) {
+		Instant latest = now.plus(jittered((item == 0) ? LOOK_AGAIN : LOOK_AGAIN_IN_BATCH));
+		return new EditHistory.Next.WaitUntil(at.isBefore(latest) ? at : latest, phase);
 	}
 
 	private ProviderGate.Visitor visitor(UUID job, int item, List<ProviderCall> calls) {
@@ -200,7 +227,7 @@ class ImageEdits {
 		UUID job = run.job().id().value();
 		ProviderGate.Entrance entrance = this.gate.enter(visitor(job, item, this.ledger.calls(job, item)));
 		if (entrance instanceof ProviderGate.Entrance.Held held) {
-			return new EditHistory.Next.WaitUntil(held.until(), FOR_PROVIDER);
+			return looksAgain(held.until(), FOR_PROVIDER, item, this.clock.instant());
 		}
 		try (ProviderGate.Passage passage = ((ProviderGate.Entrance.Open) entrance).passage()) {
 			Begun begun = this.transactions.execute((status) -> begin(run, item));
@@ -382,13 +409,17 @@ class ImageEdits {
 
 	private Duration pause(EditFailure failure, int callsSoFar) {
 		Duration usual = PAUSES[Math.min(Math.max(callsSoFar, 1), PAUSES.length) - 1];
-		double factor = 1 + JITTER * (2 * this.random.nextDouble() - 1);
-		Duration pause = Duration.ofMillis((long) (usual.toMillis() * factor));
+		Duration pause = jittered(usual);
 		Duration asked = failure.retryAfter();
 		if (asked != null && asked.compareTo(pause) > 0) {
 			pause = asked;
 		}
 		return bounded(pause);
+	}
+
+	private Duration jittered(Duration usual) {
+		double factor = 1 + JITTER * (2 * this.random.nextDouble() - 1);
+		return Duration.ofMillis((long) (usual.toMillis() * factor));
 	}
 
 	private static Duration bounded(Duration pause) {

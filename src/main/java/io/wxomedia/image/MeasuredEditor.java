@@ -109,6 +109,11 @@ class MeasuredEditor implements ImageEditor {
 	}
 
 	@Override
+	public String provider() {
+		return this.editor.provider();
+	}
+
+	@Override
 	public String model() {
 		return this.editor.model();
 	}

@@ -90,6 +90,11 @@ class JobConfiguration {
 	}
 
 	@Bean
+	WaitingJobs waitingJobs(JdbcClient jdbc, WorkQueue jobQueue) {
+		return new JdbcWaitingJobs(jdbc, jobQueue);
+	}
+
+	@Bean
 	JobMetrics jobMetrics(MeterRegistry registry, Readings readings, JobTable jobs, Clock clock) {
 		return new JobMetrics(registry, readings, jobs, clock);
 	}

@@ -20,6 +20,14 @@ public interface ImageEditor {
 	EditedImage edit(EditRequest request) throws EditFailure;
 
 	/**
+	 * Return whose model it is.
+	 * @return the provider in one word
+	 */
+	default String provider() {
+		return "openai";
+	}
+
+	/**
 	 * Return the model that edits.
 	 * @return the model id
 	 */

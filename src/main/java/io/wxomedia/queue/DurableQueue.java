@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +66,11 @@ class DurableQueue implements WorkQueue {
 	private static final Duration TO_REPORT = HEARTBEAT.multipliedBy(3);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+	/**
+	 * How many entries one statement names.
+	 */
+	private static final int AT_ONE_TIME = 500;
 
 	private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(3);
 
@@ -171,6 +177,26 @@ class DurableQueue implements WorkQueue {
 			this.scheduler.scheduleIfNotExists(new TaskInstance<>(this.task.getName(), id), notBefore);
 		}
 		wakeAfterCommit(notBefore);
+	}
+
+	@Override
+	public int hasten(Collection<String> ids) {
+		Instant now = this.clock.instant();
+		List<String> all = List.copyOf(ids);
+		int hastened = 0;
+		for (int from = 0; from < all.size(); from += AT_ONE_TIME) {
+			// Who has just picked an entry, or is about to, finds another version of it.
+			hastened += this.jdbc.sql("""
+					update %s set execution_time = :now, version = version + 1
+					where task_name = :name and task_instance in (:ids) and picked = false and execution_time > :now
+					""".formatted(tableName()))
+				.param("now", now.atOffset(ZoneOffset.UTC))
+				.param("name", this.task.getName())
+				.param("ids", all.subList(from, Math.min(from + AT_ONE_TIME, all.size())))
+				.update();
+		}
+		wakeAfterCommit(now);
+		return hastened;
 	}
 
 	private void wakeAfterCommit(Instant notBefore) {

@@ -1,6 +1,7 @@
 package io.wxomedia.queue;
 
 import java.time.Instant;
+import java.util.Collection;
 
 /**
  * Work that survives a restart. An entry is run until its {@link Worker} says that it is
@@ -23,6 +24,14 @@ public interface WorkQueue {
 	 * @param notBefore when it is due
 	 */
 	void reschedule(String id, Instant notBefore);
+
+	/**
+	 * Make entries due at once that wait for a later time. Those that are being run, and
+	 * those that are not there, are left alone. Takes part in the caller's transaction.
+	 * @param ids the entries
+	 * @return how many are due earlier by this
+	 */
+	int hasten(Collection<String> ids);
 
 	/**
 	 * Does the work of one queue.

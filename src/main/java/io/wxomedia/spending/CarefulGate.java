@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * {@link ProviderGate} that keeps to the provider's pauses, which all instances share,
@@ -59,6 +63,16 @@ class CarefulGate implements ProviderGate {
 
 	private Instant lastAsksAgain = Instant.MIN;
 
+	private Instant resumedAt = Instant.MIN;
+
+	private final Object sharing = new Object();
+
+	/**
+	 * What the others were told last. An instance that begins has told nothing, and what
+	 * an earlier process told may be over.
+	 */
+	private @Nullable Instant sharedOutage = Instant.MAX;
+
 	CarefulGate(ProviderPauses pauses, ProviderBreaker breaker, Clock clock) {
 		this.pauses = pauses;
 		this.breaker = breaker;
@@ -68,12 +82,56 @@ class CarefulGate implements ProviderGate {
 	@Override
 	public Optional<Instant> heldUntil(Visitor visitor) {
 		Instant now = this.clock.instant();
-		Instant pause = this.pauses.until(visitor.model()).orElse(Instant.MIN);
+		Instant pause = pausedUntil(visitor);
 		if (pause.isAfter(now)) {
 			return Optional.of(pause);
 		}
 		Instant outage = visitor.calledBefore() ? null : this.breaker.heldUntil();
 		return Optional.ofNullable((outage != null) ? asksAgain(outage, now) : heldByOthers(visitor, now));
+	}
+
+	private Instant pausedUntil(Visitor visitor) {
+		ProviderPauses.Standing standing = this.pauses.of(visitor.model());
+		heed(standing.resumedAt());
+		Instant until = standing.pausedUntil();
+		return (until != null) ? until : Instant.MIN;
+	}
+
+	/**
+	 * After somebody lifted a pause nobody is kept back by what was before it. What was
+	 * refused still goes first, but is not waited for until the end of that pause.
+	 */
+	private synchronized void heed(Instant resumed) {
+		if (!resumed.isAfter(this.resumedAt)) {
+			return;
+		}
+		this.resumedAt = resumed;
+		this.breaker.reset();
+		this.lastAsksAgain = Instant.MIN;
+		Instant comesBackBy = this.clock.instant().plus(COMES_BACK_WITHIN);
+		this.refused.replaceAll((work, refusals) -> refusals.comesBackBy().isAfter(comesBackBy)
+				? new Refusals(refusals.count(), comesBackBy) : refusals);
+	}
+
+	/**
+	 * Tell the other instances, and who asks them, when the provider went down or came
+	 * back. It is told for information only: no call depends on it.
+	 */
+	private void share(String model) {
+		synchronized (this.sharing) {
+			Instant since = this.breaker.downSince();
+			if (Objects.equals(since, this.sharedOutage)) {
+				return;
+			}
+			try {
+				this.pauses.outage(model, since);
+				this.sharedOutage = since;
+			}
+			catch (DataAccessException | TransactionException ex) {
+				logger.warn("Whether the provider is down could not be told to the other instances: {}",
+						ex.getMessage());
+			}
+		}
 	}
 
 	private synchronized @Nullable Instant heldByOthers(Visitor visitor, Instant now) {
@@ -102,7 +160,7 @@ class CarefulGate implements ProviderGate {
 	@Override
 	public Entrance enter(Visitor visitor) {
 		Instant now = this.clock.instant();
-		Instant pause = this.pauses.until(visitor.model()).orElse(Instant.MIN);
+		Instant pause = pausedUntil(visitor);
 		if (pause.isAfter(now)) {
 			return new Entrance.Held(pause);
 		}
@@ -142,10 +200,15 @@ class CarefulGate implements ProviderGate {
 		}
 		this.atOnce = 1;
 		this.answers = 0;
+		Instant comesBackBy = until.plus(COMES_BACK_WITHIN);
+		// The new pause also keeps those back that were refused before.
+		this.refused
+			.replaceAll((other, refusals) -> refusals.comesBackBy().isBefore(comesBackBy)
+					? new Refusals(refusals.count(), comesBackBy) : refusals);
 		Refusals before = this.refused.remove(work);
 		if (comesBack) {
 			int count = (before != null) ? before.count() + 1 : 1;
-			this.refused.put(work, new Refusals(count, until.plus(COMES_BACK_WITHIN)));
+			this.refused.put(work, new Refusals(count, comesBackBy));
 		}
 	}
 
@@ -195,6 +258,7 @@ class CarefulGate implements ProviderGate {
 			this.told = true;
 			CarefulGate.this.breaker.answered();
 			widen(Work.of(this.visitor));
+			share(this.visitor.model());
 		}
 
 		@Override
@@ -205,6 +269,7 @@ class CarefulGate implements ProviderGate {
 			// First what can fail and is then told again: a refusal counts once.
 			CarefulGate.this.pauses.pause(this.visitor.model(), until);
 			narrow(Work.of(this.visitor), until, comesBack);
+			share(this.visitor.model());
 		}
 
 		@Override
@@ -212,6 +277,7 @@ class CarefulGate implements ProviderGate {
 			this.told = true;
 			CarefulGate.this.breaker.failed();
 			forget(Work.of(this.visitor));
+			share(this.visitor.model());
 		}
 
 		@Override

@@ -43,7 +43,11 @@ class JdbcProviderLedger implements ProviderLedger {
 	@Override
 	public List<ProviderCall> calls(UUID job, int item) {
 		return this.jdbc.sql("""
-				select id, run, outcome, message, retry_at, result_payload from provider_call
+				select id, run, outcome, message, result_payload,
+					case when started_at < (
+						select resumed_at from provider_pause where provider_pause.model = provider_call.model)
+						then null else retry_at end as retry_at
+				from provider_call
 				where job_id = :job and item = :item
 				order by started_at, run
 				""").param("job", job).param("item", item).query((row, index) -> {

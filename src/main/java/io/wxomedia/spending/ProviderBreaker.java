@@ -69,10 +69,27 @@ class ProviderBreaker {
 						FAILURES_IN_A_ROW);
 			}
 		}
-		else if (state == State.CLOSED) {
+		else if (state == State.CLOSED && this.downSince != null) {
 			logger.info("The provider is back");
 			this.downSince = null;
 		}
+	}
+
+	/**
+	 * Return since when the provider is down.
+	 * @return the first failure too many, or {@code null} if the provider is not down
+	 */
+	synchronized @Nullable Instant downSince() {
+		return this.downSince;
+	}
+
+	/**
+	 * Begin anew, as if no call had failed.
+	 */
+	synchronized void reset() {
+		this.downSince = null;
+		this.openUntil = Instant.MIN;
+		this.breaker.reset();
 	}
 
 	/**

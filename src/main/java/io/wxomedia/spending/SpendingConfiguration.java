@@ -47,8 +47,13 @@ class SpendingConfiguration {
 	}
 
 	@Bean
-	ProviderPauses providerPauses(JdbcClient jdbc) {
-		return new JdbcProviderPauses(jdbc);
+	ProviderPauses providerPauses(JdbcClient jdbc, Clock clock) {
+		return new JdbcProviderPauses(jdbc, clock);
+	}
+
+	@Bean
+	ProviderStates providerStates(ProviderPauses pauses, Clock clock, SpendingProperties properties) {
+		return new ProviderStates(pauses, clock, properties.outageWait());
 	}
 
 	@Bean

@@ -91,6 +91,8 @@ class AccessTests extends ProtectedService {
 		rules.put("GET /dead-letters", Rule.CREDENTIAL);
 		rules.put("POST /dead-letters/redeliver", Rule.CREDENTIAL);
 		rules.put("GET /spending", Rule.ADMIN);
+		rules.put("GET /provider", Rule.CREDENTIAL);
+		rules.put("POST /provider/resume", Rule.ADMIN);
 		return rules;
 	}
 
@@ -165,6 +167,17 @@ class AccessTests extends ProtectedService {
 				"actor=alice action=delete_job target=" + own + " result=deleted",
 				"actor=alice action=delete_job target=" + own + " result=not_found",
 				"actor=admin action=delete_job target=" + other + " result=deleted");
+	}
+
+	@Test
+	void resumeIsWrittenDown(CapturedOutput output) {
+		assertThat(this.service.post("/provider/resume", "", "x-api-key", ADMIN).status()).isEqualTo(200);
+		RefusalTests.assertRefused(
+				this.service.post("/provider/resume", "{\"model\":\"dall-e-9\"}", "x-api-key", ADMIN), 404,
+				"not_found");
+		assertThat(audit(output)).containsExactly(
+				"actor=admin action=resume_provider target=openai/gpt-image-2 result=resumed,jobs:0",
+				"actor=admin action=resume_provider target=null/dall-e-9 result=not_found");
 	}
 
 	@Test

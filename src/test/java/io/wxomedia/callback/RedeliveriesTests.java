@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -392,6 +393,11 @@ abstract class RedeliveriesTests {
 		@Override
 		public void reschedule(String id, Instant notBefore) {
 			throw new UnsupportedOperationException("Entries are only added");
+		}
+
+		@Override
+		public int hasten(Collection<String> ids) {
+			throw new UnsupportedOperationException("Nothing waits");
 		}
 
 		List<String> entries() {

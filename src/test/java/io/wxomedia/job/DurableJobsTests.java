@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,6 +122,11 @@ class DurableJobsTests {
 		@Override
 		public void reschedule(String id, Instant notBefore) {
 			throw new UnsupportedOperationException("Nothing is rescheduled");
+		}
+
+		@Override
+		public int hasten(Collection<String> ids) {
+			throw new UnsupportedOperationException("Nothing waits");
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 import io.wxomedia.queue.WorkQueue;
@@ -103,6 +104,11 @@ class IdempotencyKeysTests {
 		@Override
 		public void reschedule(String id, Instant notBefore) {
 			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public int hasten(Collection<String> ids) {
+			throw new UnsupportedOperationException("Nothing waits");
 		}
 
 	}

@@ -108,6 +108,45 @@ class DurableQueueTests {
 	}
 
 	@Test
+	void entryThatIsHastenedIsRunNow() throws Exception {
+		DurableQueues instance = instance(Duration.ofSeconds(5));
+		WorkQueue queue = queue(instance, 2, this::note);
+		instance.start();
+		Instant later = this.clock.instant().plus(Duration.ofHours(1));
+		queue.add("waiting", later);
+		queue.add("left alone", later);
+		List<String> ids = new ArrayList<>(List.of("waiting", "gone"));
+		for (int i = 0; i < 1000; i++) {
+			ids.add("gone " + i);
+		}
+		assertThat(queue.hasten(ids)).isOne();
+		assertThat(nextRun()).isEqualTo("waiting");
+		Eventually.within(PATIENCE, () -> assertThat(entries()).isOne());
+		assertThat(queue.hasten(List.of("waiting"))).isZero();
+	}
+
+	@Test
+	void entryThatIsBeingRunIsNotHastened() {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		AtomicInteger runs = new AtomicInteger();
+		DurableQueues instance = instance(Duration.ofSeconds(5));
+		WorkQueue queue = queue(instance, 2, (entry) -> {
+			runs.incrementAndGet();
+			begun.countDown();
+			end.await();
+			return new Next.Done();
+		});
+		instance.start();
+		queue.add("entry", this.clock.instant());
+		Eventually.within(PATIENCE, () -> assertThat(begun.getCount()).isZero());
+		assertThat(queue.hasten(List.of("entry"))).isZero();
+		end.countDown();
+		Eventually.within(PATIENCE, () -> assertThat(entries()).isZero());
+		assertThat(runs).hasValue(1);
+	}
+
+	@Test
 	void entryOfATransactionThatIsRolledBackIsNotRun() throws Exception {
 		DurableQueues instance = instance(Duration.ofSeconds(5));
 		WorkQueue queue = queue(instance, 1, this::note);

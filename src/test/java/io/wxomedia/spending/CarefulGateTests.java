@@ -3,7 +3,6 @@ package io.wxomedia.spending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -12,6 +11,7 @@ import io.wxomedia.spending.ProviderGate.Passage;
 import io.wxomedia.spending.ProviderGate.Visitor;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +89,26 @@ class CarefulGateTests {
 	}
 
 	@Test
+	void whatWasRefusedIsWaitedForThroughTheNextPauseToo() {
+		Visitor one = fresh();
+		Visitor two = fresh();
+		Passage first = open(this.gate, one);
+		refuse(two);
+		first.limited(START.plusSeconds(1), true);
+		first.close();
+		this.clock.advance(Duration.ofSeconds(1));
+		try (Passage again = open(this.gate, one)) {
+			again.limited(this.clock.instant().plusSeconds(60), true);
+		}
+		this.clock.advance(Duration.ofSeconds(60));
+		try (Passage taken = open(this.gate, one)) {
+			taken.answered();
+		}
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Held.class);
+		assertThat(this.gate.enter(two)).isInstanceOf(Entrance.Open.class);
+	}
+
+	@Test
 	void thoseThatAskAgainDoNotAllAskAtOnce() {
 		refuse(fresh());
 		this.clock.advance(Duration.ofSeconds(2));
@@ -96,6 +116,84 @@ class CarefulGateTests {
 		Instant second = this.gate.heldUntil(fresh()).orElseThrow();
 		assertThat(first).isAfter(this.clock.instant());
 		assertThat(second).isAfter(first);
+	}
+
+	@Test
+	void pauseThatIsLiftedKeepsNobodyWaitingOnAnyInstance() {
+		ProviderGate otherInstance = gate();
+		Visitor refused = fresh();
+		try (Passage passage = open(this.gate, refused)) {
+			passage.limited(START.plusSeconds(3600), true);
+		}
+		assertThat(otherInstance.heldUntil(fresh())).contains(START.plusSeconds(3600));
+		assertThat(state()).satisfies((state) -> {
+			assertThat(state.kind()).isEqualTo(ProviderStates.Kind.PAUSED);
+			assertThat(state.until()).isEqualTo(START.plusSeconds(3600));
+		});
+		this.clock.advance(Duration.ofSeconds(1));
+		pauses().resume("gpt-image-2");
+		assertThat(otherInstance.enter(fresh())).isInstanceOf(Entrance.Open.class);
+		assertThat(state()).isEqualTo(new ProviderStates.State(ProviderStates.Kind.OPEN, null, null));
+		// Here what was refused still goes first, but nobody waits an hour for it.
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Held.class);
+		this.clock.advance(Duration.ofSeconds(16));
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Open.class);
+	}
+
+	@Test
+	void pauseAfterAResumeIsKept() {
+		pauses().resume("gpt-image-2");
+		refuse(fresh());
+		assertThat(this.gate.enter(fresh())).isEqualTo(new Entrance.Held(START.plusSeconds(1)));
+	}
+
+	@Test
+	void resumeClosesTheBreakerOfEveryInstance() {
+		fail(ProviderBreaker.FAILURES_IN_A_ROW);
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Held.class);
+		assertThat(state().kind()).isEqualTo(ProviderStates.Kind.BROKEN);
+		assertThat(state().until()).isEqualTo(START.plus(LONGEST_OUTAGE));
+		pauses().resume("gpt-image-2");
+		assertThat(state().kind()).isEqualTo(ProviderStates.Kind.OPEN);
+		for (int i = 0; i < 5; i++) {
+			assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Open.class);
+		}
+		fail(ProviderBreaker.FAILURES_IN_A_ROW);
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Held.class);
+		assertThat(state().kind()).isEqualTo(ProviderStates.Kind.BROKEN);
+	}
+
+	@Test
+	void outageIsShownAsLongAsItKeepsAnybodyBack() {
+		fail(ProviderBreaker.FAILURES_IN_A_ROW);
+		try (Passage passage = open(this.gate, calledBefore())) {
+			passage.answered();
+		}
+		assertThat(state().kind()).isEqualTo(ProviderStates.Kind.OPEN);
+		fail(ProviderBreaker.FAILURES_IN_A_ROW);
+		// The instance that noticed it is killed: nobody says that it is over.
+		this.clock.advance(LONGEST_OUTAGE);
+		assertThat(state().kind()).isEqualTo(ProviderStates.Kind.OPEN);
+		fail(1);
+		ProviderGate nextProcess = gate();
+		this.clock.advance(Duration.ofSeconds(-1));
+		try (Passage passage = open(nextProcess, calledBefore())) {
+			passage.answered();
+		}
+		assertThat(state().kind()).isEqualTo(ProviderStates.Kind.OPEN);
+	}
+
+	@Test
+	void outageThatCannotBeToldStopsNoCall() {
+		this.database.close();
+		ProviderGate alone = new CarefulGate(new ForgetfulPauses(), new ProviderBreaker(this.clock, LONGEST_OUTAGE),
+				this.clock);
+		for (int i = 0; i < ProviderBreaker.FAILURES_IN_A_ROW; i++) {
+			try (Passage passage = open(alone, calledBefore())) {
+				passage.failed();
+			}
+		}
+		assertThat(alone.enter(fresh())).isInstanceOf(Entrance.Held.class);
 	}
 
 	@Test
@@ -149,13 +247,23 @@ class CarefulGateTests {
 
 	@Test
 	void refusalThatIsToldAgainCountsOnce() {
-		ProviderPauses pauses = new JdbcProviderPauses(this.database.jdbc());
+		ProviderPauses pauses = pauses();
 		boolean[] away = { true };
 		ProviderGate gate = new CarefulGate(new ProviderPauses() {
 
 			@Override
-			public Optional<Instant> until(String model) {
-				return pauses.until(model);
+			public Standing of(String model) {
+				return pauses.of(model);
+			}
+
+			@Override
+			public void outage(String model, @Nullable Instant since) {
+				pauses.outage(model, since);
+			}
+
+			@Override
+			public void resume(String model) {
+				pauses.resume(model);
 			}
 
 			@Override
@@ -233,8 +341,42 @@ class CarefulGateTests {
 	}
 
 	private ProviderGate gate() {
-		return new CarefulGate(new JdbcProviderPauses(this.database.jdbc()),
-				new ProviderBreaker(this.clock, LONGEST_OUTAGE), this.clock);
+		return new CarefulGate(pauses(), new ProviderBreaker(this.clock, LONGEST_OUTAGE), this.clock);
+	}
+
+	private ProviderPauses pauses() {
+		return new JdbcProviderPauses(this.database.jdbc(), this.clock);
+	}
+
+	private ProviderStates.State state() {
+		return new ProviderStates(pauses(), this.clock, LONGEST_OUTAGE).of("gpt-image-2");
+	}
+
+	/**
+	 * Cannot be written.
+	 */
+	private static final class ForgetfulPauses implements ProviderPauses {
+
+		@Override
+		public Standing of(String model) {
+			return new Standing(null, null, Instant.MIN);
+		}
+
+		@Override
+		public void pause(String model, Instant until) {
+			throw new QueryTimeoutException("The database is away");
+		}
+
+		@Override
+		public void outage(String model, @Nullable Instant since) {
+			throw new QueryTimeoutException("The database is away");
+		}
+
+		@Override
+		public void resume(String model) {
+			throw new QueryTimeoutException("The database is away");
+		}
+
 	}
 
 }

@@ -73,6 +73,24 @@ class JdbcProviderLedgerTests {
 	}
 
 	@Test
+	void resumeLiftsTheWaitsOfCallsThatBeganBefore() {
+		ProviderPauses pauses = new JdbcProviderPauses(this.database.jdbc(), this.clock);
+		UUID before = this.ledger.start(this.job, 0, 1, "gpt-image-2");
+		UUID other = this.ledger.start(this.job, 1, 1, "another");
+		this.clock.advance(Duration.ofSeconds(1));
+		pauses.resume("gpt-image-2");
+		this.clock.advance(Duration.ofSeconds(1));
+		Instant retryAt = START.plusSeconds(3600);
+		// Its answer may even come after the resume.
+		this.ledger.failed(before, Outcome.RETRYABLE, "slow down", retryAt, null);
+		this.ledger.failed(other, Outcome.RETRYABLE, "slow down", retryAt, null);
+		UUID after = this.ledger.start(this.job, 0, 1, "gpt-image-2");
+		this.ledger.failed(after, Outcome.RETRYABLE, "slow down", retryAt, null);
+		assertThat(this.ledger.calls(this.job, 0)).extracting(ProviderCall::retryAt).containsExactly(null, retryAt);
+		assertThat(this.ledger.calls(this.job, 1)).extracting(ProviderCall::retryAt).containsExactly(retryAt);
+	}
+
+	@Test
 	void failedTakesWordsOfAnyLength() {
 		UUID call = this.ledger.start(this.job, 0, 1, "gpt-image-2");
 		this.ledger.failed(call, Outcome.REFUSED, "no ".repeat(50_000), null, null);

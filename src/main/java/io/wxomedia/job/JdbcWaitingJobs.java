@@ -1,0 +1,45 @@
+package io.wxomedia.job;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import io.wxomedia.queue.WorkQueue;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * {@link WaitingJobs} by the database.
+ */
+class JdbcWaitingJobs implements WaitingJobs {
+
+	private final JdbcClient jdbc;
+
+	private final WorkQueue queue;
+
+	JdbcWaitingJobs(JdbcClient jdbc, WorkQueue queue) {
+		this.jdbc = jdbc;
+		this.queue = queue;
+	}
+
+	@Override
+	public int count(String phase) {
+		return this.jdbc.sql("select count(*) from job where state in ('queued', 'running') and phase = :phase")
+			.param("phase", phase)
+			.query(Integer.class)
+			.single();
+	}
+
+	@Override
+	public int hasten(Set<String> phases) {
+		List<String> waiting = this.jdbc.sql("select id from job where state = 'queued' and phase in (:phases)")
+			.param("phases", phases)
+			.query(UUID.class)
+			.list()
+			.stream()
+			.map(UUID::toString)
+			.toList();
+		return this.queue.hasten(waiting);
+	}
+
+}
