@@ -40,7 +40,8 @@ final class CallbackLog {
 	}
 
 	static void givenUp(Delivery delivery, Attempt attempt) {
-		logger.error("callback : attempt failed ({}); giving up, kept as a dead letter job_id={}", attempt.error(),
+		// Two lines, since one would not fit a terminal.
+		logger.error("callback : attempt failed ({}); giving up, kept as a dead letter\njob_id   : {}", attempt.error(),
 				delivery.job());
 	}
 

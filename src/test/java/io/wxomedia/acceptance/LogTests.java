@@ -42,6 +42,10 @@ class LogTests extends RunningService {
 			String id = this.service.accepted(path, receiver.url(), ServiceClient.single());
 			Eventually.within(PATIENCE, () -> assertThat(output.getOut()).contains("-> HTTP 200 job_id=" + id));
 		}
+		receiver.willAnswer(503, 503, 503);
+		String given = this.service.accepted(ServiceClient.SINGLE_B64, receiver.url(), ServiceClient.single());
+		Eventually.within(PATIENCE, () -> assertThat(output.getOut())
+			.contains("callback : attempt failed (HTTP 503); giving up, kept as a dead letter\njob_id   : " + given));
 		String batch = this.service.accepted(ServiceClient.BATCH, receiver.url(), ServiceClient.batch("p"));
 		Eventually.within(PATIENCE, () -> assertThat(output.getOut()).contains("-> HTTP 200 job_id=" + batch));
 		// What a neighbour of the tests logs before the service has set logging up has
