@@ -122,7 +122,8 @@ class FileObjectStorage implements ObjectStorage {
 		}
 		catch (IOException ex) {
 			throw new StorageFailure(
-					"The object " + key + " of the bucket " + bucket + " could not be read: " + ex.getMessage(), ex);
+					"The object " + key + " of the bucket " + bucket + " could not be read: " + ex.getMessage(), ex,
+					true);
 		}
 	}
 
@@ -140,7 +141,8 @@ class FileObjectStorage implements ObjectStorage {
 		}
 		catch (IOException ex) {
 			throw new StorageFailure(
-					"The object " + key + " could not be stored in the bucket " + bucket + ": " + ex.getMessage(), ex);
+					"The object " + key + " could not be stored in the bucket " + bucket + ": " + ex.getMessage(), ex,
+					true);
 		}
 	}
 

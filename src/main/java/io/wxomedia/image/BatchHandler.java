@@ -5,8 +5,7 @@ import java.math.RoundingMode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import io.wxomedia.job.JobItems;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.job.Verdict;
-import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.storage.StorageProperties;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@link JobHandler} for every image of the input bucket. What is to be done is decided
- * once, at the start; a later run goes on with the images that are not done.
+ * once, at the start; a later run goes on with the images that are not done. While all of
+ * these wait, the batch waits too and holds no worker.
  */
 class BatchHandler implements JobHandler {
 
@@ -37,28 +36,20 @@ class BatchHandler implements JobHandler {
 
 	private static final int MOST_ERRORS = 20;
 
+	private static final String LISTING = "listing";
+
 	/**
-	 * S3 lists keys in the order of their UTF-8 bytes, which is that of their code
-	 * points.
+	 * What storage keeps waiting when it is no single image.
 	 */
-	private static final Comparator<String> KEY_ORDER = (a, b) -> {
-		int position = 0;
-		while (position < a.length() && position < b.length()) {
-			int left = a.codePointAt(position);
-			int right = b.codePointAt(position);
-			if (left != right) {
-				return Integer.compare(left, right);
-			}
-			position += Character.charCount(left);
-		}
-		return Integer.compare(a.length(), b.length());
-	};
+	private static final int WHOLE_BATCH = 0;
 
 	private final BatchImages images;
 
 	private final BatchPool pool;
 
-	private final ObjectStorage storage;
+	private final BatchListing listing;
+
+	private final StorageRetries retries;
 
 	private final StorageProperties storageProperties;
 
@@ -68,11 +59,12 @@ class BatchHandler implements JobHandler {
 
 	private final Clock clock;
 
-	BatchHandler(BatchImages images, BatchPool pool, ObjectStorage storage, StorageProperties storageProperties,
-			ImageProperties properties, JsonMapper json, Clock clock) {
+	BatchHandler(BatchImages images, BatchPool pool, BatchListing listing, StorageRetries retries,
+			StorageProperties storageProperties, ImageProperties properties, JsonMapper json, Clock clock) {
 		this.images = images;
 		this.pool = pool;
-		this.storage = storage;
+		this.listing = listing;
+		this.retries = retries;
 		this.storageProperties = storageProperties;
 		this.properties = properties;
 		this.json = json;
@@ -88,18 +80,18 @@ class BatchHandler implements JobHandler {
 	public JobStep run(JobRun run) throws InterruptedException {
 		EditSpec spec = this.json.readValue(run.job().request(), EditSpec.class);
 		JobItems items = run.items();
+		Instant deadline = run.startedAt().plus(this.properties.batchTimeout());
 		if (items.counts().total() == 0) {
-			run.show(new JobRun.Progress("listing", 0, 0, 0, 0));
-			try {
-				items.add(list());
-			}
-			catch (StorageFailure ex) {
-				return fail(run, String.valueOf(ex.getMessage()));
+			JobStep unlisted = list(run, deadline);
+			if (unlisted != null) {
+				return unlisted;
 			}
 		}
-		BatchProgress progress = new BatchProgress(run, this.pool, this.clock,
-				run.startedAt().plus(this.properties.batchTimeout()));
-		progress.work((item) -> this.images.edit(run, item, spec.prompt()));
+		BatchProgress progress = new BatchProgress(run, this.pool, this.clock, deadline);
+		Later later = progress.work((item) -> this.images.edit(run, item, spec.prompt()));
+		if (later != null) {
+			return new JobStep.Wait(later.at(), later.phase());
+		}
 		if (!items.counts().settled()) {
 			items
 				.failPending("not done within " + this.properties.batchTimeoutSeconds() + " s (BATCH_TIMEOUT_SECONDS)");
@@ -109,30 +101,38 @@ class BatchHandler implements JobHandler {
 		return finish(run, verdict, counts, null);
 	}
 
-	private List<JobItems.NewItem> list() {
-		List<String> keys = new ArrayList<>();
-		String bucket = inputBucket();
-		this.storage.list(bucket, this.storageProperties.inputPrefix(), (key) -> {
-			if (!isEarlierResult(bucket, key)) {
-				keys.add(key);
-			}
-		});
-		keys.sort(KEY_ORDER);
-		List<String> stems = ObjectKeys.distinctStems(keys);
-		List<JobItems.NewItem> items = new ArrayList<>(keys.size());
-		for (int i = 0; i < keys.size(); i++) {
-			items.add(new JobItems.NewItem(keys.get(i), stems.get(i)));
+	/**
+	 * List the images, or say why that is not done yet or will not be.
+	 */
+	private @Nullable JobStep list(JobRun run, Instant deadline) throws InterruptedException {
+		Instant now = this.clock.instant();
+		Instant due = this.retries.find(run, WHOLE_BATCH).map(StorageWait::dueAt).orElse(now);
+		if (now.isBefore(deadline) && due.isAfter(now)) {
+			return new JobStep.Wait(earlier(due, deadline), LISTING);
 		}
-		return items;
+		run.show(new JobRun.Progress(LISTING, 0, 0, 0, 0));
+		try {
+			if (!now.isBefore(deadline)) {
+				throw this.listing.tooLate();
+			}
+			run.items().add(this.listing.list(deadline));
+			return null;
+		}
+		catch (BatchListing.Refused ex) {
+			return fail(run, String.valueOf(ex.getMessage()));
+		}
+		catch (StorageFailure ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw new InterruptedException("Interrupted while the bucket was listed");
+			}
+			Instant again = this.retries.again(run, WHOLE_BATCH, null, false, ex);
+			return (again != null) ? new JobStep.Wait(earlier(again, deadline), LISTING)
+					: fail(run, String.valueOf(ex.getMessage()));
+		}
 	}
 
-	/**
-	 * With one bucket for both, a batch must not edit what earlier jobs made.
-	 */
-	private boolean isEarlierResult(String bucket, String key) {
-		String prefix = this.storageProperties.outputPrefix();
-		boolean belowPrefix = !prefix.isEmpty() && key.startsWith(prefix + "/");
-		return bucket.equals(outputBucket()) && (belowPrefix || ObjectKeys.isResult(key));
+	private static Instant earlier(Instant a, Instant b) {
+		return a.isBefore(b) ? a : b;
 	}
 
 	private JobStep.Finish finish(JobRun run, Verdict verdict, JobItems.Counts counts, @Nullable String error) {
@@ -186,24 +186,12 @@ class BatchHandler implements JobHandler {
 
 	@Override
 	public @Nullable URI link(JobItem item) {
-		String bucket = this.storageProperties.outputBucket();
-		if (bucket == null || item.outputKey() == null) {
-			return null;
-		}
-		return this.storage.link(bucket, item.outputKey(), Duration.ofSeconds(this.storageProperties.presignExpires()));
+		return this.images.link(item);
 	}
 
 	@Override
 	public CallbackMessage renew(Job job) {
 		return new CallbackMessage(Map.of(), null);
-	}
-
-	private String inputBucket() {
-		return Objects.requireNonNull(this.storageProperties.inputBucket(), "The input bucket is configured");
-	}
-
-	private String outputBucket() {
-		return Objects.requireNonNull(this.storageProperties.outputBucket(), "The output bucket is configured");
 	}
 
 }

@@ -3,8 +3,12 @@ package io.wxomedia.image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.wxomedia.job.JobItem;
 import io.wxomedia.job.JobRun;
@@ -40,18 +44,24 @@ class BatchImages {
 
 	private final ObjectStorage storage;
 
+	private final StorageRetries retries;
+
 	private final StorageProperties storageProperties;
 
 	private final ImageProperties properties;
 
+	private final Clock clock;
+
 	BatchImages(ImageEdits edits, Fallback fallback, PayloadStore payloads, ObjectStorage storage,
-			StorageProperties storageProperties, ImageProperties properties) {
+			StorageRetries retries, StorageProperties storageProperties, ImageProperties properties, Clock clock) {
 		this.edits = edits;
 		this.fallback = fallback;
 		this.payloads = payloads;
 		this.storage = storage;
+		this.retries = retries;
 		this.storageProperties = storageProperties;
 		this.properties = properties;
+		this.clock = clock;
 	}
 
 	/**
@@ -63,41 +73,76 @@ class BatchImages {
 	 * @throws InterruptedException if the service stops
 	 * @throws IOException if a payload cannot be read or stored
 	 */
-	@Nullable Instant edit(JobRun run, JobItem item, String prompt) throws InterruptedException, IOException {
+	@Nullable Later edit(JobRun run, JobItem item, String prompt) throws InterruptedException, IOException {
 		try {
+			Optional<StorageWait> waits = this.retries.find(run, item.number());
+			if (waits.isPresent() && waits.get().dueAt().isAfter(this.clock.instant())) {
+				return new Later(waits.get().dueAt(),
+						(waits.get().picture() != null) ? StorageRetries.STORING : Later.READING);
+			}
+			PayloadId unstored = waits.map(StorageWait::picture).orElse(null);
+			if (unstored != null) {
+				return store(run, item, new Picture(unstored, KeptPicture.format(this.payloads, unstored),
+						waits.get().fallback(), true));
+			}
 			return step(run, item, prompt, this.edits.next(run, item.number()));
 		}
-		catch (StorageFailure | UnusableImage ex) {
-			if (Thread.currentThread().isInterrupted()) {
-				// A transfer that a stop broke off says nothing about the image.
-				throw new InterruptedException("Interrupted while an image was transferred");
+		catch (StorageFailure ex) {
+			mustNotBeAStop();
+			Instant again = this.retries.readAgain(run, item.number(), ex);
+			if (again != null) {
+				return new Later(again, Later.READING);
 			}
 			run.items().fail(item, String.valueOf(ex.getMessage()));
 			return null;
 		}
+		catch (UnusableImage ex) {
+			mustNotBeAStop();
+			run.items().fail(item, String.valueOf(ex.getMessage()));
+			return null;
+		}
+	}
+
+	/**
+	 * A transfer that a stop broke off says nothing about the image or the store.
+	 */
+	private static void mustNotBeAStop() throws InterruptedException {
+		if (Thread.currentThread().isInterrupted()) {
+			throw new InterruptedException("Interrupted while an image was transferred");
+		}
+	}
+
+	/**
+	 * Return a link to the result of an image, or {@code null} if it has none.
+	 */
+	@Nullable URI link(JobItem item) {
+		String bucket = this.storageProperties.outputBucket();
+		if (bucket == null || item.outputKey() == null) {
+			return null;
+		}
+		return this.storage.link(bucket, item.outputKey(), Duration.ofSeconds(this.storageProperties.presignExpires()));
 	}
 
 	boolean fellBackAtBillingLimit(JobRun run, JobItem item) {
 		return this.edits.billingLimitWasReached(run.job().id(), item.number());
 	}
 
-	private @Nullable Instant step(JobRun run, JobItem item, String prompt, EditHistory.Next next)
+	private @Nullable Later step(JobRun run, JobItem item, String prompt, EditHistory.Next next)
 			throws InterruptedException, IOException, UnusableImage {
 		if (next instanceof EditHistory.Next.WaitUntil wait) {
-			return wait.at();
+			return new Later(wait.at(), wait.phase());
 		}
 		if (next instanceof EditHistory.Next.Fail failed) {
 			run.items().fail(item, failed.error());
 			return null;
 		}
 		if (next instanceof EditHistory.Next.Use bought) {
-			store(run, item, bought.result(), this.properties.format(), false);
-			return null;
+			return store(run, item, new Picture(bought.result(), this.properties.format(), false, false));
 		}
 		return editObject(run, item, prompt, next);
 	}
 
-	private @Nullable Instant editObject(JobRun run, JobItem item, String prompt, EditHistory.Next first)
+	private @Nullable Later editObject(JobRun run, JobItem item, String prompt, EditHistory.Next first)
 			throws InterruptedException, IOException, UnusableImage {
 		PayloadId input = download(item.key());
 		try {
@@ -107,8 +152,8 @@ class BatchImages {
 				next = this.edits.call(run, item.number(), prompt, input, format, this.properties.timeout());
 			}
 			if (next instanceof EditHistory.Next.FallBack) {
-				store(run, item, this.fallback.make(input, this.properties.timeout()), PictureFormat.PNG, true);
-				return null;
+				return store(run, item, new Picture(this.fallback.make(input, this.properties.timeout()), PictureFormat.PNG,
+						true, false));
 			}
 			return step(run, item, prompt, next);
 		}
@@ -134,14 +179,15 @@ class BatchImages {
 	}
 
 	/**
-	 * A download that breaks is this image's failure, and no other's.
+	 * A download that breaks is this image's failure, and no other's. Read again, it may
+	 * come to its end.
 	 */
 	private static int read(InputStream object, byte[] buffer, String key) {
 		try {
 			return object.read(buffer);
 		}
 		catch (IOException ex) {
-			throw new StorageFailure("Cannot read object \"" + key + "\": the connection broke", ex);
+			throw new StorageFailure("Cannot read object \"" + key + "\": the connection broke", ex, true);
 		}
 	}
 
@@ -161,14 +207,28 @@ class BatchImages {
 		}
 	}
 
-	private void store(JobRun run, JobItem item, PayloadId picture, PictureFormat format, boolean fallback)
-			throws IOException {
+	private @Nullable Later store(JobRun run, JobItem item, Picture picture) throws IOException, InterruptedException {
 		String key = ObjectKeys.batchPrefix(this.storageProperties.outputPrefix(), run.job().id().value())
-				+ ObjectKeys.result(item.target(), format.extension());
-		this.storage.put(outputBucket(), key,
-				new ObjectStorage.Content(format.mimeType(), this.payloads.length(picture), () -> open(picture)));
-		run.items().complete(item, key, fallback);
-		this.payloads.delete(picture);
+				+ ObjectKeys.result(item.target(), picture.format().extension());
+		try {
+			this.storage.put(outputBucket(), key, new ObjectStorage.Content(picture.format().mimeType(),
+					this.payloads.length(picture.payload()), () -> open(picture.payload())));
+		}
+		catch (StorageFailure ex) {
+			mustNotBeAStop();
+			Instant again = this.retries.again(run, item.number(), picture.payload(), picture.fallback(), ex);
+			if (again != null) {
+				return new Later(again, StorageRetries.STORING);
+			}
+			run.items().fail(item, this.retries.givenUp(ex, "The picture is kept until the job expires"));
+			return null;
+		}
+		run.items().complete(item, key, picture.fallback());
+		if (picture.waited()) {
+			this.retries.done(run, item.number());
+		}
+		this.payloads.delete(picture.payload());
+		return null;
 	}
 
 	private InputStream open(PayloadId picture) {
@@ -186,6 +246,18 @@ class BatchImages {
 
 	private String outputBucket() {
 		return Objects.requireNonNull(this.storageProperties.outputBucket(), "The output bucket is configured");
+	}
+
+	/**
+	 * A picture that goes to the bucket.
+	 *
+	 * @param payload where it is kept until then
+	 * @param format its format
+	 * @param fallback whether the local fallback made it
+	 * @param waited whether it could not be stored before
+	 */
+	private record Picture(PayloadId payload, PictureFormat format, boolean fallback, boolean waited) {
+
 	}
 
 }

@@ -27,7 +27,8 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * Leads one run of a batch: keeps a bounded number of images under way, lets those that
- * wait wait without a thread, and stops at the deadline. Used by one thread.
+ * wait wait without a thread, steps aside when nothing else is left, and stops at the
+ * deadline. Used by one thread.
  */
 class BatchProgress {
 
@@ -36,6 +37,12 @@ class BatchProgress {
 	private static final int PAGE_SIZE = 200;
 
 	private static final Duration SHOW_EVERY = Duration.ofMillis(500);
+
+	/**
+	 * How many pictures of one batch may wait for the store before no more are bought.
+	 * The other images go on, but a store that stays away must not cost a whole bucket.
+	 */
+	private static final int MOST_UNSTORED = 20;
 
 	private final JobRun run;
 
@@ -70,17 +77,22 @@ class BatchProgress {
 	}
 
 	/**
-	 * Work on the images until all are done or the deadline has come.
+	 * Work on the images until all are done, all that are left wait, or the deadline has
+	 * come.
 	 * @param step the next step for one image
+	 * @return when to go on, at the deadline at the latest, or {@code null} if nothing is
+	 * left to wait for
 	 * @throws InterruptedException if the service stops
 	 */
-	void work(Step step) throws InterruptedException {
+	@Nullable Later work(Step step) throws InterruptedException {
+		Later pause = null;
 		try {
 			while (this.clock.instant().isBefore(this.deadline)) {
 				if (this.failure == null) {
 					begin(step);
 				}
-				if (this.underWay.isEmpty() && (this.waiting.isEmpty() || this.failure != null)) {
+				if (this.underWay.isEmpty()) {
+					pause = (this.failure == null) ? untilTheFirstIsDue() : null;
 					break;
 				}
 				Future<Settled> done = this.threads.poll(untilSomethingIsDue().toMillis(), TimeUnit.MILLISECONDS);
@@ -96,6 +108,19 @@ class BatchProgress {
 		if (this.failure != null) {
 			throw this.failure;
 		}
+		if (pause != null) {
+			this.lastShown = Instant.MIN;
+			show();
+		}
+		return pause;
+	}
+
+	private @Nullable Later untilTheFirstIsDue() {
+		Settled first = this.waiting.peek();
+		if (first == null || first.later() == null) {
+			return null;
+		}
+		return first.due().isBefore(this.deadline) ? first.later() : new Later(this.deadline, first.later().phase());
 	}
 
 	private void begin(Step step) {
@@ -109,17 +134,13 @@ class BatchProgress {
 		}
 	}
 
-	/**
-	 * Those that wait count as under way, so that one batch does not reserve the permits
-	 * of all.
-	 */
 	private @Nullable JobItem nextItem(Instant now) {
 		Settled first = this.waiting.peek();
 		if (first != null && !first.due().isAfter(now)) {
 			this.waiting.remove();
 			return first.item();
 		}
-		if (this.underWay.size() + this.waiting.size() >= this.atOnce) {
+		if (!mayBeginAnother()) {
 			return null;
 		}
 		if (this.ready.isEmpty() && !this.allRead) {
@@ -131,9 +152,21 @@ class BatchProgress {
 		return this.ready.poll();
 	}
 
+	/**
+	 * Those that wait for the provider count as under way, so that one batch does not
+	 * reserve the permits of all. Those that wait for the store have a bound of their
+	 * own, so that one of them does not keep the others.
+	 */
+	private boolean mayBeginAnother() {
+		long forStorage = this.waiting.stream().filter(Settled::isForStorage).count();
+		return this.underWay.size() + this.waiting.size() - forStorage < this.atOnce && forStorage < MOST_UNSTORED;
+	}
+
 	private Duration untilSomethingIsDue() {
 		Instant due = this.deadline;
-		Settled first = this.waiting.peek();
+		// What cannot begin yet does not become due by waiting.
+		boolean mayBegin = this.failure == null && this.underWay.size() < this.atOnce;
+		Settled first = mayBegin ? this.waiting.peek() : null;
 		if (first != null && first.due().isBefore(due)) {
 			due = first.due();
 		}
@@ -145,7 +178,7 @@ class BatchProgress {
 		this.underWay.remove(done);
 		try {
 			Settled settled = done.get();
-			if (settled.at() != null) {
+			if (settled.later() != null) {
 				this.waiting.add(settled);
 			}
 		}
@@ -204,7 +237,7 @@ class BatchProgress {
 		 * @return when to go on, or {@code null} if the image is done
 		 * @throws Exception if the run cannot go on
 		 */
-		@Nullable Instant take(JobItem item) throws Exception;
+		@Nullable Later take(JobItem item) throws Exception;
 
 	}
 
@@ -212,12 +245,16 @@ class BatchProgress {
 	 * What a step came to.
 	 *
 	 * @param item the image
-	 * @param at when to go on, or {@code null} if it is done
+	 * @param later when to go on, or {@code null} if it is done
 	 */
-	private record Settled(JobItem item, @Nullable Instant at) {
+	private record Settled(JobItem item, @Nullable Later later) {
 
 		Instant due() {
-			return (this.at != null) ? this.at : Instant.MIN;
+			return (this.later != null) ? this.later.at() : Instant.MIN;
+		}
+
+		boolean isForStorage() {
+			return this.later != null && this.later.isForStorage();
 		}
 
 	}

@@ -29,6 +29,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -101,18 +102,31 @@ class ImageConfiguration {
 	}
 
 	@Bean
+	StorageWaitTable storageWaits(JdbcClient jdbc, TransactionTemplate transactions) {
+		return new StorageWaitTable(jdbc, transactions);
+	}
+
+	@Bean
+	StorageRetries storageRetries(StorageWaitTable waits, ImageProperties properties, Clock clock) {
+		return new StorageRetries(waits, properties.storageRetry(), clock, RandomGenerator.getDefault());
+	}
+
+	@Bean
 	SingleImageHandler singleImageHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads,
-			ObjectStorage storage, StorageProperties storageProperties, ImageProperties properties, JsonMapper json,
-			Clock clock) {
-		return new SingleImageHandler(edits, fallback, payloads, storage, storageProperties, properties, json, clock);
+			ObjectStorage storage, StorageRetries retries, StorageProperties storageProperties,
+			ImageProperties properties, JsonMapper json, Clock clock) {
+		return new SingleImageHandler(edits, fallback, payloads, storage, retries, storageProperties, properties, json,
+				clock);
 	}
 
 	@Bean
 	BatchHandler batchHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, BatchPool pool,
-			ObjectStorage storage, StorageProperties storageProperties, ImageProperties properties, JsonMapper json,
-			Clock clock) {
-		BatchImages images = new BatchImages(edits, fallback, payloads, storage, storageProperties, properties);
-		return new BatchHandler(images, pool, storage, storageProperties, properties, json, clock);
+			ObjectStorage storage, StorageRetries retries, StorageProperties storageProperties,
+			ImageProperties properties, JsonMapper json, Clock clock) {
+		BatchImages images = new BatchImages(edits, fallback, payloads, storage, retries, storageProperties, properties,
+				clock);
+		BatchListing listing = new BatchListing(storage, storageProperties, properties, clock);
+		return new BatchHandler(images, pool, listing, retries, storageProperties, properties, json, clock);
 	}
 
 }

@@ -23,6 +23,9 @@ import org.springframework.validation.annotation.Validated;
  * counted
  * @param batchTimeoutSeconds how long a batch may run, in seconds
  * @param outputFormat the format of results: png, jpeg or webp
+ * @param storageRetrySeconds how long object storage that is away is waited for, in
+ * seconds from its first failure on
+ * @param maxBatchImages how many objects a batch may have
  */
 @ConfigurationProperties("media.image")
 @Validated
@@ -30,7 +33,8 @@ record ImageProperties(@Min(4) @DefaultValue("14000000") int maxBase64Chars,
 		@Min(1) @DefaultValue("50000000") long maxPixels, @DefaultValue("true") boolean fallbackSingle,
 		@Min(1) @DefaultValue("10") int maxParallelBatchImages, @DefaultValue("false") boolean polling,
 		@Min(1) @DefaultValue("900") int timeoutSeconds, @Min(1) @DefaultValue("21600") int batchTimeoutSeconds,
-		@DefaultValue("png") String outputFormat) {
+		@DefaultValue("png") String outputFormat, @Min(0) @DefaultValue("3600") int storageRetrySeconds,
+		@Min(1) @DefaultValue("5000") int maxBatchImages) {
 
 	PictureFormat format() {
 		String name = this.outputFormat.toUpperCase(Locale.ROOT);
@@ -39,6 +43,10 @@ record ImageProperties(@Min(4) @DefaultValue("14000000") int maxBase64Chars,
 
 	Duration timeout() {
 		return Duration.ofSeconds(this.timeoutSeconds);
+	}
+
+	Duration storageRetry() {
+		return Duration.ofSeconds(this.storageRetrySeconds);
 	}
 
 	Duration batchTimeout() {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.Job;
@@ -50,6 +51,8 @@ class SingleImageHandler implements JobHandler {
 
 	private final ObjectStorage storage;
 
+	private final StorageRetries retries;
+
 	private final StorageProperties storageProperties;
 
 	private final ImageProperties properties;
@@ -59,11 +62,13 @@ class SingleImageHandler implements JobHandler {
 	private final Clock clock;
 
 	SingleImageHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, ObjectStorage storage,
-			StorageProperties storageProperties, ImageProperties properties, JsonMapper json, Clock clock) {
+			StorageRetries retries, StorageProperties storageProperties, ImageProperties properties, JsonMapper json,
+			Clock clock) {
 		this.edits = edits;
 		this.fallback = fallback;
 		this.payloads = payloads;
 		this.storage = storage;
+		this.retries = retries;
 		this.storageProperties = storageProperties;
 		this.properties = properties;
 		this.json = json;
@@ -77,6 +82,10 @@ class SingleImageHandler implements JobHandler {
 
 	@Override
 	public JobStep run(JobRun run) throws IOException, InterruptedException {
+		Optional<StorageWait> unstored = this.retries.find(run, WHOLE_JOB);
+		if (unstored.isPresent()) {
+			return storeAgain(run, unstored.get());
+		}
 		EditSpec spec = this.json.readValue(run.job().request(), EditSpec.class);
 		PayloadId input = Objects.requireNonNull(run.job().input(), "A single job has an input");
 		PictureFormat format = Objects.requireNonNull(spec.format(), "A single job knows its input's format");
@@ -91,6 +100,21 @@ class SingleImageHandler implements JobHandler {
 			return fail(run, tooLong() + ". " + failed.error());
 		}
 		return step(run, input, next);
+	}
+
+	/**
+	 * Nothing is bought or made again for a picture that only has to be stored.
+	 */
+	private JobStep storeAgain(JobRun run, StorageWait unstored) throws IOException, InterruptedException {
+		if (unstored.dueAt().isAfter(this.clock.instant())) {
+			return new JobStep.Wait(unstored.dueAt(), StorageRetries.STORING);
+		}
+		PayloadId picture = Objects.requireNonNull(unstored.picture(), "A single job waits to store its picture");
+		JobStep step = complete(run, picture, KeptPicture.format(this.payloads, picture), unstored.fallback());
+		if (step instanceof JobStep.Finish finish && finish.verdict() == Verdict.COMPLETED) {
+			this.retries.done(run, WHOLE_JOB);
+		}
+		return step;
 	}
 
 	private Duration timeLeft(JobRun run) {
@@ -130,7 +154,8 @@ class SingleImageHandler implements JobHandler {
 		}
 	}
 
-	private JobStep complete(JobRun run, PayloadId picture, PictureFormat format, boolean fallback) {
+	private JobStep complete(JobRun run, PayloadId picture, PictureFormat format, boolean fallback)
+			throws InterruptedException {
 		Job job = run.job();
 		if (TO_BASE64.equals(job.kind())) {
 			Map<String, @Nullable Object> fields = completed(job);
@@ -147,12 +172,26 @@ class SingleImageHandler implements JobHandler {
 			this.storage.put(outputBucket(), key, content(picture, format));
 		}
 		catch (StorageFailure ex) {
-			JobStep.Finish failed = fail(run, ex.getMessage());
-			return new JobStep.Finish(failed.verdict(), failed.error(), failed.progress(), null, null, failed.message(),
-					List.of(picture));
+			if (Thread.currentThread().isInterrupted()) {
+				// An upload that a stop broke off says nothing about the store.
+				throw new InterruptedException("Interrupted while a picture was stored");
+			}
+			Instant again = this.retries.again(run, WHOLE_JOB, picture, fallback, ex);
+			return (again != null) ? new JobStep.Wait(again, StorageRetries.STORING)
+					: keep(run, picture, new EditResult(format, fallback, null), ex);
 		}
 		EditResult result = new EditResult(format, fallback, key);
 		return finish(result, null, linkBody(job, result, key), List.of(picture));
+	}
+
+	/**
+	 * The picture cannot be stored, but its caller can still have it from the service.
+	 */
+	private JobStep keep(JobRun run, PayloadId picture, EditResult result, StorageFailure failure) {
+		JobStep.Finish failed = fail(run, this.retries.givenUp(failure,
+				"The picture is kept until the job expires: GET /jobs/" + run.job().id() + "/result"));
+		return new JobStep.Finish(failed.verdict(), failed.error(), failed.progress(),
+				this.json.writeValueAsString(result), picture, failed.message(), List.of());
 	}
 
 	private JobStep finish(EditResult result, @Nullable PayloadId payload, CallbackMessage body,

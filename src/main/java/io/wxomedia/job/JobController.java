@@ -75,7 +75,7 @@ class JobController {
 			throw new Refusal(HttpStatus.CONFLICT, "not_finished",
 					"The job is " + found.state().word() + "; ask again when it is finished.");
 		}
-		if (Verdict.FAILED.word().equals(found.verdict())) {
+		if (Verdict.FAILED.word().equals(found.verdict()) && found.job().resultPayload() == null) {
 			throw Refusal.unprocessable("job_failed", "The job failed, so it has no result: " + found.error());
 		}
 		return answer(this.handlers.of(found.job()).result(found.job()));

@@ -54,7 +54,9 @@ class JobViews {
 		Job job = found.job();
 		Integer position = (found.state() == JobState.QUEUED) ? this.jobs.queuedBefore(job.createdAt()) + 1 : null;
 		URI self = URI.create("/jobs/" + job.id());
-		boolean hasResult = Verdict.COMPLETED.word().equals(found.verdict()) && !"batch".equals(job.kind());
+		// A picture that could not be stored is kept, though its job failed.
+		boolean hasResult = (Verdict.COMPLETED.word().equals(found.verdict()) || job.resultPayload() != null)
+				&& !"batch".equals(job.kind());
 		JobView.Links links = new JobView.Links(self, null, hasResult ? URI.create(self + "/result") : null,
 				(job.callbackUrl() != null) ? URI.create(self + "/deliveries") : null, null);
 		return new JobView(job.id().value(), job.kind(), found.state().word(), found.verdict(), found.cancelled(),

@@ -4,11 +4,16 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -27,6 +32,13 @@ import org.springframework.core.NestedExceptionUtils;
 class S3Failures {
 
 	private static final String CHECK_ENDPOINT = "Check COS_ENDPOINT.";
+
+	/**
+	 * Refusals with a 4xx that blame the moment or the network.
+	 */
+	private static final Set<String> PASSING = Set.of("SlowDown", "RequestTimeout", "OperationAborted",
+			"IncompleteBody", "BadDigest", "RequestLimitExceeded", "Throttling", "ThrottlingException", "InternalError",
+			"ServiceUnavailable");
 
 	private final StorageProperties properties;
 
@@ -48,7 +60,27 @@ class S3Failures {
 			Thread.currentThread().interrupt();
 		}
 		return new StorageFailure(explanation.what() + ((explanation.mend() != null) ? ". " + explanation.mend() : ""),
-				ex);
+				ex, isPassing(ex));
+	}
+
+	/**
+	 * Say whether a failure may pass by itself. A store that cannot be reached may come
+	 * back, and a name that does not resolve may do so later; a certificate that is not
+	 * trusted, a bucket that is not there and a key that is refused stay so.
+	 * @param ex what the SDK threw
+	 * @return whether the same call may work later
+	 */
+	static boolean isPassing(SdkException ex) {
+		if (ex instanceof AwsServiceException refusal) {
+			int status = refusal.statusCode();
+			return status >= 500 || status == 408 || status == 429 || PASSING.contains(code(refusal));
+		}
+		if (ex instanceof AbortedException) {
+			return false;
+		}
+		return Stream.<Throwable>iterate(ex, Objects::nonNull, Throwable::getCause)
+			.noneMatch((cause) -> cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException
+					|| cause instanceof IllegalArgumentException);
 	}
 
 	/**

@@ -1,9 +1,12 @@
 package io.wxomedia.storage;
 
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -23,6 +26,11 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 class S3ObjectStorage implements ObjectStorage, AutoCloseable {
 
 	private static final int ATTEMPTS = 3;
+
+	/**
+	 * Stores may give some, where much was deleted.
+	 */
+	private static final int MOST_EMPTY_PAGES = 100;
 
 	private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(60);
 
@@ -44,16 +52,37 @@ class S3ObjectStorage implements ObjectStorage, AutoCloseable {
 	@Override
 	public void list(String bucket, String prefix, Consumer<String> keys) {
 		String continuation = null;
+		Set<String> continuations = new HashSet<>();
+		int emptyPages = 0;
 		do {
 			ListObjectsV2Response page = page(bucket, prefix, continuation);
+			emptyPages = page.contents().isEmpty() ? emptyPages + 1 : 0;
 			for (S3Object object : page.contents()) {
 				if (!object.key().endsWith("/")) {
 					keys.accept(object.key());
 				}
 			}
 			continuation = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+			if (Boolean.TRUE.equals(page.isTruncated()) && (continuation == null || continuation.isEmpty())) {
+				throw new StorageFailure(brokenListing(bucket) + "it was cut off without saying where it goes on"
+						+ " (IsTruncated without NextContinuationToken)", null);
+			}
+			if (continuation != null && !continuations.add(continuation)) {
+				throw new StorageFailure(
+						brokenListing(bucket) + "it goes round in circles (the same NextContinuationToken twice)",
+						null);
+			}
+			if (emptyPages > MOST_EMPTY_PAGES) {
+				throw new StorageFailure(
+						brokenListing(bucket) + "it goes on, but its last " + emptyPages + " pages name no object",
+						null);
+			}
 		}
 		while (continuation != null);
+	}
+
+	private static String brokenListing(String bucket) {
+		return "Cannot list bucket \"" + bucket + "\": the store's listing is broken, ";
 	}
 
 	private ListObjectsV2Response page(String bucket, String prefix, @Nullable String continuation) {
@@ -123,6 +152,12 @@ class S3ObjectStorage implements ObjectStorage, AutoCloseable {
 		}
 		catch (SdkException ex) {
 			throw this.failures.failure(operation, bucket, key, ex);
+		}
+		catch (UncheckedIOException ex) {
+			// The SDK reads the body of an answer outside its own error handling.
+			throw new StorageFailure(
+					"Cannot " + operation + " \"" + bucket + "\": the answer broke off (" + ex.getMessage() + ")", ex,
+					true);
 		}
 	}
 

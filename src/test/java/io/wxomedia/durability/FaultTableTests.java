@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.wxomedia.durability.MortalInstance.World;
 import io.wxomedia.durability.SideEffect.Moment;
+import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.ServiceClient;
@@ -113,6 +115,9 @@ class FaultTableTests {
 		MovableClock clock = new MovableClock(Instant.now().truncatedTo(ChronoUnit.MICROS));
 		try (TestDatabase database = TestDatabase.h2()) {
 			World world = new World(database.dataSource(), this.directory.resolve(effect + "-" + moment), clock);
+			if (effect.job() == SideEffect.Job.BUSY_STORAGE) {
+				refuseOnce(world);
+			}
 			Death death = Death.at(effect, moment);
 			this.current = death;
 			MortalInstance first = MortalInstance.start(world, death);
@@ -126,7 +131,7 @@ class FaultTableTests {
 				// Who got no answer asks again; who got one may.
 				String job = jobId(Objects.requireNonNull(post(second, effect.job())));
 				assertThat(job).isEqualTo((accepted != null) ? accepted : job);
-				isSettledOnce(database.jdbc(), UUID.fromString(job));
+				isSettledOnce(database.jdbc(), UUID.fromString(job), clock);
 				assertThat(world.calls().get()).isBetween(images(effect),
 						images(effect) + callsInFlight(effect, moment));
 				clock.advance(Duration.ofHours(3));
@@ -135,11 +140,20 @@ class FaultTableTests {
 		}
 	}
 
+	private static void refuseOnce(World world) {
+		AtomicBoolean refused = new AtomicBoolean();
+		world.neighbours().beforeStoring = (key) -> {
+			if (refused.compareAndSet(false, true)) {
+				throw new StorageFailure("SlowDown", null, true);
+			}
+		};
+	}
+
 	private @Nullable MockHttpServletResponse post(MortalInstance instance, SideEffect.Job job) throws Exception {
 		String url = "http://127.0.0.1:" + this.receiver.getAddress().getPort() + "/callback";
 		return switch (job) {
 			case BASE64 -> instance.post(ServiceClient.SINGLE_B64, ServiceClient.single(), url);
-			case STORAGE -> instance.post(ServiceClient.SINGLE_COS, ServiceClient.single(), url);
+			case STORAGE, BUSY_STORAGE -> instance.post(ServiceClient.SINGLE_COS, ServiceClient.single(), url);
 			case BATCH -> instance.post(ServiceClient.BATCH, ServiceClient.batch("greyer"), url);
 		};
 	}
@@ -167,8 +181,11 @@ class FaultTableTests {
 		};
 	}
 
-	private void isSettledOnce(JdbcClient jdbc, UUID job) {
+	private void isSettledOnce(JdbcClient jdbc, UUID job, MovableClock clock) {
 		Eventually.within(PATIENCE, () -> {
+			if (!jdbc.sql("select id from job where phase = 'storing'").query(UUID.class).list().isEmpty()) {
+				clock.advance(Duration.ofSeconds(1));
+			}
 			assertThat(jdbc.sql("select state from delivery").query(String.class).list()).containsExactly("delivered");
 			assertThat(
 					jdbc.sql("select task_instance from job_queue where task_name = 'job'").query(String.class).list())

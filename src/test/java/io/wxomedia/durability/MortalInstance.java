@@ -12,12 +12,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wxomedia.durability.SideEffect.Moment;
+import io.wxomedia.openai.EditFailure;
 import io.wxomedia.openai.EditRequest;
 import io.wxomedia.openai.EditedImage;
 import io.wxomedia.openai.ImageEditor;
@@ -41,6 +44,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -63,7 +67,7 @@ final class MortalInstance implements AutoCloseable {
 		this.endpoints = MockMvcBuilders.standaloneSetup(context.getBean("imageController")).build();
 	}
 
-	static MortalInstance start(World world, Death death) {
+	static MortalInstance start(World world, Death death, String... settings) {
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(Beans.class).web(WebApplicationType.NONE)
 			.registerShutdownHook(false)
 			.logStartupInfo(false)
@@ -71,8 +75,10 @@ final class MortalInstance implements AutoCloseable {
 				starting.getBeanFactory().registerSingleton("world", world);
 				starting.getBeanFactory().registerSingleton("death", death);
 			})
-			.run("--DATA_DIR=" + world.directory(), "--COS_INPUT_BUCKET=in", "--COS_OUTPUT_BUCKET=out",
-					"--CALLBACK_PRIVATE_NETWORKS=allow", "--SHUTDOWN_GRACE_SECONDS=0", "--MAX_PARALLEL_BATCH_IMAGES=1");
+			.run(Stream.concat(Stream.of("--DATA_DIR=" + world.directory(), "--COS_INPUT_BUCKET=in",
+					"--COS_OUTPUT_BUCKET=out", "--CALLBACK_PRIVATE_NETWORKS=allow", "--SHUTDOWN_GRACE_SECONDS=0",
+					"--MAX_PARALLEL_BATCH_IMAGES=1"), Stream.of(settings))
+				.toArray(String[]::new));
 		return new MortalInstance(context, death);
 	}
 
@@ -81,15 +87,20 @@ final class MortalInstance implements AutoCloseable {
 	 * @return the answer, or {@code null} if the instance died over it
 	 */
 	@Nullable MockHttpServletResponse post(String path, String body, String callbackUrl) throws Exception {
+		return post(path, body, callbackUrl, "the only one");
+	}
+
+	@Nullable MockHttpServletResponse post(String path, String body, @Nullable String callbackUrl, String idempotencyKey)
+			throws Exception {
+		MockHttpServletRequestBuilder request = MockMvcRequestBuilders.post(path)
+			.contentType(MediaType.APPLICATION_JSON)
+			.header("Idempotency-Key", idempotencyKey)
+			.content(body);
+		if (callbackUrl != null) {
+			request.header("callbackUrl", callbackUrl);
+		}
 		try {
-			return this.endpoints
-				.perform(MockMvcRequestBuilders.post(path)
-					.contentType(MediaType.APPLICATION_JSON)
-					.header("callbackUrl", callbackUrl)
-					.header("Idempotency-Key", "the only one")
-					.content(body))
-				.andReturn()
-				.getResponse();
+			return this.endpoints.perform(request).andReturn().getResponse();
 		}
 		catch (ServletException ex) {
 			if (ex.getCause() instanceof Death.Killed) {
@@ -115,12 +126,45 @@ final class MortalInstance implements AutoCloseable {
 	 * @param clock the time
 	 * @param calls how often the provider was called
 	 * @param objects the output bucket
+	 * @param neighbours how provider and store behave
 	 */
-	record World(DataSource database, Path directory, Clock clock, AtomicInteger calls, Map<String, Long> objects) {
+	record World(DataSource database, Path directory, Clock clock, AtomicInteger calls, Map<String, Long> objects,
+			Neighbours neighbours) {
 
 		World(DataSource database, Path directory, Clock clock) {
-			this(database, directory, clock, new AtomicInteger(), new ConcurrentHashMap<>());
+			this(database, directory, clock, new AtomicInteger(), new ConcurrentHashMap<>(), new Neighbours());
 		}
+
+	}
+
+	/**
+	 * How provider and store behave: well, with two images in the input bucket, unless a
+	 * test says otherwise.
+	 */
+	static final class Neighbours {
+
+		volatile Editing editing = (request) -> {
+		};
+
+		volatile List<String> inputs = List.of("a.png", "b.png");
+
+		volatile Consumer<String> beforeListing = (bucket) -> {
+		};
+
+		volatile Function<String, InputStream> reading = (key) -> new ByteArrayInputStream(TestImages.png());
+
+		volatile Consumer<String> beforeStoring = (key) -> {
+		};
+
+	}
+
+	/**
+	 * What the provider does before it answers.
+	 */
+	@FunctionalInterface
+	interface Editing {
+
+		void edit(EditRequest request) throws EditFailure;
 
 	}
 
@@ -195,10 +239,11 @@ final class MortalInstance implements AutoCloseable {
 	private record CountingEditor(World world, Death death) implements ImageEditor {
 
 		@Override
-		public EditedImage edit(EditRequest request) {
+		public EditedImage edit(EditRequest request) throws EditFailure {
 			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.BEFORE);
 			this.world.calls().incrementAndGet();
 			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.DURING);
+			this.world.neighbours().editing.edit(request);
 			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.AFTER);
 			return new EditedImage(TestImages.png(), null, null, null);
 		}
@@ -222,16 +267,19 @@ final class MortalInstance implements AutoCloseable {
 
 		@Override
 		public void list(String bucket, String prefix, Consumer<String> keys) {
-			List.of("a.png", "b.png").forEach(keys);
+			this.world.neighbours().beforeListing.accept(bucket);
+			this.world.neighbours().inputs.forEach(keys);
 		}
 
 		@Override
 		public InputStream get(String bucket, String key) {
-			return new ByteArrayInputStream(TestImages.png());
+			return this.world.neighbours().reading.apply(key);
 		}
 
 		@Override
 		public void put(String bucket, String key, Content content) {
+			this.death.mustLive();
+			this.world.neighbours().beforeStoring.accept(key);
 			this.death.reach(SideEffect.RESULT_UPLOADED, Moment.BEFORE);
 			try (InputStream bytes = content.source().open()) {
 				this.world.objects().put(key, (long) bytes.readAllBytes().length);

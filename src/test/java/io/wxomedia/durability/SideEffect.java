@@ -28,6 +28,10 @@ enum SideEffect {
 
 	RESULT_UPLOADED("result uploaded", null, Job.STORAGE),
 
+	STORAGE_WAIT_NOTED("wait for the store noted", "insert into storage_wait ", Job.BUSY_STORAGE),
+
+	STEPPED_ASIDE("job stepped aside", "update job set state = 'queued'", Job.BUSY_STORAGE),
+
 	ITEM_SETTLED("image of a batch settled", "update job_item set ", Job.BATCH),
 
 	VERDICT_WRITTEN("verdict, delivery and queue entry written", "insert into delivery ", Job.BASE64),
@@ -119,6 +123,11 @@ enum SideEffect {
 		 * One image, whose result goes to the bucket.
 		 */
 		STORAGE,
+
+		/**
+		 * One image, whose result goes to the bucket at the second try.
+		 */
+		BUSY_STORAGE,
 
 		/**
 		 * Two images of a bucket.

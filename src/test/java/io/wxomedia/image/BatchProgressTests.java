@@ -57,16 +57,65 @@ class BatchProgressTests {
 	}
 
 	@Test
-	void imageThatWaitsIsTakenUpAgain() throws Exception {
+	void imageThatWaitsIsTakenUpAgainWhileOthersAreUnderWay() throws Exception {
+		CountDownLatch cameBack = new CountDownLatch(1);
 		Set<Integer> waited = ConcurrentHashMap.newKeySet();
-		progress(9, Duration.ofMinutes(1)).work((item) -> {
-			if (waited.add(item.number())) {
-				return this.clock.instant().plusMillis(50);
+		Later later = progress(9, Duration.ofMinutes(1)).work((item) -> {
+			if (item.number() == 1 && waited.add(1)) {
+				return new Later(this.clock.instant().plusMillis(50), "waiting");
+			}
+			if (item.number() == 1) {
+				cameBack.countDown();
+			}
+			else {
+				cameBack.await();
 			}
 			this.done.add(item.number());
 			return null;
 		});
+		assertThat(later).isNull();
 		assertThat(this.done).hasSize(9);
+	}
+
+	@Test
+	void batchWhoseImagesAllWaitStepsAsideUntilTheFirstIsDue() throws Exception {
+		Instant first = this.clock.instant().plusSeconds(40);
+		Later later = progress(9, Duration.ofMinutes(1)).work((item) -> {
+			this.done.add(item.number());
+			return new Later(first.plusSeconds(item.number() - 1), "waiting");
+		});
+		assertThat(later).isEqualTo(new Later(first, "waiting"));
+		assertThat(this.done).as("no more than the bound").containsExactlyInAnyOrder(1, 2, 3, 4);
+	}
+
+	@Test
+	void batchThatStepsAsideComesBackAtItsDeadlineAtTheLatest() throws Exception {
+		Instant deadline = this.clock.instant().plusSeconds(60);
+		Later later = progress(9, deadline)
+			.work((item) -> new Later(deadline.plusSeconds(item.number()), StorageRetries.STORING));
+		assertThat(later).isEqualTo(new Later(deadline, StorageRetries.STORING));
+	}
+
+	@Test
+	void picturesThatWaitForTheStoreDoNotKeepOthersBackUntilThereAreMany() throws Exception {
+		Instant due = this.clock.instant().plusSeconds(50);
+		Later later = progress(100, Duration.ofMinutes(1)).work((item) -> {
+			this.done.add(item.number());
+			return (item.number() <= 30) ? new Later(due, StorageRetries.STORING) : null;
+		});
+		assertThat(later).isEqualTo(new Later(due, StorageRetries.STORING));
+		// Some were under way when the bound was reached.
+		assertThat(this.done).hasSizeBetween(20, 20 + 4);
+	}
+
+	@Test
+	void oneStuckPictureLetsAllOthersBeDone() throws Exception {
+		Instant due = this.clock.instant().plusSeconds(50);
+		progress(100, Duration.ofMinutes(1)).work((item) -> {
+			this.done.add(item.number());
+			return (item.number() == 1) ? new Later(due, StorageRetries.STORING) : null;
+		});
+		assertThat(this.done).hasSize(100);
 	}
 
 	@Test
@@ -104,7 +153,11 @@ class BatchProgressTests {
 	}
 
 	private BatchProgress progress(int images, Duration timeLeft) {
-		return new BatchProgress(new FakeRun(images), this.pool, this.clock, this.clock.instant().plus(timeLeft));
+		return progress(images, this.clock.instant().plus(timeLeft));
+	}
+
+	private BatchProgress progress(int images, Instant deadline) {
+		return new BatchProgress(new FakeRun(images), this.pool, this.clock, deadline);
 	}
 
 	/**

@@ -1,0 +1,125 @@
+package io.wxomedia.image;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+import io.wxomedia.job.JobItems;
+import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.storage.StorageProperties;
+
+/**
+ * Decides what a batch consists of: the objects of the input bucket, in key order, and
+ * what their results are called. Thread-safe.
+ */
+class BatchListing {
+
+	/**
+	 * S3 lists keys in the order of their UTF-8 bytes, which is that of their code
+	 * points.
+	 */
+	private static final Comparator<String> KEY_ORDER = (a, b) -> {
+		int position = 0;
+		while (position < a.length() && position < b.length()) {
+			int left = a.codePointAt(position);
+			int right = b.codePointAt(position);
+			if (left != right) {
+				return Integer.compare(left, right);
+			}
+			position += Character.charCount(left);
+		}
+		return Integer.compare(a.length(), b.length());
+	};
+
+	private final ObjectStorage storage;
+
+	private final StorageProperties storageProperties;
+
+	private final ImageProperties properties;
+
+	private final Clock clock;
+
+	BatchListing(ObjectStorage storage, StorageProperties storageProperties, ImageProperties properties, Clock clock) {
+		this.storage = storage;
+		this.storageProperties = storageProperties;
+		this.properties = properties;
+		this.clock = clock;
+	}
+
+	/**
+	 * List the images.
+	 * @param deadline when the batch must be done
+	 * @return the images, in key order
+	 * @throws Refused if there are too many, or the deadline comes before the end
+	 * @throws io.wxomedia.storage.StorageFailure if the bucket cannot be listed
+	 */
+	List<JobItems.NewItem> list(Instant deadline) {
+		List<String> keys = new ArrayList<>();
+		String bucket = inputBucket();
+		this.storage.list(bucket, this.storageProperties.inputPrefix(), (key) -> {
+			if (!this.clock.instant().isBefore(deadline)) {
+				throw tooLate();
+			}
+			if (isEarlierResult(bucket, key)) {
+				return;
+			}
+			if (keys.size() == this.properties.maxBatchImages()) {
+				throw tooMany(bucket);
+			}
+			keys.add(key);
+		});
+		keys.sort(KEY_ORDER);
+		List<String> stems = ObjectKeys.distinctStems(keys);
+		List<JobItems.NewItem> items = new ArrayList<>(keys.size());
+		for (int i = 0; i < keys.size(); i++) {
+			items.add(new JobItems.NewItem(keys.get(i), stems.get(i)));
+		}
+		return items;
+	}
+
+	/**
+	 * With one bucket for both, a batch must not edit what earlier jobs made.
+	 */
+	private boolean isEarlierResult(String bucket, String key) {
+		String prefix = this.storageProperties.outputPrefix();
+		boolean belowPrefix = !prefix.isEmpty() && key.startsWith(prefix + "/");
+		return bucket.equals(this.storageProperties.outputBucket()) && (belowPrefix || ObjectKeys.isResult(key));
+	}
+
+	private Refused tooMany(String bucket) {
+		String prefix = this.storageProperties.inputPrefix();
+		return new Refused("The bucket \"" + bucket + "\" has more than " + this.properties.maxBatchImages()
+				+ " objects" + (prefix.isEmpty() ? "" : " below \"" + prefix + "\"")
+				+ ", the most that a batch may have (MAX_BATCH_IMAGES). Nothing was edited: choose a narrower"
+				+ " COS_INPUT_PREFIX or raise MAX_BATCH_IMAGES");
+	}
+
+	/**
+	 * Make what is thrown when the deadline comes before the end of the listing.
+	 */
+	Refused tooLate() {
+		return new Refused("The bucket \"" + inputBucket() + "\" could not be listed within "
+				+ this.properties.batchTimeoutSeconds() + " s (BATCH_TIMEOUT_SECONDS). Nothing was edited");
+	}
+
+	private String inputBucket() {
+		return Objects.requireNonNull(this.storageProperties.inputBucket(), "The input bucket is configured");
+	}
+
+	/**
+	 * The batch cannot be begun. The message is meant for the caller.
+	 */
+	static class Refused extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		Refused(String message) {
+			super(message);
+		}
+
+	}
+
+}

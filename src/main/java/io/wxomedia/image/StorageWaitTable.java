@@ -1,0 +1,110 @@
+package io.wxomedia.image;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import io.wxomedia.job.JobRun;
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadReferences;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What waits for object storage, in the database, so that a restart forgets neither a
+ * picture nor a try. Changes hold the job's row as {@link JobRun#hold()} does.
+ * Thread-safe.
+ */
+class StorageWaitTable implements PayloadReferences {
+
+	private final JdbcClient jdbc;
+
+	private final TransactionTemplate transactions;
+
+	StorageWaitTable(JdbcClient jdbc, TransactionTemplate transactions) {
+		this.jdbc = jdbc;
+		this.transactions = transactions;
+	}
+
+	Optional<StorageWait> find(JobRun run, int item) {
+		return this.jdbc.sql("select * from storage_wait where job_id = :job and item = :item")
+			.param("job", run.job().id().value())
+			.param("item", item)
+			.query((row, index) -> wait(row))
+			.optional();
+	}
+
+	/**
+	 * Write down what waits, in place of what was known before.
+	 * @throws io.wxomedia.job.RunLost if a later run has begun
+	 */
+	void write(JobRun run, int item, StorageWait wait) {
+		this.transactions.executeWithoutResult((status) -> {
+			run.hold();
+			delete(run, item);
+			this.jdbc.sql("""
+					insert into storage_wait (job_id, item, picture_payload, fallback, tries, failed_at, due_at)
+					values (:job, :item, :picture, :fallback, :tries, :failed, :due)
+					""")
+				.param("job", run.job().id().value())
+				.param("item", item)
+				.param("picture", (wait.picture() != null) ? wait.picture().value() : null)
+				.param("fallback", wait.fallback())
+				.param("tries", wait.tries())
+				.param("failed", wait.failedAt().atOffset(ZoneOffset.UTC))
+				.param("due", wait.dueAt().atOffset(ZoneOffset.UTC))
+				.update();
+		});
+	}
+
+	/**
+	 * Forget what no longer waits.
+	 * @throws io.wxomedia.job.RunLost if a later run has begun
+	 */
+	void remove(JobRun run, int item) {
+		this.transactions.executeWithoutResult((status) -> {
+			run.hold();
+			delete(run, item);
+		});
+	}
+
+	private void delete(JobRun run, int item) {
+		this.jdbc.sql("delete from storage_wait where job_id = :job and item = :item")
+			.param("job", run.job().id().value())
+			.param("item", item)
+			.update();
+	}
+
+	@Override
+	public Set<PayloadId> inUse() {
+		return this.jdbc.sql("select picture_payload from storage_wait where picture_payload is not null")
+			.query(UUID.class)
+			.list()
+			.stream()
+			.map(PayloadId::new)
+			.collect(Collectors.toSet());
+	}
+
+	private static StorageWait wait(ResultSet row) throws SQLException {
+		return new StorageWait(payload(row), row.getBoolean("fallback"), row.getInt("tries"), instant(row, "failed_at"),
+				instant(row, "due_at"));
+	}
+
+	private static @Nullable PayloadId payload(ResultSet row) throws SQLException {
+		UUID id = row.getObject("picture_payload", UUID.class);
+		return (id != null) ? new PayloadId(id) : null;
+	}
+
+	private static Instant instant(ResultSet row, String column) throws SQLException {
+		return row.getObject(column, OffsetDateTime.class).toInstant();
+	}
+
+}
