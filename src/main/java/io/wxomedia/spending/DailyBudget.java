@@ -3,7 +3,10 @@ package io.wxomedia.spending;
 import java.time.Instant;
 
 /**
- * Watches what is spent on one UTC day, over all instances: DAILY_BUDGET_USD.
+ * Watches what is spent on one UTC day, over all instances: DAILY_BUDGET_USD. A call may
+ * begin while what was spent plus the estimates of calls under way is below the budget.
+ * So it is never exceeded by more than the calls in flight, and nothing is refused while
+ * there is room.
  * Thread-safe.
  */
 public interface DailyBudget {

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -44,33 +43,25 @@ class JdbcDailyBudget implements DailyBudget {
 
 	@Override
 	public Admission look(String model) {
-		TokenPrice price = this.estimates.prices().of(model);
-		if (price == null) {
+		if (this.estimates.prices().of(model) == null) {
 			return new Admission.Exhausted("The price of the model " + model
 					+ " is not known, so DAILY_BUDGET_USD allows no call; add it to OPENAI_PRICES");
 		}
 		Instant now = this.clock.instant();
 		DaysSpending.Commitment today = this.spending.committed(now);
-		Optional<BigDecimal> latest = this.estimates.latest(model);
-		BigDecimal next = latest.orElseGet(price::costOfLargeEdit);
-		if (fits(today.spent().add(today.reserved()).add(next))) {
+		if (isBelow(today.spent().add(today.reserved()))) {
 			return new Admission.Granted();
 		}
-		boolean nothingUnderWay = today.reserved().signum() == 0;
-		if (latest.isEmpty() && nothingUnderWay && today.spent().compareTo(this.perDay) < 0) {
-			// How much an image costs is only a guess yet: one call tells.
-			return new Admission.Granted();
-		}
-		boolean hope = latest.isEmpty() ? today.spent().compareTo(this.perDay) < 0 : fits(today.spent().add(next));
-		if (hope && !nothingUnderWay) {
+		if (isBelow(today.spent())) {
+			// The calls under way may turn out to be cheaper than was thought.
 			return new Admission.Later(now.plus(PATIENCE));
 		}
 		return new Admission.Exhausted("The budget of the day is used up (DAILY_BUDGET_USD="
 				+ this.perDay.toPlainString() + "); it begins anew at midnight UTC");
 	}
 
-	private boolean fits(BigDecimal amount) {
-		return amount.compareTo(this.perDay) <= 0;
+	private boolean isBelow(BigDecimal amount) {
+		return amount.compareTo(this.perDay) < 0;
 	}
 
 }

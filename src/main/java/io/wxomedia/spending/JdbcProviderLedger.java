@@ -49,7 +49,7 @@ class JdbcProviderLedger implements ProviderLedger {
 						then null else retry_at end as retry_at
 				from provider_call
 				where job_id = :job and item = :item
-				order by started_at, run
+				order by coalesce(attempt, 0), started_at, run
 				""").param("job", job).param("item", item).query((row, index) -> {
 			OffsetDateTime retryAt = row.getObject("retry_at", OffsetDateTime.class);
 			return new ProviderCall(row.getObject("id", UUID.class), row.getInt("run"),

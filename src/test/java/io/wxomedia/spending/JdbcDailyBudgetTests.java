@@ -37,10 +37,10 @@ class JdbcDailyBudgetTests {
 	private final MovableClock clock = new MovableClock(Instant.parse("2026-11-25T23:50:00Z"));
 
 	@Test
-	void budgetIsNotExceededOnceCostsAreKnown() {
+	void callBeginsWhileThereIsRoom() {
 		try (TestDatabase database = TestDatabase.h2()) {
 			DailyBudget budget = budget(database, "1");
-			for (int i = 0; i < 3; i++) {
+			for (int i = 0; i < 4; i++) {
 				assertThat(budget.look(MODEL)).isInstanceOf(Admission.Granted.class);
 				spend(database);
 			}
@@ -89,8 +89,8 @@ class JdbcDailyBudgetTests {
 		try (TestDatabase database = TestDatabase.h2()) {
 			spend(database);
 			ledger(database).failed(start(database), ProviderCall.Outcome.LOST, "cut", null, null);
-			assertThat(budget(database, "0.89").look(MODEL)).isInstanceOf(Admission.Exhausted.class);
-			assertThat(budget(database, "0.90").look(MODEL)).isInstanceOf(Admission.Granted.class);
+			assertThat(budget(database, "0.60").look(MODEL)).isInstanceOf(Admission.Exhausted.class);
+			assertThat(budget(database, "0.61").look(MODEL)).isInstanceOf(Admission.Granted.class);
 		}
 	}
 
@@ -100,7 +100,7 @@ class JdbcDailyBudgetTests {
 		try (TestDatabase database = TestDatabase.h2()) {
 			spend(database);
 			start(database);
-			DailyBudget budget = budget(database, "0.8");
+			DailyBudget budget = budget(database, "0.6");
 			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Later.class);
 			this.clock.advance(Duration.ofMinutes(7));
 			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Exhausted.class);

@@ -111,6 +111,15 @@ class JdbcProviderLedgerTests {
 	}
 
 	@Test
+	void callsAreInTheirOrderWhateverTheInstancesClocksSay() {
+		UUID lost = this.ledger.start(this.job, 0, 1, "gpt-image-2");
+		// The next run is on an instance whose clock is behind.
+		this.clock.advance(Duration.ofSeconds(-3));
+		UUID second = this.ledger.start(this.job, 0, 2, "gpt-image-2");
+		assertThat(this.ledger.calls(this.job, 0)).extracting(ProviderCall::id).containsExactly(lost, second);
+	}
+
+	@Test
 	void completedWritesDownWhatItCost() {
 		assertThat(costOf("cheap", new Receipt(null, 50L, 40L, 30L))).isEqualByComparingTo("0.000410003");
 		assertThat(costOf("gpt-image-2-2026-04-21", new Receipt(null, 50L, 40L, 50L))).isEqualByComparingTo("0.00187");
