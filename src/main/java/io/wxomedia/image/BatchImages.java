@@ -137,7 +137,8 @@ class BatchImages {
 			return null;
 		}
 		if (next instanceof EditHistory.Next.Use bought) {
-			return store(run, item, new Picture(bought.result(), this.properties.format(), false, false));
+			return store(run, item,
+					new Picture(bought.result(), this.edits.format(bought.result()), false, false));
 		}
 		return editObject(run, item, prompt, next);
 	}

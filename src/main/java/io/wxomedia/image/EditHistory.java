@@ -25,33 +25,20 @@ final class EditHistory {
 	}
 
 	Next next(Instant now) {
-		int firstLost = -1;
 		for (ProviderCall call : this.calls) {
-			switch (call.outcome()) {
-				case COMPLETED -> {
-					if (call.resultPayload() != null) {
-						return new Next.Use(new PayloadId(call.resultPayload()));
-					}
-				}
-				case BILLING_LIMIT -> {
-					return new Next.FallBack(message(call));
-				}
-				case REFUSED -> {
-					return new Next.Fail(message(call));
-				}
-				case LOST, STARTED -> firstLost = (firstLost < 0) ? this.calls.indexOf(call) : firstLost;
-				case RETRYABLE -> {
-					// Counts as a call, and may be followed by another.
-				}
+			Next settled = settled(call);
+			if (settled != null) {
+				return settled;
 			}
 		}
 		if (this.calls.isEmpty()) {
 			return new Next.Call();
 		}
-		ProviderCall last = this.calls.get(this.calls.size() - 1);
-		if (firstLost >= 0 && this.calls.size() - 1 - firstLost >= this.callsAfterLostAnswer) {
-			return new Next.Fail((last.outcome() == ProviderCall.Outcome.RETRYABLE) ? message(last) : lostMessage());
+		List<ProviderCall> lost = this.calls.stream().filter(EditHistory::perhapsPaid).toList();
+		if (lost.size() > this.callsAfterLostAnswer) {
+			return new Next.Fail(lostMessage(lost.get(lost.size() - 1)));
 		}
+		ProviderCall last = this.calls.get(this.calls.size() - 1);
 		if (this.calls.size() >= MOST_CALLS) {
 			return new Next.Fail(message(last) + " (" + this.calls.size() + " attempts)");
 		}
@@ -61,12 +48,29 @@ final class EditHistory {
 		return new Next.Call();
 	}
 
-	private String lostMessage() {
-		String last = null;
-		for (ProviderCall call : this.calls) {
-			last = (call.message() != null) ? call.message() : last;
-		}
-		String why = (last != null) ? last : "The service was stopped while OpenAI worked on the image";
+	/**
+	 * Return what a call decides for good, or {@code null} if others may follow it.
+	 */
+	private static @Nullable Next settled(ProviderCall call) {
+		return switch (call.outcome()) {
+			case COMPLETED -> (call.resultPayload() != null) ? new Next.Use(new PayloadId(call.resultPayload())) : null;
+			case BILLING_LIMIT -> new Next.FallBack(message(call));
+			case REFUSED -> new Next.Fail(message(call));
+			case LOST, STARTED, RETRYABLE -> null;
+		};
+	}
+
+	/**
+	 * Only these use up what may be bought once more: a call that the provider turned
+	 * away was free, before a lost answer and after it.
+	 */
+	private static boolean perhapsPaid(ProviderCall call) {
+		return call.outcome() == ProviderCall.Outcome.LOST || call.outcome() == ProviderCall.Outcome.STARTED;
+	}
+
+	private String lostMessage(ProviderCall lost) {
+		String why = (lost.message() != null) ? lost.message()
+				: "The service was stopped while OpenAI worked on the image";
 		return why + ". The call may have been paid for, so it is not made again"
 				+ ((this.callsAfterLostAnswer == 0) ? " (PROVIDER_CALL_AFTER_CRASH=never)" : "");
 	}

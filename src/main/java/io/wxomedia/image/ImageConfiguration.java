@@ -50,10 +50,10 @@ class ImageConfiguration {
 
 	@Bean
 	ImageEdits imageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, ProviderGate gate,
-			DailyBudget budget, PayloadStore payloads, TransactionTemplate transactions, Clock clock,
-			@Qualifier("providerHealthIndicator") RecentTraffic traffic, MeterRegistry registry) {
+			DailyBudget budget, PayloadStore payloads, ImageProperties properties, TransactionTemplate transactions,
+			Clock clock, @Qualifier("providerHealthIndicator") RecentTraffic traffic, MeterRegistry registry) {
 		return new ImageEdits(new MeasuredEditor(editor, traffic, registry), ledger, permits, gate, budget, payloads,
-				transactions, clock, RandomGenerator.getDefault());
+				new ResultFormats(payloads, properties.format()), transactions, clock, RandomGenerator.getDefault());
 	}
 
 	@Bean

@@ -99,6 +99,8 @@ class ImageEdits {
 
 	private final PayloadStore payloads;
 
+	private final ResultFormats formats;
+
 	private final TransactionTemplate transactions;
 
 	private final Clock clock;
@@ -117,14 +119,15 @@ class ImageEdits {
 	private final RetryTemplate retriesWhileStopping = retries(RetryTemplate.builder().maxAttempts(10));
 
 	ImageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, ProviderGate gate,
-			DailyBudget budget, PayloadStore payloads, TransactionTemplate transactions, Clock clock,
-			RandomGenerator random) {
+			DailyBudget budget, PayloadStore payloads, ResultFormats formats, TransactionTemplate transactions,
+			Clock clock, RandomGenerator random) {
 		this.editor = editor;
 		this.ledger = ledger;
 		this.permits = permits;
 		this.gate = gate;
 		this.budget = budget;
 		this.payloads = payloads;
+		this.formats = formats;
 		this.transactions = transactions;
 		this.clock = clock;
 		this.random = random;
@@ -207,6 +210,16 @@ class ImageEdits {
 		return this.ledger.calls(job.value(), item)
 			.stream()
 			.anyMatch((call) -> call.outcome() == Outcome.BILLING_LIMIT);
+	}
+
+	/**
+	 * Return what a result is, which is what its bytes say and not what was asked for.
+	 * @param result a result
+	 * @return its format
+	 * @throws IOException if it cannot be read
+	 */
+	PictureFormat format(PayloadId result) throws IOException {
+		return this.formats.of(result);
 	}
 
 	/**
@@ -373,9 +386,9 @@ class ImageEdits {
 		}
 	}
 
-	private static @Nullable String problem(byte[] result) throws IOException {
+	private @Nullable String problem(byte[] result) throws IOException {
 		try {
-			PictureInspector.inspect(new ByteArrayInputStream(result));
+			this.formats.note(PictureInspector.inspect(new ByteArrayInputStream(result)).format());
 			return null;
 		}
 		catch (UnsupportedPicture | BrokenPicture ex) {

@@ -139,7 +139,8 @@ class SingleImageHandler implements JobHandler {
 			}
 			return fallBack(run, input, limited);
 		}
-		return complete(run, ((EditHistory.Next.Use) next).result(), this.properties.format(), false);
+		PayloadId bought = ((EditHistory.Next.Use) next).result();
+		return complete(run, bought, this.edits.format(bought), false);
 	}
 
 	private JobStep fallBack(JobRun run, PayloadId input, EditHistory.Next.FallBack limited)

@@ -3,6 +3,7 @@ package io.wxomedia.image;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -35,42 +36,85 @@ class EditHistoryTests {
 	@ParameterizedTest
 	@CsvSource(textBlock = """
 			'',     1, Call
-			'',     0, Call
-			C,      1, Use
-			C,      0, Use
 			RC,     1, Use
 			LC,     1, Use
 			SC,     0, Use
-			B,      1, FallBack
-			RB,     1, FallBack
 			RRB,    1, FallBack
-			LB,     1, FallBack
-			F,      1, Fail
-			RF,     1, Fail
 			LF,     1, Fail
-			R,      1, Call
-			R,      0, Call
 			RR,     1, Call
 			RRR,    1, Fail
-			RRRR,   1, Fail
 			L,      1, Call
-			S,      1, Call
 			L,      0, Fail
-			S,      0, Fail
-			RL,     0, Fail
 			RS,     1, Call
-			LR,     1, Fail
+			LR,     1, Call
+			SR,     1, Call
 			LL,     1, Fail
-			SS,     1, Fail
-			SL,     1, Fail
 			LRL,    1, Fail
 			LRR,    1, Fail
 			RRL,    1, Fail
-			RRS,    1, Fail
 			""")
 	void nextFollowsFromOutcomes(String outcomes, int callsAfterLostAnswer, String next) {
-		EditHistory history = new EditHistory(calls(outcomes), callsAfterLostAnswer);
-		assertThat(history.next(NOW).getClass().getSimpleName()).isEqualTo(next);
+		assertThat(next(outcomes, callsAfterLostAnswer)).isEqualTo(next);
+	}
+
+	/**
+	 * The rule again, in other words: the first call that settles the matter does;
+	 * otherwise no more calls are made once one more than allowed may have been paid for,
+	 * or there were three.
+	 */
+	@Test
+	void nextFollowsTheRuleAfterEveryFourCalls() {
+		for (String outcomes : histories("CBFRLS", 4)) {
+			for (int again = 0; again <= 1; again++) {
+				assertThat(next(outcomes, again)).as("%s with %d", outcomes, again).isEqualTo(rule(outcomes, again));
+			}
+		}
+	}
+
+	private static String rule(String outcomes, int again) {
+		String settled = outcomes.replaceAll("^[RLS]*", "");
+		if (!settled.isEmpty()) {
+			return Map.of('C', "Use", 'B', "FallBack").getOrDefault(settled.charAt(0), "Fail");
+		}
+		boolean paidTooOften = outcomes.matches((again == 0) ? ".*[LS].*" : ".*[LS].*[LS].*");
+		return (paidTooOften || outcomes.matches("....?")) ? "Fail" : "Call";
+	}
+
+	/**
+	 * Whatever the provider does and whenever the service dies, following the policy
+	 * neither pays too often nor goes on for ever.
+	 */
+	@Test
+	void callsThatArePerhapsPaidAreBounded() {
+		for (int again = 0; again <= 1; again++) {
+			assertThat(ends("", again)).isPositive();
+		}
+	}
+
+	private static int ends(String outcomes, int again) {
+		assertThat(outcomes).hasSizeLessThanOrEqualTo(EditHistory.MOST_CALLS);
+		assertThat(outcomes.replaceAll("[^LSC]", "")).as("perhaps paid in %s", outcomes)
+			.hasSizeLessThanOrEqualTo(1 + again);
+		if (!next(outcomes, again).equals("Call")) {
+			return 1;
+		}
+		return "CBFRLS".chars().map((outcome) -> ends(outcomes + (char) outcome, again)).sum();
+	}
+
+	private static List<String> histories(String outcomes, int longest) {
+		List<String> histories = new ArrayList<>(List.of(""));
+		for (int from = 0, length = 0; length < longest; length++) {
+			int to = histories.size();
+			for (String history : List.copyOf(histories.subList(from, to))) {
+				outcomes.chars().forEach((outcome) -> histories.add(history + (char) outcome));
+			}
+			from = to;
+		}
+		return histories;
+	}
+
+	private static String next(String outcomes, int callsAfterLostAnswer) {
+		return new EditHistory(calls(outcomes), callsAfterLostAnswer).next(NOW).getClass().getSimpleName();
 	}
 
 	@Test
@@ -119,6 +163,11 @@ class EditHistoryTests {
 				Arguments.of(List.of(started), 0,
 						"The service was stopped while OpenAI worked on the image" + paid
 								+ " (PROVIDER_CALL_AFTER_CRASH=never)"),
+				Arguments.of(List.of(busy, started), 0,
+						"The service was stopped while OpenAI worked on the image" + paid
+								+ " (PROVIDER_CALL_AFTER_CRASH=never)"),
+				Arguments.of(List.of(lost, busy, busy), 1, "OpenAI: busy (3 attempts)"),
+				Arguments.of(List.of(lost, busy, lost), 1, "lost: cut" + paid),
 				Arguments.of(List.of(started, lost), 1, "lost: cut" + paid));
 	}
 

@@ -157,14 +157,15 @@ class ImageEditsTests {
 			}
 
 		};
+		PayloadStore payloads = fake(PayloadStore.class, (method) -> new HiccupingWriter());
 		ImageEdits edits = new ImageEdits(new PaidEditor(), ledger,
 				fake(ProviderPermits.class, (method) -> Instant.MIN),
 				fake(ProviderGate.class,
 						(method) -> method.equals("enter") ? new ProviderGate.Entrance.Open(passage)
 								: Optional.empty()),
-				fake(DailyBudget.class, (method) -> new DailyBudget.Admission.Granted()),
-				fake(PayloadStore.class, (method) -> new HiccupingWriter()), this.database.transactions(),
-				Clock.systemUTC(), new Random(1));
+				fake(DailyBudget.class, (method) -> new DailyBudget.Admission.Granted()), payloads,
+				new ResultFormats(payloads, PictureFormat.PNG), this.database.transactions(), Clock.systemUTC(),
+				new Random(1));
 		return edits.call(run, 0, "prompt", PayloadId.random(), PictureFormat.PNG, Duration.ofSeconds(1));
 	}
 

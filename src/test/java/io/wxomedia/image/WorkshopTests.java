@@ -134,9 +134,10 @@ class WorkshopTests {
 			.withBean(Readings.class, () -> new ControlledReadings(this.clock))
 			.withPropertyValues(settings)
 			.run((context) -> {
+				PayloadStore payloads = fake(PayloadStore.class, (method) -> new Discard());
 				ImageEdits edits = new ImageEdits(editor, context.getBean(ProviderLedger.class),
 						context.getBean(ProviderPermits.class), context.getBean(ProviderGate.class),
-						context.getBean(DailyBudget.class), fake(PayloadStore.class, (method) -> new Discard()),
+						context.getBean(DailyBudget.class), payloads, new ResultFormats(payloads, PictureFormat.PNG),
 						this.database.transactions(), this.clock, new Random(1));
 				work(edits);
 			});

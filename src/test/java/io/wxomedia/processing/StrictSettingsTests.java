@@ -2,6 +2,7 @@ package io.wxomedia.processing;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -12,6 +13,9 @@ import io.wxomedia.testing.OpenAiStub.Error;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestImages;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.test.context.TestPropertySource;
@@ -57,6 +61,34 @@ class StrictSettingsTests extends ProcessingService {
 			.headObject((request) -> request.bucket(INPUTS).key(text(stored, "object_key")))
 			.contentType()).isEqualTo("image/jpeg");
 		assertThat(provider.edits().get(0).getPart("output_format").getBody().asString()).isEqualTo("jpeg");
+	}
+
+	/**
+	 * JPEG is configured.
+	 */
+	@ParameterizedTest
+	@MethodSource
+	void resultIsWhatItsBytesSay(byte[] result, String type, String extension) {
+		provider.willReturn(result);
+		JsonNode base64 = process(ServiceClient.SINGLE_B64);
+		assertThat(text(base64, "result_mime_type")).isEqualTo(type);
+		ServiceClient.Answer served = this.service.get("/jobs/" + text(base64, "job_id") + "/result");
+		assertThat(served.header("Content-Type")).isEqualTo(type);
+		assertThat(served.body()).isEqualTo(result);
+		String single = text(process(ServiceClient.SINGLE_COS), "object_key");
+		assertThat(single).endsWith("/photo_modified." + extension);
+		put(INPUTS, "a.jpg", TestImages.jpeg());
+		String batch = text(processBatch(), "output_prefix") + "a_modified." + extension;
+		for (String key : List.of(single, batch)) {
+			assertThat(store.client().headObject((request) -> request.bucket(INPUTS).key(key)).contentType())
+				.isEqualTo(type);
+		}
+	}
+
+	static Stream<Arguments> resultIsWhatItsBytesSay() {
+		return Stream.of(Arguments.of(TestImages.png(), "image/png", "png"),
+				Arguments.of(TestImages.webp(), "image/webp", "webp"),
+				Arguments.of(TestImages.jpeg(), "image/jpeg", "jpeg"));
 	}
 
 	@Test

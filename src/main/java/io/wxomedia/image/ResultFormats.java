@@ -1,0 +1,69 @@
+package io.wxomedia.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumSet;
+import java.util.Set;
+
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.picture.BrokenPicture;
+import io.wxomedia.picture.PictureFormat;
+import io.wxomedia.picture.PictureInspector;
+import io.wxomedia.picture.UnsupportedPicture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells what results are. Providers do not always give the format that they were asked
+ * for, and a name that lies about its content is worse than another name. Thread-safe.
+ */
+class ResultFormats {
+
+	private static final Logger logger = LoggerFactory.getLogger(ResultFormats.class);
+
+	private final PayloadStore payloads;
+
+	private final PictureFormat configured;
+
+	private final Set<PictureFormat> noted = EnumSet.noneOf(PictureFormat.class);
+
+	ResultFormats(PayloadStore payloads, PictureFormat configured) {
+		this.payloads = payloads;
+		this.configured = configured;
+	}
+
+	/**
+	 * Return what a result is by its bytes.
+	 * @param result a result, which was inspected before it was stored
+	 * @return its format
+	 * @throws IOException if it cannot be read
+	 */
+	PictureFormat of(PayloadId result) throws IOException {
+		try (InputStream picture = this.payloads.open(result)) {
+			return PictureInspector.inspect(picture).format();
+		}
+		catch (UnsupportedPicture | BrokenPicture ex) {
+			throw new IOException("The stored result " + result + " is damaged: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Take note of a format that the provider gave. One that was not asked for is logged
+	 * once.
+	 * @param given the format by the bytes
+	 */
+	void note(PictureFormat given) {
+		if (given == this.configured) {
+			return;
+		}
+		synchronized (this.noted) {
+			if (!this.noted.add(given)) {
+				return;
+			}
+		}
+		logger.warn("The provider gives {} where OPENAI_IMAGE_OUTPUT_FORMAT asks for {}; results are named, stored and"
+				+ " served as what they are", given.extension(), this.configured.extension());
+	}
+
+}
