@@ -308,6 +308,9 @@ public class DivertedField extends InputStream {
 		else if (b == '"') {
 			endDiversion();
 		}
+		else if (this.decoder.takesControlCharacters()) {
+			decode(b);
+		}
 		else {
 			// A bare control character: the parser refuses it.
 			this.bareControl = true;

@@ -189,6 +189,33 @@ public class StrictBase64 {
 	}
 
 	/**
+	 * Return whether characters that a JSON string may not have (RFC 8259, section 7) are
+	 * taken all the same.
+	 * @return {@code false} here
+	 */
+	boolean takesControlCharacters() {
+		return false;
+	}
+
+	/**
+	 * End a group of characters as if it were padded, so that another may follow.
+	 * @throws IOException if the result cannot be written
+	 */
+	void endGroup() throws IOException {
+		if (this.problem != null || this.groupLength == 0) {
+			return;
+		}
+		if (this.groupLength == 1) {
+			this.problem = "one character is left over at its end: it is cut off";
+			return;
+		}
+		int missing = 4 - this.groupLength;
+		write(this.group << 6 * missing, 3 - missing);
+		this.group = 0;
+		this.groupLength = 0;
+	}
+
+	/**
 	 * Note that the text has ended.
 	 * @throws IOException if the result cannot be written
 	 */

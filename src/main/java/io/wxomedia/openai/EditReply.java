@@ -6,22 +6,39 @@ import java.io.InputStream;
 import java.util.Set;
 
 import io.wxomedia.base64.DivertedField;
-import io.wxomedia.base64.StrictBase64;
+import io.wxomedia.base64.LenientBase64;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads a reply and decodes its image on the way: the SDK's own model would hold the
- * base64 text of the whole image, several times over.
+ * base64 text of the whole image, several times over. What was paid for is taken if it
+ * can be: an image that is there to its end counts, whatever is wrong after it.
  */
-class EditReply {
+final class EditReply {
 
-	private static final JsonFactory JSON = new JsonFactory();
+	/**
+	 * How large a result may be, in bytes. The models' largest pictures have half of it.
+	 */
+	static final int LARGEST_IMAGE = 64 * 1024 * 1024;
+
+	private static final long MOST_CHARACTERS = LARGEST_IMAGE / 3 * 4L + LARGEST_IMAGE / 16;
+
+	private static final long MOST_OTHER = 48L * 1024 * 1024;
+
+	/**
+	 * Reads parts of a document as well.
+	 */
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
 
 	private static final String IMAGE_FIELD = "b64_json";
 
@@ -30,7 +47,19 @@ class EditReply {
 	 */
 	private static final int IMAGE_LEVEL = 3;
 
+	/**
+	 * What may hold the words of an error.
+	 */
+	private static final Set<String> ERROR_FIELDS = Set.of("error", "errors", "message", "detail", "msg", "code",
+			"type");
+
 	private final ByteArrayOutputStream image = new ByteArrayOutputStream(16 * 1024);
+
+	private final LenientBase64 base64 = new LenientBase64(this.image);
+
+	private final ObjectNode said = JSON.createObjectNode();
+
+	private @Nullable String url;
 
 	private @Nullable Long inputTokens;
 
@@ -38,46 +67,86 @@ class EditReply {
 
 	private @Nullable Long outputTokens;
 
+	private EditReply() {
+	}
+
 	/**
 	 * Read a reply.
 	 * @param body the reply's body
-	 * @param requestId the provider's id of the request, or {@code null}
-	 * @return the image
+	 * @return what it says
+	 * @throws ErrorInReply if it is an error
 	 * @throws NotUnderstood if the reply has no image
-	 * @throws IOException if the connection broke before the reply was complete
+	 * @throws IOException if the connection broke before the image was complete
 	 */
-	static EditedImage read(InputStream body, @Nullable String requestId) throws IOException, NotUnderstood {
+	static EditReply read(InputStream body) throws IOException, NotUnderstood, ErrorInReply {
 		EditReply reply = new EditReply();
-		StrictBase64 base64 = new StrictBase64(reply.image);
-		InputStream document = new DivertedField(body, Set.of(IMAGE_FIELD), IMAGE_LEVEL, base64, Long.MAX_VALUE,
-				Long.MAX_VALUE);
-		try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), document)) {
+		InputStream document = new DivertedField(body, Set.of(IMAGE_FIELD), IMAGE_LEVEL, reply.base64, MOST_CHARACTERS,
+				MOST_OTHER);
+		try (JsonParser json = JSON.createParser(document)) {
 			reply.readRoot(json);
+		}
+		catch (DivertedField.TooLong ex) {
+			throw new NotUnderstood("it is longer than the largest picture may be, which has 64 MB");
+		}
+		catch (IOException ex) {
+			if (!reply.hasImage()) {
+				throw ex;
+			}
+		}
+		reply.check();
+		return reply;
+	}
+
+	private void readRoot(JsonParser json) throws IOException, NotUnderstood {
+		try {
+			if (json.nextToken() != JsonToken.START_OBJECT) {
+				throw new NotUnderstood("it is no JSON object");
+			}
+			for (String name = json.nextName(); name != null; name = json.nextName()) {
+				readMember(name, json.nextToken(), json);
+			}
 		}
 		catch (JacksonIOException ex) {
 			throw ex.getCause();
 		}
+		catch (UnexpectedEndOfInputException ex) {
+			if (!hasImage()) {
+				throw new CutOff(ex.getOriginalMessage());
+			}
+		}
 		catch (JacksonException ex) {
-			throw new NotUnderstood(ex.getOriginalMessage());
+			if (!hasImage()) {
+				throw new NotUnderstood(ex.getOriginalMessage());
+			}
 		}
-		if (base64.problem() != null) {
-			throw new NotUnderstood("its image is no base64: " + base64.problem());
-		}
-		if (reply.image.size() == 0) {
-			throw new NotUnderstood("it has no image: b64_json is blank or missing");
-		}
-		return new EditedImage(reply.image.toByteArray(), requestId, reply.inputTokens, reply.inputImageTokens,
-				reply.outputTokens);
 	}
 
-	private void readRoot(JsonParser json) throws NotUnderstood {
-		if (json.nextToken() != JsonToken.START_OBJECT) {
-			throw new NotUnderstood("it is no JSON object");
+	private void readMember(String name, @Nullable JsonToken value, JsonParser json) {
+		if (name.equals("usage") && value == JsonToken.START_OBJECT) {
+			readUsage(json);
 		}
+		else if (name.equals("data") && value == JsonToken.START_ARRAY) {
+			while (json.nextToken() == JsonToken.START_OBJECT) {
+				readResult(json);
+			}
+		}
+		else if (ERROR_FIELDS.contains(name) && value != JsonToken.VALUE_NULL) {
+			this.said.set(name, JSON.readTree(json));
+		}
+		else {
+			json.skipChildren();
+		}
+	}
+
+	private void readResult(JsonParser json) {
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			JsonToken value = json.nextToken();
-			if (name.equals("usage") && value == JsonToken.START_OBJECT) {
-				readUsage(json);
+			if (name.equals("url") && value == JsonToken.VALUE_STRING && this.url == null
+					&& !json.getString().isBlank()) {
+				this.url = json.getString().strip();
+			}
+			else if (name.equals("error") && value != JsonToken.VALUE_NULL) {
+				this.said.set(name, JSON.readTree(json));
 			}
 			else {
 				json.skipChildren();
@@ -115,6 +184,77 @@ class EditReply {
 		}
 	}
 
+	private boolean hasImage() {
+		return (this.base64.ended() && this.base64.problem() == null && this.image.size() > 0) || this.url != null;
+	}
+
+	private void check() throws IOException, NotUnderstood, ErrorInReply {
+		if (this.image.size() == 0 && this.url != null
+				&& this.url.regionMatches(true, 0, "data:", 0, "data:".length())) {
+			new LenientBase64(this.image).decodeAll(this.url);
+		}
+		if (hasImage()) {
+			return;
+		}
+		if (this.said.has("error")) {
+			throw new ErrorInReply(this.said);
+		}
+		if (this.base64.problem() != null) {
+			throw new NotUnderstood("its image is no base64: " + this.base64.problem());
+		}
+		String words = ErrorWords.in(this.said);
+		throw new NotUnderstood("it has no image: b64_json is blank or missing"
+				+ ((words != null) ? ". It says: " + ErrorWords.shortened(words) : ""));
+	}
+
+	/**
+	 * Return where the image is to be fetched.
+	 * @return the address as the provider wrote it, or {@code null} if the image itself
+	 * came
+	 */
+	@Nullable String url() {
+		return (this.image.size() == 0) ? this.url : null;
+	}
+
+	/**
+	 * Return the image that came.
+	 * @param requestId the provider's id of the request, or {@code null}
+	 * @return the image
+	 */
+	EditedImage edited(@Nullable String requestId) {
+		return edited(this.image.toByteArray(), requestId);
+	}
+
+	/**
+	 * Return an image that was fetched.
+	 * @param bytes the image
+	 * @param requestId the provider's id of the request, or {@code null}
+	 * @return the image
+	 */
+	EditedImage edited(byte[] bytes, @Nullable String requestId) {
+		return new EditedImage(bytes, requestId, this.inputTokens, this.inputImageTokens, this.outputTokens);
+	}
+
+	/**
+	 * The reply is an error, whatever its status says.
+	 */
+	static final class ErrorInReply extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient ObjectNode members;
+
+		ErrorInReply(ObjectNode members) {
+			super("The reply is an error");
+			this.members = members;
+		}
+
+		ObjectNode members() {
+			return this.members;
+		}
+
+	}
+
 	/**
 	 * The reply is not what a successful edit looks like.
 	 */
@@ -123,6 +263,19 @@ class EditReply {
 		private static final long serialVersionUID = 1L;
 
 		NotUnderstood(@Nullable String reason) {
+			super(reason);
+		}
+
+	}
+
+	/**
+	 * The reply ends before its JSON does.
+	 */
+	static final class CutOff extends NotUnderstood {
+
+		private static final long serialVersionUID = 1L;
+
+		CutOff(@Nullable String reason) {
 			super(reason);
 		}
 

@@ -16,7 +16,6 @@ import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponseFor;
 import com.openai.errors.OpenAIException;
 import com.openai.errors.OpenAIIoException;
-import com.openai.errors.OpenAIServiceException;
 import com.openai.models.models.Model;
 import io.wxomedia.preflight.Findings;
 import io.wxomedia.preflight.PreflightCheck;
@@ -72,7 +71,7 @@ class ModelCheck implements PreflightCheck {
 		LocalDate told = null;
 		try (OpenAiConnection connection = OpenAiConnection.open(this.properties, List.of());
 				HttpResponseFor<Model> response = ask(connection)) {
-			date(response.headers(), findings);
+			date(response.headers().values("date"), findings);
 			if (isWebPage(response.headers())) {
 				findings.warning(
 						"What answers for OpenAI sends a web page (HTTP " + response.statusCode()
@@ -84,13 +83,15 @@ class ModelCheck implements PreflightCheck {
 				findings.ok("OpenAI takes the key and has the model " + this.properties.model() + ".");
 			}
 		}
-		catch (OpenAIServiceException ex) {
-			date(ex.headers(), findings);
-			refused(ProviderError.of(ex), findings);
-		}
 		catch (OpenAIIoException ex) {
-			findings.problem("OpenAI was not reached (" + reason(ex) + ").",
-					"Check the network, proxies and firewalls, and OPENAI_BASE_URL.");
+			if (ex.getCause() instanceof RefusedAnswer answer) {
+				date(answer.headers().values("date"), findings);
+				refused(ProviderError.of(answer), findings);
+			}
+			else {
+				findings.problem("OpenAI was not reached (" + reason(ex) + ").",
+						"Check the network, proxies and firewalls, and OPENAI_BASE_URL.");
+			}
 		}
 		lifetime(told, findings);
 	}
@@ -103,8 +104,8 @@ class ModelCheck implements PreflightCheck {
 			.retrieve(this.properties.model(), RequestOptions.builder().timeout(timeout).build());
 	}
 
-	private static void date(Headers headers, Findings findings) {
-		findings.serverDate("OpenAI", headers.values("date").stream().findFirst().orElse(null));
+	private static void date(List<String> dates, Findings findings) {
+		findings.serverDate("OpenAI", dates.stream().findFirst().orElse(null));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.LogLevel;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 
@@ -13,12 +14,19 @@ import okhttp3.OkHttpClient;
  *
  * @param http the HTTP client
  * @param client the SDK's client, which makes each call once
+ * @param results fetches results that come as addresses
  */
-record OpenAiConnection(OkHttpClient http, OpenAIClient client) implements AutoCloseable {
+record OpenAiConnection(OkHttpClient http, OpenAIClient client, ResultFetch results) implements AutoCloseable {
+
+	/**
+	 * Where the SDK leads without a base URL.
+	 */
+	private static final String OPENAI = "https://api.openai.com/v1";
 
 	static OpenAiConnection open(OpenAiProperties properties, List<Interceptor> interceptors) {
 		OkHttpClient.Builder http = new OkHttpClient.Builder().followRedirects(false)
 			.socketFactory(new PromptSockets());
+		http.addInterceptor(RefusedAnswer::orPassedOn);
 		interceptors.forEach(http::addInterceptor);
 		OkHttpClient built = http.build();
 		// Its log would hold whole images, and its retries would be bought blindly.
@@ -32,7 +40,9 @@ record OpenAiConnection(OkHttpClient http, OpenAIClient client) implements AutoC
 		if (properties.baseUrl() != null) {
 			client.baseUrl(properties.baseUrl());
 		}
-		return new OpenAiConnection(built, client.build());
+		String baseUrl = (properties.baseUrl() != null) ? properties.baseUrl() : OPENAI;
+		return new OpenAiConnection(built, client.build(),
+				new ResultFetch(built, HttpUrl.get(baseUrl), properties.apiKey()));
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.wxomedia.openai;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,13 +12,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.openai.core.MultipartField;
 import com.openai.core.RequestOptions;
 import com.openai.core.Timeout;
+import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponseFor;
 import com.openai.errors.OpenAIIoException;
-import com.openai.errors.OpenAIServiceException;
 import com.openai.models.images.ImageEditParams;
 import com.openai.models.images.ImageModel;
 import com.openai.models.images.ImagesResponse;
@@ -46,7 +48,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 	 * Names a call in OpenAI's logs even when no answer came, and here among the calls
 	 * that are under way.
 	 */
-	private static final String CALL_ID = "X-Client-Request-Id";
+	static final String CALL_ID = "X-Client-Request-Id";
 
 	private final OpenAiProperties properties;
 
@@ -97,7 +99,9 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 			throw new EditFailure(Kind.RETRYABLE, "No time was left to ask OpenAI", null, null, null);
 		}
 		String callId = UUID.randomUUID().toString();
-		Future<EditedImage> answer = this.exchanges.submit(TraceScope.carry(() -> send(request, image, callId, limit)));
+		AtomicBoolean fetching = new AtomicBoolean();
+		Future<EditedImage> answer = this.exchanges
+			.submit(TraceScope.carry(() -> send(request, image, callId, limit, fetching)));
 		try {
 			return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -105,11 +109,14 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 			throw failure(ex.getCause(), image, callId);
 		}
 		catch (TimeoutException ex) {
-			cancel(callId);
+			cancel(callId, answer);
+			if (fetching.get()) {
+				throw failure(new EditReply.NotUnderstood("its picture could not be fetched in time"), image, callId);
+			}
 			throw broken("no answer within " + limit.toSeconds() + " s" + timeoutHint(limit), image, callId, null);
 		}
 		catch (InterruptedException ex) {
-			cancel(callId);
+			cancel(callId, answer);
 			Thread.currentThread().interrupt();
 			throw broken("the call was interrupted", image, callId, ex);
 		}
@@ -124,23 +131,65 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		return limit.equals(this.properties.timeout()) ? ", which OPENAI_TIMEOUT_SECONDS sets" : "";
 	}
 
-	private EditedImage send(EditRequest request, OutgoingImage image, String callId, Duration limit)
-			throws IOException, EditReply.NotUnderstood {
+	private EditedImage send(EditRequest request, OutgoingImage image, String callId, Duration limit,
+			AtomicBoolean fetching)
+			throws IOException, EditReply.NotUnderstood, InterruptedException, EditFailure {
+		long end = System.nanoTime() + limit.toNanos();
 		// The time in all is bounded by the caller's thread, which covers more: looking
-		// up
-		// the host name and reading the answer.
+		// up the host name and reading the answer. It is to be the first that gives up.
 		Timeout timeout = Timeout.builder()
 			.connect(CONNECT_TIMEOUT)
 			.write(WRITE_TIMEOUT)
-			.read(limit)
+			.read(limit.plus(CONNECT_TIMEOUT))
 			.request(Duration.ZERO)
 			.build();
 		try (HttpResponseFor<ImagesResponse> response = connection().client()
 			.images()
 			.withRawResponse()
 			.edit(params(request, image, callId), RequestOptions.builder().timeout(timeout).build())) {
-			return EditReply.read(response.body(), response.requestId().orElse(null));
+			String requestId = response.requestId().orElse(null);
+			EditReply reply = read(response, requestId);
+			String url = reply.url();
+			if (url == null) {
+				return reply.edited(requestId);
+			}
+			// From now on the answer is there: giving up does not make it a lost one,
+			// which would be bought again.
+			fetching.set(true);
+			Duration left = Duration.ofNanos(end - System.nanoTime());
+			return reply.edited(connection().results().fetch(url, callId, left), requestId);
 		}
+	}
+
+	private EditReply read(HttpResponseFor<ImagesResponse> response, @Nullable String requestId)
+			throws IOException, EditReply.NotUnderstood, EditFailure {
+		try {
+			return EditReply.read(response.body());
+		}
+		catch (EditReply.ErrorInReply ex) {
+			ProviderError error = ProviderError.inSuccess(ex.members(), requestId);
+			throw error.toFailure(this.properties, this.retryAdvice.read(response.headers()::values, error.message()));
+		}
+		catch (EditReply.CutOff ex) {
+			if (endIsKnown(response.headers())) {
+				throw ex;
+			}
+			throw new EOFException("the answer ends before its JSON does");
+		}
+		catch (EditReply.NotUnderstood ex) {
+			if (response.headers().values("content-type").stream().anyMatch((type) -> type.startsWith("text/html"))) {
+				throw new EditReply.NotUnderstood("it is a web page. Check OPENAI_BASE_URL, and proxies on the way");
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Where nothing tells how long the body is, its end and a broken connection look the
+	 * same (RFC 9112, section 8).
+	 */
+	private static boolean endIsKnown(Headers headers) {
+		return !headers.values("content-length").isEmpty() || !headers.values("transfer-encoding").isEmpty();
 	}
 
 	private ImageEditParams params(EditRequest request, OutgoingImage image, String callId) {
@@ -164,18 +213,27 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		if (unreadable != null) {
 			return unreadable(unreadable);
 		}
-		if (failure instanceof OpenAIServiceException ex) {
-			ProviderError error = ProviderError.of(ex);
-			return error.toFailure(this.properties, this.retryAdvice.read(ex.headers(), error.message()));
+		if (failure instanceof EditFailure known) {
+			return known;
 		}
-		if (failure instanceof OpenAIIoException || failure instanceof IOException) {
-			return broken(reason(failure), image, callId, failure);
+		if (failure instanceof OpenAIIoException && failure.getCause() instanceof RefusedAnswer answer) {
+			return refused(answer, image, callId);
 		}
-		// The answer was probably paid for: buying it again would not make it any
-		// clearer.
-		String message = "OpenAI's answer was not understood: "
-				+ ((failure != null) ? reason(failure) : "no reason is known") + " (call " + callId + ")";
-		return new AnswerNotUnderstood(this.properties.withoutKey(message));
+		if (failure instanceof EditReply.NotUnderstood) {
+			// The answer was probably paid for: buying it again would not make it any
+			// clearer.
+			return new AnswerNotUnderstood(this.properties
+				.withoutKey("OpenAI's answer was not understood: " + reason(failure) + " (call " + callId + ")"));
+		}
+		return broken((failure != null) ? reason(failure) : "no reason is known", image, callId, failure);
+	}
+
+	private EditFailure refused(RefusedAnswer answer, OutgoingImage image, String callId) {
+		ProviderError error = ProviderError.of(answer);
+		Duration retryAfter = this.retryAdvice.read(answer.headers()::values, error.message());
+		return (error.kind(this.properties) == Kind.ANSWER_LOST)
+				? error.toLoss(this.properties, retryAfter, image.abandon(), callId)
+				: error.toFailure(this.properties, retryAfter);
 	}
 
 	private static EditFailure unreadable(IOException cause) {
@@ -185,11 +243,11 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 
 	private EditFailure broken(String reason, OutgoingImage image, String callId, @Nullable Throwable cause) {
 		if (image.abandon()) {
-			return new EditFailure(Kind.ANSWER_LOST, "OpenAI's answer was lost: " + reason
+			return new EditFailure(Kind.ANSWER_LOST, "OpenAI's answer was lost: " + this.properties.withoutKey(reason)
 					+ ". The edit may have been made and billed (call " + callId + ")", null, null, cause);
 		}
 		return new EditFailure(Kind.RETRYABLE, EditFailure.Trouble.DOWN,
-				"OpenAI was not reached: " + reason
+				"OpenAI was not reached: " + this.properties.withoutKey(reason)
 						+ ". The request was not sent in full. Check the network and OPENAI_BASE_URL",
 				null, null, cause);
 	}
@@ -199,7 +257,8 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		return (cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getSimpleName();
 	}
 
-	private void cancel(String callId) {
+	private void cancel(String callId, Future<?> answer) {
+		answer.cancel(true);
 		for (Call call : connection().http().dispatcher().runningCalls()) {
 			if (callId.equals(call.request().header(CALL_ID))) {
 				call.cancel();

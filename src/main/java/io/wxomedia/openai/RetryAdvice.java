@@ -6,11 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import com.openai.core.http.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,11 @@ class RetryAdvice {
 
 	/**
 	 * Return the wait that an answer asks for.
-	 * @param headers the answer's headers
+	 * @param headers gives the values of a header of the answer
 	 * @param message the provider's words, or {@code null}
 	 * @return the wait, or {@code null} if the answer names none
 	 */
-	@Nullable Duration read(Headers headers, @Nullable String message) {
+	@Nullable Duration read(Function<String, List<String>> headers, @Nullable String message) {
 		Duration wait = number(first(headers, "retry-after-ms"), 1);
 		if (wait == null) {
 			wait = number(first(headers, "retry-after"), 1000);
@@ -49,8 +50,8 @@ class RetryAdvice {
 		return (wait == null && message != null) ? sentence(message) : wait;
 	}
 
-	private static @Nullable String first(Headers headers, String name) {
-		return headers.values(name).stream().findFirst().map(String::strip).orElse(null);
+	private static @Nullable String first(Function<String, List<String>> headers, String name) {
+		return headers.apply(name).stream().findFirst().map(String::strip).orElse(null);
 	}
 
 	private static @Nullable Duration number(@Nullable String value, int millis) {

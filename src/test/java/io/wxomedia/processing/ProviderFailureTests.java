@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +100,36 @@ class ProviderFailureTests extends UsualSettings {
 		JsonNode callback = process(ServiceClient.SINGLE_B64);
 		assertThat(text(callback, "status")).isEqualTo("completed");
 		assertThat(provider.edits()).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 502, 504, 522 })
+	void gatewaysErrorIsFollowedByOneMoreCallWhoseCostNobodyKnows(int status) {
+		provider.will(WireMock.aResponse().withStatus(status).withBody("<html><title>Bad gateway</title></html>"));
+		JsonNode callback = process(ServiceClient.SINGLE_B64);
+		assertFailed(callback, 2);
+		assertThat(text(callback, "error")).contains("Bad gateway").contains("may have been paid for");
+		assertThat(this.service.job(text(callback, "job_id")).path("cost_usd").isNull()).isTrue();
+	}
+
+	@Test
+	void lostAnswerAndRateLimitAreWaitedFor() {
+		provider.willInTurn(WireMock.aResponse().withStatus(504),
+				OpenAiStub.failure(Error.RATE_LIMIT).withHeader("Retry-After", "2"),
+				OpenAiStub.success(TestImages.png()));
+		JsonNode callback = process(ServiceClient.SINGLE_B64);
+		assertThat(text(callback, "status")).isEqualTo("completed");
+		assertThat(provider.edits()).hasSize(3);
+	}
+
+	@Test
+	void billingLimitInASuccessLeadsToTheFallback() {
+		provider
+			.will(WireMock.okJson("{\"error\":{\"code\":\"billing_hard_limit_reached\",\"message\":\"No more.\"}}"));
+		JsonNode callback = process(ServiceClient.SINGLE_B64);
+		assertThat(text(callback, "status")).isEqualTo("completed");
+		assertThat(callback.path("fallback_local").asInt()).isOne();
+		assertThat(provider.edits()).hasSize(1);
 	}
 
 	@ParameterizedTest
