@@ -101,7 +101,8 @@ class InboxController {
 	@RequestBody(required = true,
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = Behaviour.class)))
-	@Refuses({ "400 invalid_json", "404 not_found", "415 unsupported_media_type", "415 unsupported_content_encoding", "415 unsupported_charset", "422 invalid_status" })
+	@Refuses({ "400 invalid_json", "404 not_found", "415 unsupported_media_type", "415 unsupported_content_encoding",
+			"415 unsupported_charset", "422 invalid_status" })
 	@PostMapping(path = "/inbox/{name}/behaviour", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	Behaviour behave(@Parameter(description = "Any name: letters, digits, hyphens and underscores",

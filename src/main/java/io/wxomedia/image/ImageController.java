@@ -95,11 +95,12 @@ class ImageController {
 	@ApiResponse(responseCode = "202", description = "Accepted; the job survives a restart",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = AcceptedAnswer.class)))
-	@Refuses({ "415 unsupported_media_type", "415 unsupported_content_encoding", "415 unsupported_charset", "400 invalid_json", "413 image_too_large", "422 invalid_prompt",
-			"422 invalid_base64", "422 data_prefix", "422 invalid_filename", "422 field_too_long",
-			"415 unsupported_image", "422 broken_image", "422 too_many_pixels", "422 invalid_callback_url",
-			"422 callback_address_refused", "422 invalid_idempotency_key", "422 idempotency_key_reused",
-			"503 queue_full", "503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
+	@Refuses({ "415 unsupported_media_type", "415 unsupported_content_encoding", "415 unsupported_charset",
+			"400 invalid_json", "413 image_too_large", "422 invalid_prompt", "422 invalid_base64", "422 data_prefix",
+			"422 invalid_filename", "422 field_too_long", "415 unsupported_image", "422 broken_image",
+			"422 too_many_pixels", "422 invalid_callback_url", "422 callback_address_refused",
+			"422 invalid_idempotency_key", "422 idempotency_key_reused", "503 queue_full", "503 storage_unavailable",
+			"503 database_unavailable", "500 missing_configuration" })
 	@PostMapping("/process-image-async-b64")
 	ResponseEntity<byte[]> editToBase64(HttpServletRequest request) throws IOException {
 		this.configuration.requireEditor();
@@ -118,11 +119,12 @@ class ImageController {
 	@ApiResponse(responseCode = "202", description = "Accepted; the job survives a restart",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = AcceptedAnswer.class)))
-	@Refuses({ "415 unsupported_media_type", "415 unsupported_content_encoding", "415 unsupported_charset", "400 invalid_json", "413 image_too_large", "422 invalid_prompt",
-			"422 invalid_base64", "422 data_prefix", "422 invalid_filename", "422 field_too_long",
-			"415 unsupported_image", "422 broken_image", "422 too_many_pixels", "422 invalid_callback_url",
-			"422 callback_address_refused", "422 invalid_idempotency_key", "422 idempotency_key_reused",
-			"503 queue_full", "503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
+	@Refuses({ "415 unsupported_media_type", "415 unsupported_content_encoding", "415 unsupported_charset",
+			"400 invalid_json", "413 image_too_large", "422 invalid_prompt", "422 invalid_base64", "422 data_prefix",
+			"422 invalid_filename", "422 field_too_long", "415 unsupported_image", "422 broken_image",
+			"422 too_many_pixels", "422 invalid_callback_url", "422 callback_address_refused",
+			"422 invalid_idempotency_key", "422 idempotency_key_reused", "503 queue_full", "503 storage_unavailable",
+			"503 database_unavailable", "500 missing_configuration" })
 	@PostMapping("/process-image-async")
 	ResponseEntity<byte[]> editToStorage(HttpServletRequest request) throws IOException {
 		this.configuration.requireStorage();
@@ -143,9 +145,10 @@ class ImageController {
 	@ApiResponse(responseCode = "202", description = "Accepted; the job survives a restart",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = AcceptedAnswer.class)))
-	@Refuses({ "415 unsupported_media_type", "415 unsupported_content_encoding", "415 unsupported_charset", "400 invalid_json", "422 invalid_prompt", "422 field_too_long",
-			"422 invalid_callback_url", "422 callback_address_refused", "422 invalid_idempotency_key",
-			"422 idempotency_key_reused", "503 queue_full", "503 database_unavailable", "500 missing_configuration" })
+	@Refuses({ "415 unsupported_media_type", "415 unsupported_content_encoding", "415 unsupported_charset",
+			"400 invalid_json", "422 invalid_prompt", "422 field_too_long", "422 invalid_callback_url",
+			"422 callback_address_refused", "422 invalid_idempotency_key", "422 idempotency_key_reused",
+			"503 queue_full", "503 database_unavailable", "500 missing_configuration" })
 	@PostMapping("/batch-process-images")
 	ResponseEntity<byte[]> editBatch(HttpServletRequest request) throws IOException {
 		this.configuration.requireStorage();

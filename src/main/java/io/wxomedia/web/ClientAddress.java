@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.ServletRequest;
@@ -37,8 +38,25 @@ final class ClientAddress {
 	 */
 	static String of(HttpServletRequest request) {
 		HttpServletRequest original = original(request);
-		InetAddress client = parse(original.getRemoteAddr());
-		String[] hops = String.join(",", Collections.list(original.getHeaders("X-Forwarded-For"))).split(",");
+		InetAddress client = find(original.getRemoteAddr(), Collections.list(original.getHeaders("X-Forwarded-For")));
+		return (client != null) ? text(client) : String.valueOf(original.getRemoteAddr());
+	}
+
+	/**
+	 * Return the address of a client that is not of the house.
+	 * @param peer the address at the other end of the connection
+	 * @param forwardedFor the values of {@code X-Forwarded-For}
+	 * @return a text as of {@link #of}, or {@code null} if no address of the internet is
+	 * known
+	 */
+	static @Nullable String outside(String peer, List<String> forwardedFor) {
+		InetAddress client = find(peer, forwardedFor);
+		return (client != null && !isOfTheHouse(client)) ? text(client) : null;
+	}
+
+	private static @Nullable InetAddress find(String peer, List<String> forwardedFor) {
+		InetAddress client = parse(peer);
+		String[] hops = String.join(",", forwardedFor).split(",");
 		for (int i = hops.length - 1; i >= 0 && isOfTheHouse(client); i--) {
 			InetAddress hop = parse(hops[i].strip());
 			if (hop == null) {
@@ -46,7 +64,7 @@ final class ClientAddress {
 			}
 			client = hop;
 		}
-		return (client != null) ? text(client) : String.valueOf(original.getRemoteAddr());
+		return client;
 	}
 
 	/**

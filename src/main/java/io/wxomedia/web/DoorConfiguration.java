@@ -12,9 +12,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
 /**
- * Configuration for what a request passes before an endpoint sees it, in this order:
- * headers for browsers, request id, other origins, credential, spelling of the address,
- * rate limit, audit. The framework's filter for forwarded headers comes first of all.
+ * Configuration for what a request passes before an endpoint sees it, in this order: pace
+ * of the answer, headers for browsers, request id, other origins, credential, spelling of
+ * the address, rate limit, audit. The framework's filter for forwarded headers comes
+ * first of all.
  */
 @Configuration(proxyBeanMethods = false)
 class DoorConfiguration {
@@ -32,6 +33,11 @@ class DoorConfiguration {
 	@Bean
 	Audit audit() {
 		return new AuditLog();
+	}
+
+	@Bean
+	FilterRegistrationBean<PacedAnswerFilter> pacedAnswerFilter() {
+		return at(1, new PacedAnswerFilter());
 	}
 
 	@Bean

@@ -9,9 +9,55 @@ import org.apache.coyote.http11.Http11NioProtocol;
  */
 public class DoorProtocol extends Http11NioProtocol {
 
+	private long minBytesPerSecond;
+
+	private Transfers transfers = new Transfers(1, 1);
+
+	public DoorProtocol() {
+		// Who waits to be invited hears of a refusal without having sent anything.
+		setContinueResponseTiming("onRead");
+	}
+
+	@Override
+	public void init() throws Exception {
+		// Of five threads one is kept for requests without a body and short answers.
+		int most = Math.max(1, getMaxThreads() * 4 / 5);
+		this.transfers = new Transfers(most, Math.max(1, most / 2));
+		super.init();
+	}
+
 	@Override
 	protected Processor createProcessor() {
-		return new DoorProcessor(this, getAdapter());
+		return new DoorProcessor(this, new DoorAdapter(getAdapter()));
+	}
+
+	/**
+	 * Return how fast bodies and large answers must be.
+	 * @return bytes a second on average, or 0 for no bound
+	 */
+	public long getMinBytesPerSecond() {
+		return this.minBytesPerSecond;
+	}
+
+	/**
+	 * Set how fast bodies and large answers must be.
+	 * @param minBytesPerSecond bytes a second on average, or 0 for no bound
+	 */
+	public void setMinBytesPerSecond(long minBytesPerSecond) {
+		this.minBytesPerSecond = minBytesPerSecond;
+	}
+
+	Transfers transfers() {
+		return this.transfers;
+	}
+
+	/**
+	 * Return whether connections are running short, so that none should be kept for a
+	 * request that may never come.
+	 */
+	boolean isCrowded() {
+		int most = getMaxConnections();
+		return most > 0 && getConnectionCount() > most / 4L * 3;
 	}
 
 }

@@ -6,6 +6,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -25,6 +26,14 @@ class ErrorAnswers implements ErrorController {
 		if (request.getDispatcherType() != DispatcherType.ERROR
 				|| !(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)) {
 			throw Refusal.notFound("There is no such resource.");
+		}
+		if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof TransferRefused refused) {
+			ResponseEntity.BodyBuilder answer = ResponseEntity.status(refused.status())
+				.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+			if (refused.retryAfter() > 0) {
+				answer.header(HttpHeaders.RETRY_AFTER, Integer.toString(refused.retryAfter()));
+			}
+			return answer.body(refused.problem());
 		}
 		return ResponseEntity.status(status)
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)

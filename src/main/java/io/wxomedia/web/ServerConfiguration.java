@@ -2,6 +2,8 @@ package io.wxomedia.web;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +13,13 @@ import org.springframework.context.annotation.Configuration;
  * Configuration for the server below the service.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TransferProperties.class)
 class ServerConfiguration {
+
+	@Bean
+	TomcatProtocolHandlerCustomizer<DoorProtocol> pace(TransferProperties properties) {
+		return (protocol) -> protocol.setMinBytesPerSecond(properties.minBytesPerSecond());
+	}
 
 	/**
 	 * Without an order of its own this comes after the framework's, whose report valve is

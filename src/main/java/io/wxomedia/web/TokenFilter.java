@@ -51,6 +51,10 @@ class TokenFilter extends OncePerRequestFilter {
 		}
 		else {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+			if (request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
+				// Little is read of a stranger's body.
+				response.setHeader(HttpHeaders.CONNECTION, "close");
+			}
 			Problems.send(response, this.json, Problems.of(HttpStatus.UNAUTHORIZED, "unauthorized", DETAIL));
 		}
 	}

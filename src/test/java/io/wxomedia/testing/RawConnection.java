@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,6 +28,19 @@ public final class RawConnection implements AutoCloseable {
 	 */
 	public static RawConnection to(int port) throws IOException {
 		return new RawConnection(new Socket("127.0.0.1", port));
+	}
+
+	/**
+	 * Connect to the service as a client that takes in very little unless it reads.
+	 * @param port its port on 127.0.0.1
+	 * @return the connection, which the caller closes
+	 * @throws IOException if nobody listens there
+	 */
+	public static RawConnection withSmallBuffer(int port) throws IOException {
+		Socket socket = new Socket();
+		socket.setReceiveBufferSize(4 * 1024);
+		socket.connect(new InetSocketAddress("127.0.0.1", port));
+		return new RawConnection(socket);
 	}
 
 	/**
