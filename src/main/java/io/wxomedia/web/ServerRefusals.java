@@ -65,7 +65,7 @@ final class ServerRefusals {
 
 	private static ProblemDetail badRequest(Head head) {
 		if (head.target == null) {
-			return bad("malformed_request", UNREADABLE
+			return bad("invalid_request", UNREADABLE
 					+ ": its first line must be a method, an address and HTTP/1.1, separated by single spaces; in the"
 					+ " address write spaces, quotes, brackets and everything beyond ASCII percent-encoded.");
 		}
@@ -86,7 +86,7 @@ final class ServerRefusals {
 					"The header Content-Length must be there at most once, and be the number of the body's bytes.");
 		}
 		if (!head.headersWereRead) {
-			return bad("malformed_request",
+			return bad("invalid_request",
 					UNREADABLE + ": one of its headers cannot be read. A header is a name of letters, digits and"
 							+ " hyphens, a colon and a value, on one line; all of them together may have 64 KB.");
 		}
@@ -94,7 +94,7 @@ final class ServerRefusals {
 		if (fault != null) {
 			return bad("invalid_path", "The path of the address cannot be read: " + fault + ".");
 		}
-		return bad("malformed_request",
+		return bad("invalid_request",
 				"The address or a header of the request cannot be used: the path must begin with a slash, stay below"
 						+ " it, and hold neither %2F nor %5C nor a backslash; the host of an absolute address must be"
 						+ " that of the header Host; a Transfer-Encoding must end with chunked.");
