@@ -1,5 +1,7 @@
 package io.wxomedia;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,14 @@ class DatabaseConfiguration {
 			}
 
 		};
+	}
+
+	/**
+	 * There with the embedded database only: PostgreSQL looks after its own files.
+	 */
+	@Bean
+	EmbeddedDatabaseUpkeep embeddedDatabaseUpkeep(DataSource dataSource) {
+		return new EmbeddedDatabaseUpkeep(dataSource);
 	}
 
 }
