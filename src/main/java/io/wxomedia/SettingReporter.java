@@ -22,6 +22,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 
@@ -145,6 +146,9 @@ class SettingReporter implements SpringBootExceptionReporter {
 		}
 		if (type == Duration.class) {
 			return "must be a time with its unit, for instance 7d or 12h";
+		}
+		if (type == DataSize.class) {
+			return "must be a size: bytes, or with its unit, for instance 512MB or 2GB";
 		}
 		if (root instanceof NumberFormatException) {
 			return "must be a whole number";

@@ -11,6 +11,7 @@ import java.util.Optional;
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.CallbackRenewal;
 import io.wxomedia.job.JobId;
+import io.wxomedia.payload.PayloadDamaged;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
@@ -143,13 +144,21 @@ class DeliveryRunner implements WorkQueue.Worker {
 		Map<String, String> headers = Map.of("webhook-id", delivery.job().toString(), "webhook-timestamp",
 				Long.toString(now.getEpochSecond()));
 		try {
-			return this.sender.prepare(target, headers, new StoredBody(currentBody(delivery), this.payloads));
+			FixedBody body = currentBody(delivery);
+			if (body.payload() != null) {
+				this.payloads.verify(body.payload());
+			}
+			return this.sender.prepare(target, headers, new StoredBody(body, this.payloads));
 		}
 		catch (DestinationRefused ex) {
 			throw new NotSent(ex.reason());
 		}
 		catch (PayloadNotFound ex) {
 			throw new NotSent("the result is no longer kept");
+		}
+		catch (PayloadDamaged ex) {
+			logger.error("The callback of job {} cannot be sent: {}", delivery.job(), ex.getMessage());
+			throw new NotSent("the result was damaged on the service's disk after it was stored; nothing was sent");
 		}
 	}
 

@@ -15,6 +15,7 @@ import io.wxomedia.job.JobRun;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
+import io.wxomedia.payload.UnusablePayload;
 import io.wxomedia.picture.BrokenPicture;
 import io.wxomedia.picture.DecodingEffort;
 import io.wxomedia.picture.PictureFormat;
@@ -99,6 +100,11 @@ class BatchImages {
 		catch (UnusableImage ex) {
 			mustNotBeAStop();
 			run.items().fail(item, String.valueOf(ex.getMessage()));
+			return null;
+		}
+		catch (UnusablePayload ex) {
+			logger.error("Image {} of job {} cannot go on: {}", item.number(), run.job().id(), ex.getMessage());
+			run.items().fail(item, LostPayloads.describe(ex, null));
 			return null;
 		}
 	}
@@ -209,6 +215,7 @@ class BatchImages {
 	}
 
 	private @Nullable Later store(JobRun run, JobItem item, Picture picture) throws IOException, InterruptedException {
+		this.payloads.verify(picture.payload());
 		String key = ObjectKeys.batchPrefix(this.storageProperties.outputPrefix(), run.job().id().value())
 				+ ObjectKeys.result(item.target(), picture.format().extension());
 		try {

@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wxomedia.job.Admission;
 import io.wxomedia.job.CallbackUrl;
 import io.wxomedia.job.Jobs;
 import io.wxomedia.job.NewJob;
@@ -67,17 +68,20 @@ class ImageController {
 
 	private final Jobs jobs;
 
+	private final Admission admission;
+
 	private final PayloadStore payloads;
 
 	private final JsonMapper json;
 
 	private final ImageProperties properties;
 
-	ImageController(EditConfiguration configuration, SubmissionReader reader, Jobs jobs, PayloadStore payloads,
-			JsonMapper json, ImageProperties properties) {
+	ImageController(EditConfiguration configuration, SubmissionReader reader, Jobs jobs, Admission admission,
+			PayloadStore payloads, JsonMapper json, ImageProperties properties) {
 		this.configuration = configuration;
 		this.reader = reader;
 		this.jobs = jobs;
+		this.admission = admission;
 		this.payloads = payloads;
 		this.json = json;
 		this.properties = properties;
@@ -99,8 +103,8 @@ class ImageController {
 			"400 invalid_json", "413 image_too_large", "422 invalid_prompt", "422 invalid_base64", "422 data_prefix",
 			"422 invalid_filename", "422 field_too_long", "415 unsupported_image", "422 broken_image",
 			"422 too_many_pixels", "422 invalid_callback_url", "422 callback_address_refused",
-			"422 invalid_idempotency_key", "422 idempotency_key_reused", "503 queue_full", "503 storage_unavailable",
-			"503 database_unavailable", "500 missing_configuration" })
+			"422 invalid_idempotency_key", "422 idempotency_key_reused", "503 queue_full", "503 disk_full",
+			"503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
 	@PostMapping("/process-image-async-b64")
 	ResponseEntity<byte[]> editToBase64(HttpServletRequest request) throws IOException {
 		this.configuration.requireEditor();
@@ -123,8 +127,8 @@ class ImageController {
 			"400 invalid_json", "413 image_too_large", "422 invalid_prompt", "422 invalid_base64", "422 data_prefix",
 			"422 invalid_filename", "422 field_too_long", "415 unsupported_image", "422 broken_image",
 			"422 too_many_pixels", "422 invalid_callback_url", "422 callback_address_refused",
-			"422 invalid_idempotency_key", "422 idempotency_key_reused", "503 queue_full", "503 storage_unavailable",
-			"503 database_unavailable", "500 missing_configuration" })
+			"422 invalid_idempotency_key", "422 idempotency_key_reused", "503 queue_full", "503 disk_full",
+			"503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
 	@PostMapping("/process-image-async")
 	ResponseEntity<byte[]> editToStorage(HttpServletRequest request) throws IOException {
 		this.configuration.requireStorage();
@@ -148,19 +152,21 @@ class ImageController {
 	@Refuses({ "415 unsupported_media_type", "415 unsupported_content_encoding", "415 unsupported_charset",
 			"400 invalid_json", "422 invalid_prompt", "422 field_too_long", "422 invalid_callback_url",
 			"422 callback_address_refused", "422 invalid_idempotency_key", "422 idempotency_key_reused",
-			"503 queue_full", "503 database_unavailable", "500 missing_configuration" })
+			"503 queue_full", "503 disk_full", "503 database_unavailable", "500 missing_configuration" })
 	@PostMapping("/batch-process-images")
 	ResponseEntity<byte[]> editBatch(HttpServletRequest request) throws IOException {
 		this.configuration.requireStorage();
 		this.configuration.requireInputBucket();
 		this.configuration.requireEditor();
 		requireJson(request);
-		try (SubmittedEdit submitted = this.reader.readPrompt(request.getInputStream())) {
+		try (Admission.Place place = this.admission.admit(0);
+				SubmittedEdit submitted = this.reader.readPrompt(request.getInputStream())) {
 			String prompt = submitted.requirePrompt();
 			CallbackUrl callbackUrl = callbackUrl(request);
 			NewJob.Idempotency idempotency = idempotency(request, callbackUrl, prompt, null, null);
-			Jobs.Accepted accepted = this.jobs.accept(new NewJob(BatchHandler.KIND, Caller.of(request).name(),
-					callbackUrl, null, this.json.writeValueAsString(new EditSpec(prompt, null)), null, 0, idempotency));
+			Jobs.Accepted accepted = this.jobs
+				.accept(new NewJob(BatchHandler.KIND, Caller.of(request).name(), callbackUrl, null,
+						this.json.writeValueAsString(new EditSpec(prompt, null)), null, 0, idempotency, place.room(0)));
 			logger.info("[ACCEPTED] {} job_id={}{}", request.getRequestURI(), accepted.id(), repeated(accepted));
 			return answer(accepted);
 		}
@@ -169,7 +175,8 @@ class ImageController {
 	private ResponseEntity<byte[]> acceptImage(HttpServletRequest request, String kind) throws IOException {
 		requireJson(request);
 		MessageDigest digest = (request.getHeader("Idempotency-Key") != null) ? sha256() : null;
-		try (SubmittedEdit submitted = this.reader.readImage(request.getInputStream(), digest)) {
+		try (Admission.Place place = this.admission.admit(mostImageBytes(request));
+				SubmittedEdit submitted = this.reader.readImage(request.getInputStream(), digest)) {
 			String prompt = submitted.requirePrompt();
 			submitted.requireImage();
 			submitted.requireUsableFilename();
@@ -182,12 +189,22 @@ class ImageController {
 			PictureFormat format = inspect(image);
 			commit(image);
 			NewJob job = new NewJob(kind, Caller.of(request).name(), callbackUrl, submitted.filename(),
-					this.json.writeValueAsString(new EditSpec(prompt, format)), image.id(), 1, idempotency);
+					this.json.writeValueAsString(new EditSpec(prompt, format)), image.id(), 1, idempotency,
+					place.room(image.length()));
 			Jobs.Accepted accepted = acceptOrDiscard(job, image.id());
 			logger.info("[ACCEPTED] {} job_id={} filename={}{}", request.getRequestURI(), accepted.id(),
 					printable(submitted.filename()), repeated(accepted));
 			return answer(accepted);
 		}
+	}
+
+	/**
+	 * Three bytes for four characters of base64, and no more characters than are allowed.
+	 */
+	private long mostImageBytes(HttpServletRequest request) {
+		long length = request.getContentLengthLong();
+		long allowed = this.properties.maxBase64Chars();
+		return ((length < 0) ? allowed : Math.min(length, allowed)) / 4 * 3;
 	}
 
 	private Jobs.Accepted acceptOrDiscard(NewJob job, PayloadId image) {

@@ -17,6 +17,7 @@ import io.wxomedia.openai.EditFailure;
 import io.wxomedia.openai.EditRequest;
 import io.wxomedia.openai.EditedImage;
 import io.wxomedia.openai.ImageEditor;
+import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
@@ -76,6 +77,13 @@ class ImageEdits {
 	 * No pause of ours is as long; the provider asked for this one.
 	 */
 	private static final Duration LONGEST_OWN_PAUSE = Duration.ofSeconds(10);
+
+	/**
+	 * The phase of a job that makes no call because its result would not fit on the disk.
+	 */
+	private static final String FOR_SPACE = "waiting_for_space";
+
+	private static final Duration SPACE_PAUSE = Duration.ofSeconds(5);
 
 	private static final UUID NO_CALL = new UUID(0, 0);
 
@@ -165,6 +173,9 @@ class ImageEdits {
 		if (!(next instanceof EditHistory.Next.Call)) {
 			return next;
 		}
+		if (!this.payloads.space().hasRoomForResult()) {
+			return waitForSpace();
+		}
 		EditHistory.Next instead = insteadOfACall(this.budget.look(this.editor.model()));
 		if (instead != null) {
 			return instead;
@@ -180,6 +191,10 @@ class ImageEdits {
 	private EditHistory.Next looksAgain(Instant at, String phase, int item, Instant now) {
 		Instant latest = now.plus(jittered((item == 0) ? LOOK_AGAIN : LOOK_AGAIN_IN_BATCH));
 		return new EditHistory.Next.WaitUntil(at.isBefore(latest) ? at : latest, phase);
+	}
+
+	private EditHistory.Next waitForSpace() {
+		return new EditHistory.Next.WaitUntil(this.clock.instant().plus(SPACE_PAUSE), FOR_SPACE);
 	}
 
 	private ProviderGate.Visitor visitor(UUID job, int item, List<ProviderCall> calls) {
@@ -233,10 +248,19 @@ class ImageEdits {
 	 * @return what is to be done next
 	 * @throws io.wxomedia.job.RunLost if a later run has begun
 	 * @throws InterruptedException if the service stops
+	 * @throws io.wxomedia.payload.UnusablePayload if the image is not what was stored; no
+	 * call was made
 	 * @throws IOException if the result cannot be stored
 	 */
 	EditHistory.Next call(JobRun run, int item, String prompt, PayloadId input, PictureFormat format, Duration timeLeft)
 			throws IOException, InterruptedException {
+		this.payloads.verify(input);
+		try (DiskSpace.Hold room = this.payloads.space().holdResult()) {
+			return (room != null) ? callWithRoom(run, item, new Edit(prompt, input, format, timeLeft)) : waitForSpace();
+		}
+	}
+
+	private EditHistory.Next callWithRoom(JobRun run, int item, Edit edit) throws IOException, InterruptedException {
 		UUID job = run.job().id().value();
 		ProviderGate.Entrance entrance = this.gate.enter(visitor(job, item, this.ledger.calls(job, item)));
 		if (entrance instanceof ProviderGate.Entrance.Held held) {
@@ -247,7 +271,7 @@ class ImageEdits {
 			if (begun.instead() != null) {
 				return begun.instead();
 			}
-			return call(begun.call(), passage, run, item, new Edit(prompt, input, format, timeLeft));
+			return call(begun.call(), passage, run, item, edit);
 		}
 	}
 
@@ -379,9 +403,11 @@ class ImageEdits {
 	}
 
 	private PayloadId store(byte[] bytes) throws IOException {
+		this.payloads.space().makeRoomFor(bytes.length);
 		try (PayloadWriter payload = this.payloads.create()) {
 			payload.write(bytes);
 			payload.commit();
+			this.payloads.space().stored(bytes.length);
 			return payload.id();
 		}
 	}

@@ -21,11 +21,14 @@ import io.wxomedia.job.JobStep;
 import io.wxomedia.job.Verdict;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.UnusablePayload;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.storage.StorageProperties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -33,6 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
  * output bucket.
  */
 class SingleImageHandler implements JobHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(SingleImageHandler.class);
 
 	static final String TO_BASE64 = "image_b64";
 
@@ -82,6 +87,16 @@ class SingleImageHandler implements JobHandler {
 
 	@Override
 	public JobStep run(JobRun run) throws IOException, InterruptedException {
+		try {
+			return edit(run);
+		}
+		catch (UnusablePayload ex) {
+			logger.error("Job {} cannot go on: {}", run.job().id(), ex.getMessage());
+			return fail(run, LostPayloads.describe(ex, run.job().input()));
+		}
+	}
+
+	private JobStep edit(JobRun run) throws IOException, InterruptedException {
 		Optional<StorageWait> unstored = this.retries.find(run, WHOLE_JOB);
 		if (unstored.isPresent()) {
 			return storeAgain(run, unstored.get());
@@ -156,7 +171,8 @@ class SingleImageHandler implements JobHandler {
 	}
 
 	private JobStep complete(JobRun run, PayloadId picture, PictureFormat format, boolean fallback)
-			throws InterruptedException {
+			throws IOException, InterruptedException {
+		this.payloads.verify(picture);
 		Job job = run.job();
 		if (TO_BASE64.equals(job.kind())) {
 			Map<String, @Nullable Object> fields = completed(job);

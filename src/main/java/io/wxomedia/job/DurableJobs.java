@@ -76,11 +76,16 @@ class DurableJobs implements Jobs {
 	}
 
 	private Accepted write(NewJob job) {
-		if (this.jobs.queued() >= this.properties.maxQueued()) {
+		JobSpace space = this.jobs.space();
+		if (space.queued() >= this.properties.maxQueued()) {
 			throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "queue_full",
 					"All " + this.properties.maxQueued()
 							+ " places in the queue (MAX_QUEUED_JOBS) are taken; send the request again later.",
 					Duration.ofSeconds(10), null);
+		}
+		// Other instances accept as well.
+		if (space.waiting() + job.room().inputBytes() > this.properties.maxQueuedBytes().toBytes()) {
+			throw Admission.queueFull(this.properties.maxQueuedBytes().toBytes());
 		}
 		JobId id = JobId.random();
 		this.jobs.insert(id, job);

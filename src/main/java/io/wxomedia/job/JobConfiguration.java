@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class JobConfiguration {
 
-	private static final Duration RETENTION_PAUSE = Duration.ofMinutes(10);
+	private static final Duration RETENTION_PAUSE = Duration.ofMinutes(1);
 
 	private static final Duration SWEEP_PAUSE = Duration.ofHours(1);
 
@@ -92,6 +92,11 @@ class JobConfiguration {
 	@Bean
 	WaitingJobs waitingJobs(JdbcClient jdbc, WorkQueue jobQueue) {
 		return new JdbcWaitingJobs(jdbc, jobQueue);
+	}
+
+	@Bean
+	Admission admission(JobTable jobs, PayloadStore payloads, JobProperties properties) {
+		return new Admission(jobs, payloads.space(), properties.maxQueuedBytes().toBytes());
 	}
 
 	@Bean

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wxomedia.payload.PayloadDamaged;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.web.ApiTag;
@@ -15,6 +16,8 @@ import io.wxomedia.web.Caller;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
@@ -32,6 +35,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = ApiTag.JOBS)
 class JobController {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobController.class);
 
 	private final JobTable jobs;
 
@@ -66,8 +71,8 @@ class JobController {
 			@Content(mediaType = MediaType.IMAGE_JPEG_VALUE, schema = @Schema(type = "string", format = "binary")),
 			@Content(mediaType = "image/webp", schema = @Schema(type = "string", format = "binary")) })
 	@ApiResponse(responseCode = "303", description = "It is in the bucket; Location is a link that expires")
-	@Refuses({ "404 not_found", "409 not_finished", "410 expired", "422 job_failed", "422 no_single_result",
-			"503 database_unavailable" })
+	@Refuses({ "404 not_found", "409 not_finished", "410 expired", "410 result_damaged", "422 job_failed",
+			"422 no_single_result", "503 database_unavailable" })
 	@GetMapping("/jobs/{id}/result")
 	ResponseEntity<Resource> result(@PathVariable UUID id, HttpServletRequest request) throws IOException {
 		JobRecord found = find(id, request);
@@ -84,6 +89,7 @@ class JobController {
 	private ResponseEntity<Resource> answer(JobHandler.Result result) throws IOException {
 		if (result instanceof JobHandler.Result.Kept kept) {
 			try {
+				this.payloads.verify(kept.payload());
 				return ResponseEntity.ok()
 					.contentType(MediaType.parseMediaType(kept.mimeType()))
 					.contentLength(this.payloads.length(kept.payload()))
@@ -92,6 +98,13 @@ class JobController {
 			}
 			catch (PayloadNotFound ex) {
 				throw new Refusal(HttpStatus.GONE, "expired", "The result is no longer kept.", null, ex);
+			}
+			catch (PayloadDamaged ex) {
+				logger.error("A result cannot be shown: {}", ex.getMessage());
+				throw new Refusal(HttpStatus.GONE, "result_damaged",
+						"The result was damaged on the service's disk after it was stored. If its callback was delivered"
+								+ " before, that one was whole; otherwise send the image again.",
+						null, ex);
 			}
 		}
 		if (result instanceof JobHandler.Result.Elsewhere elsewhere) {

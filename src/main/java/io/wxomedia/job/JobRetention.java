@@ -58,6 +58,7 @@ class JobRetention {
 			}
 			expired = this.jobs.expired(BATCH_SIZE);
 		}
+		this.payloads.space().restoreReserve();
 		if (removed > 0) {
 			logger.info("Removed {} finished jobs after their retention", removed);
 		}

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
@@ -29,6 +30,8 @@ class JobRunner implements WorkQueue.Worker {
 	 * A job that brings the process down each time must not do so for ever.
 	 */
 	private static final int MOST_CRASHES = 10;
+
+	private static final Duration DISK_PAUSE = Duration.ofSeconds(10);
 
 	private final JobTable jobs;
 
@@ -128,6 +131,10 @@ class JobRunner implements WorkQueue.Worker {
 			handBackIfStopping(ex);
 			mustNotBeTheDatabase(ex);
 			mustNotBeTheMemory(run.job().id(), ex);
+			if (DiskSpace.isFull(ex)) {
+				logger.warn("Job {} waits for room on the disk: {}", run.job().id(), ex.getMessage());
+				return new JobStep.Wait(this.clock.instant().plus(DISK_PAUSE), "waiting_for_space");
+			}
 			logger.error("Job {} failed unexpectedly", run.job().id(), ex);
 			return handler.fail(run,
 					"The service failed unexpectedly (" + ex.getClass().getSimpleName() + "); its log says why");

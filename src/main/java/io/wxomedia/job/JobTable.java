@@ -41,9 +41,9 @@ class JobTable implements OpenJobs, KeptJobs {
 		this.jdbc.sql("""
 				insert into job (id, kind, state, cancelled, filename, callback_url, owner, request, input_payload,
 					items_done, items_failed, items_total, fallbacks, run, attempts, crashes, worked_ms, created_at,
-					trace_parent, trace_state, request_id)
+					trace_parent, trace_state, request_id, input_bytes, result_bytes)
 				values (:id, :kind, 'queued', false, :filename, :callback, :owner, :request, :input,
-					0, 0, :total, 0, 0, 0, 0, 0, :now, :trace, :state, :asked)
+					0, 0, :total, 0, 0, 0, 0, 0, :now, :trace, :state, :asked, :inputBytes, :resultBytes)
 				""")
 			.param("id", id.value())
 			.param("kind", job.kind())
@@ -57,6 +57,8 @@ class JobTable implements OpenJobs, KeptJobs {
 			.param("trace", origin.map((from) -> from.trace().header()).orElse(null))
 			.param("state", origin.map((from) -> from.trace().state()).orElse(null))
 			.param("asked", origin.map(Origin::requestId).orElse(null))
+			.param("inputBytes", job.room().inputBytes())
+			.param("resultBytes", job.room().resultBytes())
 			.update();
 	}
 
@@ -77,8 +79,19 @@ class JobTable implements OpenJobs, KeptJobs {
 			.flatMap((found) -> found);
 	}
 
-	int queued() {
-		return this.jdbc.sql("select count(*) from job where state = 'queued'").query(Integer.class).single();
+	/**
+	 * Return what the jobs that are not finished take. The index on the state holds all
+	 * that is summed up, so no row of a job is read for it.
+	 */
+	JobSpace space() {
+		return this.jdbc.sql("""
+				select count(case when state = 'queued' then 1 end) queued,
+					coalesce(sum(case when state = 'queued' then input_bytes end), 0) waiting,
+					coalesce(sum(result_bytes), 0) results
+				from job where state in ('queued', 'running')
+				""")
+			.query((row, index) -> new JobSpace(row.getInt("queued"), row.getLong("waiting"), row.getLong("results")))
+			.single();
 	}
 
 	Backlog backlog() {

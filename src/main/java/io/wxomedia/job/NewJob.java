@@ -16,9 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param itemsTotal how many items the job has, 0 if not yet known
  * @param idempotency makes sure that a request sent twice is accepted once, or
  * {@code null}
+ * @param room the room it takes and will need
  */
 public record NewJob(String kind, String owner, @Nullable CallbackUrl callbackUrl, @Nullable String filename,
-		String request, @Nullable PayloadId input, int itemsTotal, @Nullable Idempotency idempotency) {
+		String request, @Nullable PayloadId input, int itemsTotal, @Nullable Idempotency idempotency, Room room) {
+
+	/**
+	 * Create a job that takes no room.
+	 */
+	public NewJob(String kind, String owner, @Nullable CallbackUrl callbackUrl, @Nullable String filename,
+			String request, @Nullable PayloadId input, int itemsTotal, @Nullable Idempotency idempotency) {
+		this(kind, owner, callbackUrl, filename, request, input, itemsTotal, idempotency, new Room(0, 0));
+	}
+
+	/**
+	 * The room of a job among the payloads.
+	 *
+	 * @param inputBytes the length of its input
+	 * @param resultBytes what its result may have
+	 */
+	public record Room(long inputBytes, long resultBytes) {
+
+	}
 
 	/**
 	 * The key of a request, and what the request was.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,16 +41,20 @@ class DatabasePayloadStore implements PayloadStore {
 
 	@Override
 	public InputStream open(PayloadId id) throws IOException {
-		length(id);
-		return new ChunkedInputStream(id, this.jdbc);
+		Head head = head(id);
+		return new SealedInputStream(new ChunkedInputStream(id, this.jdbc), id, head.length(), head.crc32c());
 	}
 
 	@Override
 	public long length(PayloadId id) throws IOException {
+		return head(id).length();
+	}
+
+	private Head head(PayloadId id) throws IOException {
 		try {
-			return this.jdbc.sql("select length from payload where id = :id")
+			return this.jdbc.sql("select length, crc32c from payload where id = :id")
 				.param("id", id.value())
-				.query(Long.class)
+				.query((row, index) -> new Head(row.getLong("length"), row.getObject("crc32c", Long.class)))
 				.optional()
 				.orElseThrow(() -> new PayloadNotFound(id));
 		}
@@ -93,6 +98,16 @@ class DatabasePayloadStore implements PayloadStore {
 			}
 		}
 		return swept;
+	}
+
+	/**
+	 * The head row of a payload.
+	 *
+	 * @param length how many bytes were stored
+	 * @param crc32c their checksum; {@code null} if an earlier version stored them
+	 */
+	private record Head(long length, @Nullable Long crc32c) {
+
 	}
 
 }

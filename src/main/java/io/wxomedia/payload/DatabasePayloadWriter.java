@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +27,8 @@ class DatabasePayloadWriter extends PayloadWriter {
 	private final JdbcClient jdbc;
 
 	private final Clock clock;
+
+	private final CRC32C checksum = new CRC32C();
 
 	private byte[] chunk = new byte[FIRST_SIZE];
 
@@ -74,6 +77,7 @@ class DatabasePayloadWriter extends PayloadWriter {
 				storeChunk();
 			}
 		}
+		this.checksum.update(bytes, offset, count);
 		this.length += count;
 	}
 
@@ -115,9 +119,10 @@ class DatabasePayloadWriter extends PayloadWriter {
 			storeChunk();
 		}
 		try {
-			this.jdbc.sql("insert into payload (id, length, created_at) values (:id, :length, :now)")
+			this.jdbc.sql("insert into payload (id, length, crc32c, created_at) values (:id, :length, :checksum, :now)")
 				.param("id", this.id.value())
 				.param("length", this.length)
+				.param("checksum", this.checksum.getValue())
 				.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
 				.update();
 		}

@@ -8,6 +8,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Configuration for checking the disk.
@@ -20,9 +21,12 @@ class DiskCheckConfiguration {
 	@Order(60)
 	DiskCheck diskCheck(@Value("${spring.datasource.url}") String databaseUrl, @Value("${media.data-dir}") Path dataDir,
 			@Value("${media.job.max-queued}") long maxQueued,
+			@Value("${media.job.max-queued-bytes}") DataSize maxQueuedBytes,
+			@Value("${media.payload.min-free}") DataSize minFree,
 			@Value("${media.image.max-base64-chars}") long maxBase64Chars) {
 		boolean needed = databaseUrl.startsWith("jdbc:h2:");
-		return new DiskCheck(dataDir, needed, maxQueued * (maxBase64Chars / 4 * 3), System::nanoTime);
+		long queue = Math.min(maxQueued * (maxBase64Chars / 4 * 3), maxQueuedBytes.toBytes());
+		return new DiskCheck(dataDir, needed, queue + minFree.toBytes(), System::nanoTime);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.wxomedia.payload;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +27,26 @@ class FilePayloadStore implements PayloadStore {
 
 	private static final Logger logger = LoggerFactory.getLogger(FilePayloadStore.class);
 
-	private static final Pattern PAYLOAD_NAME = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+	/**
+	 * Files that end with a {@link PayloadSeal}. Those of earlier versions have none, and
+	 * no suffix: a file that lost its end must not pass for one of them.
+	 */
+	private static final String SEALED = ".sealed";
+
+	private static final Pattern PAYLOAD_NAME = Pattern
+		.compile("([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})(" + Pattern.quote(SEALED) + ")?");
 
 	private final Path root;
 
+	private final DiskSpace space;
+
 	FilePayloadStore(Path root) throws IOException {
+		this(root, DiskSpace.unlimited());
+	}
+
+	FilePayloadStore(Path root, DiskSpace space) throws IOException {
 		this.root = root;
+		this.space = space;
 		for (int i = 0; i < 256; i++) {
 			Files.createDirectories(root.resolve(String.format("%02x", i)));
 		}
@@ -40,23 +56,52 @@ class FilePayloadStore implements PayloadStore {
 	@Override
 	public PayloadWriter create() throws IOException {
 		PayloadId id = PayloadId.random();
-		return new FilePayloadWriter(id, file(id));
+		return new FilePayloadWriter(id, file(id), this.space);
+	}
+
+	@Override
+	public DiskSpace space() {
+		return this.space;
 	}
 
 	@Override
 	public InputStream open(PayloadId id) throws IOException {
-		try {
-			return Files.newInputStream(file(id));
+		FileChannel channel = channel(id);
+		if (channel == null) {
+			return unsealed(id, Files::newInputStream);
 		}
-		catch (NoSuchFileException | FileNotFoundException ex) {
-			throw new PayloadNotFound(id);
+		boolean opened = false;
+		try {
+			PayloadSeal seal = PayloadSeal.read(channel, id);
+			opened = true;
+			return new SealedInputStream(Channels.newInputStream(channel), id, seal.length(), seal.crc32c());
+		}
+		finally {
+			if (!opened) {
+				channel.close();
+			}
 		}
 	}
 
 	@Override
 	public long length(PayloadId id) throws IOException {
+		try (FileChannel channel = channel(id)) {
+			return (channel != null) ? PayloadSeal.read(channel, id).length() : unsealed(id, Files::size);
+		}
+	}
+
+	private @Nullable FileChannel channel(PayloadId id) throws IOException {
 		try {
-			return Files.size(file(id));
+			return FileChannel.open(file(id), StandardOpenOption.READ);
+		}
+		catch (NoSuchFileException | FileNotFoundException ex) {
+			return null;
+		}
+	}
+
+	private <T> T unsealed(PayloadId id, Reading<T> reading) throws IOException {
+		try {
+			return reading.read(unsealedFile(id));
 		}
 		catch (NoSuchFileException | FileNotFoundException ex) {
 			throw new PayloadNotFound(id);
@@ -66,7 +111,9 @@ class FilePayloadStore implements PayloadStore {
 	@Override
 	public void delete(PayloadId id) {
 		try {
-			Files.deleteIfExists(file(id));
+			if (!Files.deleteIfExists(file(id))) {
+				Files.deleteIfExists(unsealedFile(id));
+			}
 		}
 		catch (IOException ex) {
 			logger.warn("Payload {} could not be deleted; the next sweep tries again: {}", id, ex.toString());
@@ -88,7 +135,7 @@ class FilePayloadStore implements PayloadStore {
 		int swept = 0;
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, FilePayloadStore::isPayload)) {
 			for (Path file : files) {
-				PayloadId id = new PayloadId(UUID.fromString(file.getFileName().toString()));
+				PayloadId id = new PayloadId(UUID.fromString(file.getFileName().toString().replace(SEALED, "")));
 				if (!inUse.contains(id) && isOlder(file, createdBefore)) {
 					delete(id);
 					swept++;
@@ -115,6 +162,10 @@ class FilePayloadStore implements PayloadStore {
 	}
 
 	private Path file(PayloadId id) {
+		return unsealedFile(id).resolveSibling(id + SEALED);
+	}
+
+	private Path unsealedFile(PayloadId id) {
 		String name = id.toString();
 		return this.root.resolve(name.substring(0, 2)).resolve(name);
 	}
@@ -126,6 +177,18 @@ class FilePayloadStore implements PayloadStore {
 		try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
 			channel.force(true);
 		}
+	}
+
+	/**
+	 * Something that is read from a file.
+	 *
+	 * @param <T> what is read
+	 */
+	@FunctionalInterface
+	private interface Reading<T> {
+
+		T read(Path file) throws IOException;
+
 	}
 
 }

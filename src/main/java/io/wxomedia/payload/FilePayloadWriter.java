@@ -8,9 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 
 /**
- * {@link PayloadWriter} to a file.
+ * {@link PayloadWriter} to a file, which ends with the seal of its bytes.
  */
 class FilePayloadWriter extends PayloadWriter {
 
@@ -20,18 +21,35 @@ class FilePayloadWriter extends PayloadWriter {
 
 	private final Path file;
 
+	private final DiskSpace space;
+
 	private final FileChannel channel;
 
 	private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);
+
+	private final CRC32C checksum = new CRC32C();
 
 	private long length;
 
 	private boolean committed;
 
-	FilePayloadWriter(PayloadId id, Path file) throws IOException {
+	FilePayloadWriter(PayloadId id, Path file, DiskSpace space) throws IOException {
 		this.id = id;
 		this.file = file;
-		this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+		this.space = space;
+		try {
+			this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+		}
+		catch (IOException ex) {
+			throw told(ex);
+		}
+	}
+
+	private IOException told(IOException failure) {
+		if (DiskSpace.isFull(failure)) {
+			this.space.refused();
+		}
+		return failure;
 	}
 
 	@Override
@@ -50,6 +68,7 @@ class FilePayloadWriter extends PayloadWriter {
 			drain();
 		}
 		this.buffer.put((byte) b);
+		this.checksum.update(b);
 		this.length++;
 	}
 
@@ -61,22 +80,30 @@ class FilePayloadWriter extends PayloadWriter {
 		}
 		if (count > this.buffer.capacity()) {
 			ByteBuffer direct = ByteBuffer.wrap(bytes, offset, count);
-			while (direct.hasRemaining()) {
-				this.channel.write(direct);
-			}
+			writeAll(direct);
 		}
 		else {
 			this.buffer.put(bytes, offset, count);
 		}
+		this.checksum.update(bytes, offset, count);
 		this.length += count;
 	}
 
 	private void drain() throws IOException {
 		this.buffer.flip();
-		while (this.buffer.hasRemaining()) {
-			this.channel.write(this.buffer);
-		}
+		writeAll(this.buffer);
 		this.buffer.clear();
+	}
+
+	private void writeAll(ByteBuffer bytes) throws IOException {
+		try {
+			while (bytes.hasRemaining()) {
+				this.channel.write(bytes);
+			}
+		}
+		catch (IOException ex) {
+			throw told(ex);
+		}
 	}
 
 	@Override
@@ -88,9 +115,23 @@ class FilePayloadWriter extends PayloadWriter {
 	@Override
 	public void commit() throws IOException {
 		drain();
-		this.channel.force(false);
+		PayloadSeal.of(this.length, this.checksum).writeTo(this.buffer);
+		drain();
+		force();
 		FilePayloadStore.force(Objects.requireNonNull(this.file.getParent()));
 		this.committed = true;
+	}
+
+	/**
+	 * Some file systems find out only now that there is no room.
+	 */
+	private void force() throws IOException {
+		try {
+			this.channel.force(false);
+		}
+		catch (IOException ex) {
+			throw told(ex);
+		}
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 package io.wxomedia.payload;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -18,11 +20,27 @@ class PayloadConfiguration {
 
 	@Bean
 	PayloadStore payloadStore(@Value("${spring.datasource.url}") String databaseUrl,
-			@Value("${media.data-dir}") Path dataDir, JdbcClient jdbc, Clock clock) throws IOException {
+			@Value("${media.data-dir}") Path dataDir, PayloadProperties properties, JdbcClient jdbc, Clock clock)
+			throws IOException {
 		if (databaseUrl.startsWith("jdbc:h2:")) {
-			return new FilePayloadStore(dataDir.toAbsolutePath().normalize().resolve("payloads"));
+			Path folder = dataDir.toAbsolutePath().normalize();
+			return new FilePayloadStore(folder.resolve("payloads"), space(folder, properties, clock));
 		}
 		return new DatabasePayloadStore(jdbc, clock);
+	}
+
+	private static DiskSpace space(Path folder, PayloadProperties properties, Clock clock) throws IOException {
+		Files.createDirectories(folder);
+		File disk = folder.toFile();
+		DiskReserve reserve = DiskReserve.on(folder.resolve("disk.reserve"), disk.getTotalSpace());
+		DiskSpace space = new DiskSpace(disk::getUsableSpace, properties.minFree().toBytes(), reserve, clock);
+		space.restoreReserve();
+		return space;
+	}
+
+	@Bean
+	DiskHealth diskHealthIndicator(PayloadStore payloads) {
+		return new DiskHealth(payloads.space());
 	}
 
 }

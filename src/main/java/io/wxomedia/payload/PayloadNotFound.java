@@ -1,16 +1,14 @@
 package io.wxomedia.payload;
 
-import java.io.IOException;
-
 /**
  * There is no payload of that identifier, or no longer.
  */
-public class PayloadNotFound extends IOException {
+public class PayloadNotFound extends UnusablePayload {
 
 	private static final long serialVersionUID = 1L;
 
 	public PayloadNotFound(PayloadId id) {
-		super("Payload " + id + " does not exist");
+		super(id, "Payload " + id + " does not exist");
 	}
 
 }

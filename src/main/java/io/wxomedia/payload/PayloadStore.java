@@ -22,6 +22,8 @@ public interface PayloadStore {
 	 * @param id the payload
 	 * @return its bytes, which the caller closes
 	 * @throws PayloadNotFound if there is no such payload
+	 * @throws PayloadDamaged if it is seen at once that it is not what was stored; the
+	 * stream throws it where that is seen later, before it hands out the last bytes
 	 * @throws IOException if it cannot be read
 	 */
 	InputStream open(PayloadId id) throws IOException;
@@ -31,9 +33,28 @@ public interface PayloadStore {
 	 * @param id the payload
 	 * @return the length in bytes
 	 * @throws PayloadNotFound if there is no such payload
+	 * @throws PayloadDamaged if the length is not what was stored
 	 * @throws IOException if it cannot be read
 	 */
 	long length(PayloadId id) throws IOException;
+
+	/**
+	 * Read a payload once, to see whether it is still what was stored. For what must not
+	 * be begun with half a payload: a call that is paid for, a message that cannot be
+	 * taken back. What earlier versions stored has no checksum, and passes.
+	 * @param id the payload
+	 * @throws PayloadNotFound if there is no such payload
+	 * @throws PayloadDamaged if it is not what was stored
+	 * @throws IOException if it cannot be read
+	 */
+	default void verify(PayloadId id) throws IOException {
+		try (InputStream in = open(id)) {
+			byte[] buffer = new byte[64 * 1024];
+			while (in.read(buffer) >= 0) {
+				continue;
+			}
+		}
+	}
 
 	/**
 	 * Remove a payload; does nothing if there is none. A failure is logged and left to
@@ -50,5 +71,13 @@ public interface PayloadStore {
 	 * @throws IOException if the store cannot be read
 	 */
 	int sweep(Instant createdBefore, Set<PayloadId> inUse) throws IOException;
+
+	/**
+	 * Return the room that there is for payloads.
+	 * @return the room, without bounds unless payloads are files of this service
+	 */
+	default DiskSpace space() {
+		return DiskSpace.unlimited();
+	}
 
 }

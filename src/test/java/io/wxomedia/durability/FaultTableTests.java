@@ -217,7 +217,10 @@ class FaultTableTests {
 
 	private static List<String> payloads(World world) throws IOException {
 		try (Stream<Path> files = Files.walk(world.directory().resolve("payloads"))) {
-			return files.filter(Files::isRegularFile).map((file) -> file.getFileName().toString()).toList();
+			return files.filter(Files::isRegularFile)
+				.map((file) -> file.getFileName().toString())
+				.map((name) -> name.replace(".sealed", ""))
+				.toList();
 		}
 	}
 

@@ -21,6 +21,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -93,7 +94,7 @@ class DurableJobsTests {
 		TransactionTemplate transactions = new TransactionTemplate(
 				new JdbcTransactionManager(this.database.dataSource()));
 		return new DurableJobs(new JobTable(this.jdbc, clock), new IdempotencyKeys(this.jdbc), this.queue, List.of(),
-				transactions, new JobProperties(maxQueued, Duration.ofDays(1), 1), clock);
+				transactions, new JobProperties(maxQueued, DataSize.ofGigabytes(2), Duration.ofDays(1), 1), clock);
 	}
 
 	private static NewJob job(@Nullable String key) {

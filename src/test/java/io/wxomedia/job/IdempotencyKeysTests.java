@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -46,7 +47,7 @@ class IdempotencyKeysTests {
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		this.jobs = new DurableJobs(new JobTable(jdbc, this.clock), new IdempotencyKeys(jdbc), new RecordingQueue(),
 				List.of(), new TransactionTemplate(new JdbcTransactionManager(this.dataSource)),
-				new JobProperties(1000, Duration.ofDays(7), 10), this.clock);
+				new JobProperties(1000, DataSize.ofGigabytes(2), Duration.ofDays(7), 10), this.clock);
 	}
 
 	@Test

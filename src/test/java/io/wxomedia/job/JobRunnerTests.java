@@ -19,6 +19,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -226,7 +227,7 @@ class JobRunnerTests {
 
 	private JobRunner runner(JobHandler handler, ApplicationEventPublisher publisher) {
 		return new JobRunner(this.jobs, this.items, new JobHandlers(List.of(handler)), this.retry, publisher,
-				new NoPayloads(), new JobProperties(10, Duration.ofDays(1), 1), this.clock);
+				new NoPayloads(), new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), 1), this.clock);
 	}
 
 	private static JobStep.Finish finish(Verdict verdict, @Nullable String error) {

@@ -1,11 +1,15 @@
 package io.wxomedia.payload;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
@@ -119,6 +123,47 @@ class DatabasePayloadStoreTests {
 					.param("id", id.value())
 					.update();
 			}
+		}
+
+		/**
+		 * A length that differs shows as a chunk that is cut or missing.
+		 */
+		@Override
+		void damage(PayloadId id, UnaryOperator<byte[]> change) throws IOException {
+			List<byte[]> chunks = this.database.jdbc()
+				.sql("select bytes from payload_chunk where payload_id = :id order by number")
+				.param("id", id.value())
+				.query((row, index) -> row.getBytes(1))
+				.list();
+			ByteArrayOutputStream all = new ByteArrayOutputStream();
+			for (byte[] chunk : chunks) {
+				all.write(chunk);
+			}
+			byte[] damaged = change.apply(all.toByteArray());
+			this.database.jdbc()
+				.sql("delete from payload_chunk where payload_id = :id")
+				.param("id", id.value())
+				.update();
+			for (int i = 0; i * DatabasePayloadWriter.CHUNK_SIZE < damaged.length; i++) {
+				int from = i * DatabasePayloadWriter.CHUNK_SIZE;
+				this.database.jdbc()
+					.sql("insert into payload_chunk (payload_id, number, created_at, bytes) values (:id, :n, :at, :bytes)")
+					.param("id", id.value())
+					.param("n", i)
+					.param("at", this.clock.instant().atOffset(ZoneOffset.UTC))
+					.param("bytes",
+							Arrays.copyOfRange(damaged, from,
+									Math.min(damaged.length, from + DatabasePayloadWriter.CHUNK_SIZE)))
+					.update();
+			}
+		}
+
+		@Override
+		void unseal(PayloadId id) {
+			this.database.jdbc()
+				.sql("update payload set crc32c = null where id = :id")
+				.param("id", id.value())
+				.update();
 		}
 
 		@Override

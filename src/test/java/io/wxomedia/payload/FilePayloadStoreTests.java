@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,14 @@ class FilePayloadStoreTests extends PayloadStoreTests {
 		assertThat(foreign).exists();
 	}
 
+	@Test
+	void sweepTakesWhatAnEarlierVersionLeft() throws IOException {
+		Path old = Files.writeString(this.root.resolve("ab").resolve("ab000000-0000-4000-8000-000000000000"), "x");
+		Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
+		assertThat(this.store.sweep(Instant.EPOCH.plusSeconds(1), Set.of())).isEqualTo(1);
+		assertThat(old).doesNotExist();
+	}
+
 	@Override
 	PayloadStore store() {
 		return this.store;
@@ -50,8 +60,24 @@ class FilePayloadStoreTests extends PayloadStoreTests {
 
 	@Override
 	void age(PayloadId id, Instant createdAt) throws IOException {
-		Path file = this.root.resolve(id.toString().substring(0, 2)).resolve(id.toString());
-		Files.setLastModifiedTime(file, FileTime.from(createdAt));
+		Files.setLastModifiedTime(file(id), FileTime.from(createdAt));
+	}
+
+	private Path file(PayloadId id) {
+		return this.root.resolve(id.toString().substring(0, 2)).resolve(id + ".sealed");
+	}
+
+	@Override
+	void damage(PayloadId id, UnaryOperator<byte[]> change) throws IOException {
+		Files.write(file(id), change.apply(Files.readAllBytes(file(id))));
+	}
+
+	@Override
+	void unseal(PayloadId id) throws IOException {
+		byte[] sealed = Files.readAllBytes(file(id));
+		Files.write(file(id).resolveSibling(id.toString()),
+				Arrays.copyOf(sealed, sealed.length - PayloadSeal.LENGTH_IN_FILE));
+		Files.delete(file(id));
 	}
 
 	@Override

@@ -1,13 +1,17 @@
 package io.wxomedia.payload;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +44,60 @@ abstract class PayloadStoreTests {
 	 * Return how many payloads the store holds, or parts of them.
 	 */
 	abstract long kept() throws IOException;
+
+	/**
+	 * Change what is stored of a payload behind the store's back.
+	 * @param id the payload
+	 * @param change takes what is there to what a bad disk makes of it
+	 */
+	abstract void damage(PayloadId id, UnaryOperator<byte[]> change) throws IOException;
+
+	/**
+	 * Let a payload look as an earlier version stored it, without a checksum.
+	 */
+	abstract void unseal(PayloadId id) throws IOException;
+
+	@ParameterizedTest
+	@EnumSource
+	void damagedPayloadIsNeverTakenForWhole(Damage damage) throws IOException {
+		byte[] bytes = bytes(MIB + 200_000);
+		PayloadId id = commit(bytes);
+		store().verify(id);
+		damage(id, damage::applyTo);
+		assertThatExceptionOfType(PayloadDamaged.class).isThrownBy(() -> store().verify(id))
+			.satisfies((failure) -> assertThat(failure.id()).isEqualTo(id))
+			.withMessageContaining("was damaged after it was stored");
+		ByteArrayOutputStream handedOut = new ByteArrayOutputStream();
+		assertThatExceptionOfType(PayloadDamaged.class).isThrownBy(() -> {
+			try (InputStream in = store().open(id)) {
+				in.transferTo(handedOut);
+			}
+		});
+		assertThat(handedOut.size()).isLessThan(bytes.length);
+		assertThatExceptionOfType(PayloadDamaged.class).isThrownBy(() -> {
+			try (InputStream in = store().open(id)) {
+				in.skipNBytes(bytes.length);
+			}
+		});
+		store().delete(id);
+		assertNotFound(id);
+	}
+
+	@Test
+	void payloadOfAnEarlierVersionIsReadAndRemoved() throws IOException {
+		byte[] bytes = bytes(MIB + 5);
+		PayloadId id = commit(bytes);
+		long before = kept();
+		unseal(id);
+		assertThat(store().length(id)).isEqualTo(bytes.length);
+		store().verify(id);
+		try (InputStream in = store().open(id)) {
+			assertThat(in.readAllBytes()).isEqualTo(bytes);
+		}
+		store().delete(id);
+		assertNotFound(id);
+		assertThat(kept()).isLessThan(before);
+	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, MIB - 1, MIB, MIB + 1, 3 * MIB + MIB / 2 })
@@ -164,6 +222,67 @@ abstract class PayloadStoreTests {
 		byte[] bytes = new byte[length];
 		this.random.nextBytes(bytes);
 		return bytes;
+	}
+
+	/**
+	 * What disks do to files.
+	 */
+	enum Damage {
+
+		EMPTIED {
+			@Override
+			byte[] applyTo(byte[] bytes) {
+				return new byte[0];
+			}
+		},
+
+		CUT {
+			@Override
+			byte[] applyTo(byte[] bytes) {
+				return Arrays.copyOf(bytes, bytes.length / 2);
+			}
+		},
+
+		CUT_BY_ONE_BYTE {
+			@Override
+			byte[] applyTo(byte[] bytes) {
+				return Arrays.copyOf(bytes, bytes.length - 1);
+			}
+		},
+
+		FLIPPED_AT_THE_START {
+			@Override
+			byte[] applyTo(byte[] bytes) {
+				bytes[0] ^= 1;
+				return bytes;
+			}
+		},
+
+		FLIPPED_IN_THE_MIDDLE {
+			@Override
+			byte[] applyTo(byte[] bytes) {
+				bytes[bytes.length / 2] ^= 0x10;
+				return bytes;
+			}
+		},
+
+		FLIPPED_AT_THE_END {
+			@Override
+			byte[] applyTo(byte[] bytes) {
+				bytes[bytes.length - 1] ^= 1;
+				return bytes;
+			}
+		},
+
+		ZEROED {
+			@Override
+			byte[] applyTo(byte[] bytes) {
+				return new byte[bytes.length];
+			}
+		};
+
+		abstract byte[] applyTo(byte[] bytes);
+
 	}
 
 }

@@ -1,0 +1,12 @@
+package io.wxomedia.job;
+
+/**
+ * What the jobs that are not finished take and will need, over all instances.
+ *
+ * @param queued how many wait
+ * @param waiting the bytes of their inputs
+ * @param results the bytes that the results of all that are not finished may have
+ */
+record JobSpace(int queued, long waiting, long results) {
+
+}
