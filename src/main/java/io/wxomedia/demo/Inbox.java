@@ -11,17 +11,15 @@ import java.util.UUID;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.signature.SigningSecrets;
+import io.wxomedia.web.Refusal;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Receives callbacks, so that nobody needs a server of their own to see one. Keeps the
- * newest of each name.
+ * newest of each name: what is new makes the oldest of its own name go, and nobody
+ * else's.
  */
 class Inbox {
-
-	static final int KEPT = 100;
-
-	private static final int KEPT_IN_ALL = 1000;
 
 	private final InboxTable table;
 
@@ -35,23 +33,66 @@ class Inbox {
 
 	private final Clock clock;
 
+	private final InboxLimits limits;
+
+	private final InboxDoor door;
+
 	Inbox(InboxTable table, PayloadStore payloads, JsonMapper json, SigningSecrets secrets, Clock clock) {
+		this(table, payloads, json, secrets, clock, InboxLimits.USUAL);
+	}
+
+	Inbox(InboxTable table, PayloadStore payloads, JsonMapper json, SigningSecrets secrets, Clock clock,
+			InboxLimits limits) {
 		this.table = table;
 		this.reader = new ReceivedBodyReader(json, payloads);
 		this.payloads = payloads;
 		this.json = json;
 		this.secrets = secrets;
 		this.clock = clock;
+		this.limits = limits;
+		this.door = new InboxDoor(limits, payloads.space(), clock);
 	}
 
-	void receive(String name, Map<String, String> headers, InputStream body) throws IOException {
-		SignedBody signed = new SignedBody(body, headers, this.secrets, this.clock.instant());
-		// Should the rest fail, the image belongs to nobody, and the sweep takes it.
-		ReceivedBody received = this.reader.read(signed);
-		this.table.insert(name, new ReceivedCallback(UUID.randomUUID(), this.clock.instant(),
-				this.json.writeValueAsString(headers), signed.signature(), received));
-		this.table.deleteAllBut(KEPT, name).forEach(this.payloads::delete);
-		this.table.deleteAllBut(KEPT_IN_ALL).forEach(this.payloads::delete);
+	/**
+	 * Receive a callback.
+	 * @param name the name it is for
+	 * @param headers its headers, with names in lower case
+	 * @param body its body
+	 * @param length the length of the body, or -1 if it is not known
+	 * @throws IOException if the body broke off or cannot be stored
+	 * @throws io.wxomedia.web.Refusal if it is too much
+	 */
+	@SuppressWarnings("try")
+	void receive(String name, Map<String, String> headers, InputStream body, long length) throws IOException {
+		try (InboxDoor.Reading reading = this.door.enter(name, length, this.table.usage(name))) {
+			SignedBody signed = new SignedBody(body, headers, this.secrets, this.clock.instant());
+			// Should the rest fail, the image belongs to nobody, and the sweep takes it.
+			ReceivedBody received = this.reader.read(signed);
+			keep(name, new ReceivedCallback(UUID.randomUUID(), this.clock.instant(),
+					this.json.writeValueAsString(headers), signed.signature(), received));
+		}
+	}
+
+	private void keep(String name, ReceivedCallback callback) throws IOException {
+		PayloadId image = callback.body().image();
+		long bytes = callback.headers().length() + callback.body().json().length();
+		if (image != null) {
+			bytes += this.payloads.length(image);
+		}
+		long room;
+		try {
+			room = this.door.requireRoom(bytes, this.table.usage(name));
+		}
+		catch (Refusal ex) {
+			if (image != null) {
+				this.payloads.delete(image);
+			}
+			throw ex;
+		}
+		this.table.insert(name, callback, bytes);
+		InboxUsage held = this.table.usage(name);
+		this.table.deleteOldest(name, held.kept() - this.limits.kept(), held.bytesOfName() - room)
+			.forEach(this.payloads::delete);
 	}
 
 	/**
@@ -69,7 +110,7 @@ class Inbox {
 	}
 
 	void clear(String name) {
-		this.table.deleteAllBut(0, name).forEach(this.payloads::delete);
+		this.table.clear(name).forEach(this.payloads::delete);
 	}
 
 }

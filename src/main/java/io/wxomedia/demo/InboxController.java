@@ -17,8 +17,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.payload.PayloadId;
-import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.UnusablePayload;
 import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.BodyEncoding;
 import io.wxomedia.web.Refusal;
@@ -83,14 +83,14 @@ class InboxController {
 			description = "Takes any body; what it answers can be set.")
 	@RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 			schema = @Schema(type = "object", example = "{\"status\":\"completed\"}")))
-	@Refuses({ "404 not_found", "413 body_too_large" })
+	@Refuses({ "404 not_found", "413 body_too_large", "429 rate_limited", "507 inbox_full" })
 	@PostMapping(path = "/inbox/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<ReceivedAnswer> receive(
 			@Parameter(description = "Any name: letters, digits, hyphens and underscores",
 					example = "me") @PathVariable String name,
 			HttpServletRequest request) throws IOException {
 		requireName(name);
-		this.inbox.receive(name, headers(request), request.getInputStream());
+		this.inbox.receive(name, headers(request), request.getInputStream(), request.getContentLengthLong());
 		int status = this.behaviours.status(name);
 		ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
 		return BODILESS.contains(status) ? answer.build() : answer.body(new ReceivedAnswer(true));
@@ -153,7 +153,7 @@ class InboxController {
 		try {
 			return InlineContent.answer(() -> this.payloads.open(image), this.payloads.length(image));
 		}
-		catch (PayloadNotFound ex) {
+		catch (UnusablePayload ex) {
 			throw imageGone();
 		}
 	}

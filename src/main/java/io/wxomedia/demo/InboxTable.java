@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,11 +28,11 @@ class InboxTable implements PayloadReferences {
 		this.jdbc = jdbc;
 	}
 
-	void insert(String inbox, ReceivedCallback callback) {
+	void insert(String inbox, ReceivedCallback callback, long bytes) {
 		PayloadId image = callback.body().image();
 		this.jdbc.sql("""
-				insert into inbox_callback (id, inbox, received_at, headers, signature, body, image_payload)
-				values (:id, :inbox, :at, :headers, :signature, :body, :image)
+				insert into inbox_callback (id, inbox, received_at, headers, signature, body, image_payload, bytes)
+				values (:id, :inbox, :at, :headers, :signature, :body, :image, :bytes)
 				""")
 			.param("id", callback.id())
 			.param("inbox", inbox)
@@ -40,6 +41,7 @@ class InboxTable implements PayloadReferences {
 			.param("signature", callback.signature().word())
 			.param("body", callback.body().json())
 			.param("image", (image != null) ? image.value() : null)
+			.param("bytes", bytes)
 			.update();
 	}
 
@@ -67,32 +69,59 @@ class InboxTable implements PayloadReferences {
 	}
 
 	/**
-	 * Delete what an inbox received, but for the newest.
-	 * @return the images that nobody names any more
+	 * Return what the inboxes hold. The condition lets the index answer, which has no
+	 * bodies in it.
 	 */
-	List<PayloadId> deleteAllBut(int newest, String inbox) {
-		List<Surplus> surplus = this.jdbc.sql("""
-				select id, image_payload from inbox_callback where inbox = :inbox
-				order by received_at desc, id desc offset :newest rows
+	InboxUsage usage(String inbox) {
+		return this.jdbc.sql("""
+				select count(distinct inbox) names, coalesce(sum(bytes), 0) bytes,
+					count(case when inbox = :inbox then 1 end) kept,
+					coalesce(sum(case when inbox = :inbox then bytes end), 0) bytes_of_name
+				from inbox_callback where inbox >= ''
 				""")
 			.param("inbox", inbox)
-			.param("newest", newest)
-			.query((row, index) -> new Surplus(row.getObject("id", UUID.class), image(row)))
-			.list();
+			.query((row, index) -> new InboxUsage(row.getInt("names"), row.getLong("bytes"), row.getInt("kept"),
+					row.getLong("bytes_of_name")))
+			.single();
+	}
+
+	/**
+	 * Delete the oldest of what an inbox received, but never the newest.
+	 * @param number how many at the least
+	 * @param bytes how many bytes at the least
+	 * @return the images that nobody names any more
+	 */
+	List<PayloadId> deleteOldest(String inbox, int number, long bytes) {
+		if (number <= 0 && bytes <= 0) {
+			return List.of();
+		}
+		List<Surplus> all = all(inbox);
+		List<Surplus> surplus = new ArrayList<>();
+		long freed = 0;
+		for (Surplus oldest : all.subList(0, Math.max(all.size() - 1, 0))) {
+			if (surplus.size() >= number && freed >= bytes) {
+				break;
+			}
+			surplus.add(oldest);
+			freed += oldest.bytes();
+		}
 		return delete(surplus);
 	}
 
 	/**
-	 * Delete what all inboxes together received, but for the newest: anyone may post, and
-	 * to any name.
+	 * Delete what an inbox received.
 	 * @return the images that nobody names any more
 	 */
-	List<PayloadId> deleteAllBut(int newest) {
-		return delete(this.jdbc
-			.sql("select id, image_payload from inbox_callback order by received_at desc offset :newest rows")
-			.param("newest", newest)
-			.query((row, index) -> new Surplus(row.getObject("id", UUID.class), image(row)))
-			.list());
+	List<PayloadId> clear(String inbox) {
+		return delete(all(inbox));
+	}
+
+	private List<Surplus> all(String inbox) {
+		return this.jdbc
+			.sql("select id, image_payload, bytes from inbox_callback where inbox = :inbox order by received_at, id")
+			.param("inbox", inbox)
+			.query((row, index) -> new Surplus(row.getObject("id", UUID.class), image(row), row.getLong("bytes")))
+			.list();
 	}
 
 	private List<PayloadId> delete(List<Surplus> surplus) {
@@ -119,7 +148,7 @@ class InboxTable implements PayloadReferences {
 	/**
 	 * A callback there is no room for.
 	 */
-	private record Surplus(UUID id, @Nullable PayloadId payload) {
+	private record Surplus(UUID id, @Nullable PayloadId payload, long bytes) {
 
 		Optional<PayloadId> image() {
 			return Optional.ofNullable(this.payload);

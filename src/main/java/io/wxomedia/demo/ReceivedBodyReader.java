@@ -29,7 +29,7 @@ class ReceivedBodyReader {
 
 	static final String IMAGE_FIELD = "result_image_base64";
 
-	static final long LONGEST_BODY = 64L * 1024 * 1024;
+	static final long LONGEST_BODY = 32L * 1024 * 1024;
 
 	static final int LONGEST_JSON = 256 * 1024;
 
@@ -94,6 +94,10 @@ class ReceivedBodyReader {
 		return new String(document, 0, Math.min(document.length, LONGEST_TEXT), StandardCharsets.UTF_8);
 	}
 
+	static Refusal tooLarge() {
+		return new Refusal(HttpStatus.CONTENT_TOO_LARGE, "body_too_large", "An inbox takes bodies of at most 32 MB.");
+	}
+
 	/**
 	 * Ends a body that does not end.
 	 */
@@ -110,8 +114,7 @@ class ReceivedBodyReader {
 			int count = super.read(bytes, offset, length);
 			this.left -= Math.max(count, 0);
 			if (this.left < 0) {
-				throw new Refusal(HttpStatus.CONTENT_TOO_LARGE, "body_too_large",
-						"An inbox takes bodies of at most 64 MB.");
+				throw tooLarge();
 			}
 			return count;
 		}

@@ -26,11 +26,15 @@ import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.storage.StorageProperties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Edits one image of a batch, from its bucket to its result. Thread-safe.
  */
 class BatchImages {
+
+	private static final Logger logger = LoggerFactory.getLogger(BatchImages.class);
 
 	/**
 	 * What the provider takes at the most.

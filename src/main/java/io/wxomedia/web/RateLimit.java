@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * its share of the minute is over. Remembers one time for each key, the generic cell rate
  * algorithm. Thread-safe.
  */
-final class RateLimit {
+public final class RateLimit {
 
 	private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
@@ -34,7 +34,7 @@ final class RateLimit {
 	 * longest is forgotten
 	 * @param clock tells the time
 	 */
-	RateLimit(int perMinute, int mostKeys, Clock clock) {
+	public RateLimit(int perMinute, int mostKeys, Clock clock) {
 		if (perMinute < 1) {
 			throw new IllegalArgumentException("perMinute (" + perMinute + ") must be positive");
 		}
@@ -48,7 +48,7 @@ final class RateLimit {
 	 * @param key whose turn
 	 * @return zero if it was taken, otherwise how long it is until the next one
 	 */
-	synchronized Duration take(String key) {
+	public synchronized Duration take(String key) {
 		long now = nanos(this.clock.instant());
 		// A clock that was set back must not make anybody wait for longer than a minute.
 		long from = Math.min(Math.max(this.rested.getOrDefault(key, now), now), now + MINUTE);

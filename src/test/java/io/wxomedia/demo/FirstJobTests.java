@@ -126,7 +126,7 @@ class FirstJobTests {
 	}
 
 	private void receive(String body) throws IOException {
-		this.inbox.receive("welcome", Map.of(), new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+		this.inbox.receive("welcome", Map.of(), new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), -1);
 	}
 
 	private void answer(int status, String body) {

@@ -18,6 +18,7 @@ import io.wxomedia.signature.SigningSecrets;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.web.Refusal;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,8 +95,8 @@ class InboxTests {
 	@Test
 	void bodyThatIsTooLargeIsRefusedAndNothingIsKept() {
 		assertThatExceptionOfType(Refusal.class)
-			.isThrownBy(() -> this.inbox.receive("mine", Map.of(), new EndlessStream()))
-			.withMessageContaining("64 MB");
+			.isThrownBy(() -> this.inbox.receive("mine", Map.of(), new EndlessStream(), -1))
+			.withMessageContaining("32 MB", -1);
 		assertThat(this.inbox.received("mine")).isEmpty();
 	}
 
@@ -103,16 +104,89 @@ class InboxTests {
 	void theNewestAreKeptAndShownFirst() throws IOException {
 		receive("other", "{\"result_image_base64\":\"AAAA\"}");
 		Set<PayloadId> others = this.payloads.ids();
-		for (int i = 0; i < Inbox.KEPT + 3; i++) {
+		for (int i = 0; i < InboxLimits.USUAL.kept() + 3; i++) {
 			this.clock.advance(Duration.ofMillis(1));
 			receive("mine", "{\"number\":" + i + ",\"result_image_base64\":\"AAAA\"}");
 		}
-		assertThat(this.inbox.received("mine")).hasSize(Inbox.KEPT)
+		assertThat(this.inbox.received("mine")).hasSize(InboxLimits.USUAL.kept())
 			.first()
-			.satisfies((newest) -> assertThat(newest.body().json()).contains("\"number\":" + (Inbox.KEPT + 2)));
+			.satisfies((newest) -> assertThat(newest.body().json())
+				.contains("\"number\":" + (InboxLimits.USUAL.kept() + 2)));
 		assertThat(this.inbox.received("mine")).last()
 			.satisfies((oldest) -> assertThat(oldest.body().json()).contains("\"number\":3,"));
-		assertThat(this.payloads.ids()).hasSize(Inbox.KEPT + 1).containsAll(others).isEqualTo(this.table.inUse());
+		assertThat(this.payloads.ids()).hasSize(InboxLimits.USUAL.kept() + 1)
+			.containsAll(others)
+			.isEqualTo(this.table.inUse());
+	}
+
+	@Test
+	void strangersPostsEvictNobodyElsesCallbacks() throws IOException {
+		Inbox small = inbox(new InboxLimits(1000, 1000, 4, 10, 4000, 10_000, 3));
+		receive(small, "ada", "first", 1000);
+		for (int i = 0; i < 30; i++) {
+			receive(small, "stranger", "s" + i, 1000);
+		}
+		assertThat(small.received("ada")).hasSize(1);
+		assertThat(small.received("stranger")).hasSize(3)
+			.first()
+			.satisfies((newest) -> assertThat(newest.body().json()).contains("s29"));
+		assertThat(this.payloads.ids()).hasSize(4);
+		receive(small, "another", "a", 1000);
+		assertRefused(() -> receive(small, "fourth", "a", 10), "3 inboxes");
+		receive(small, "ada", "second", 1000);
+		assertThat(small.received("ada")).hasSize(2);
+		small.clear("another");
+		receive(small, "fourth", "a", 10);
+	}
+
+	@Test
+	void bytesInAllAreBoundedAndTheNamesThatHaveSomethingGiveWayToThemselves() throws IOException {
+		Inbox small = inbox(new InboxLimits(1000, 1000, 4, 10, 4000, 5000, 100));
+		receive(small, "ada", "first", 1000);
+		for (int i = 0; i < 10; i++) {
+			receive(small, "stranger", "s" + i, 1000);
+		}
+		assertThat(small.received("stranger")).hasSize(3);
+		assertRefused(() -> receive(small, "grace", "a", 1000), "other names");
+		assertThat(this.payloads.ids()).hasSize(4);
+		receive(small, "ada", "second", 1000);
+		assertThat(small.received("ada")).hasSize(1)
+			.first()
+			.satisfies((newest) -> assertThat(newest.body().json()).contains("second"));
+		assertThat(this.table.usage("ada").bytes()).isLessThanOrEqualTo(5000);
+	}
+
+	@Test
+	void callbacksOfOneNameAndOfAllAreBoundedByMinute() throws IOException {
+		Inbox small = inbox(new InboxLimits(3, 5, 4, 10, 4000, 10_000, 100));
+		for (int i = 0; i < 3; i++) {
+			receive(small, "stranger", "s", 1);
+		}
+		assertRefused(() -> receive(small, "stranger", "s", 1), "3 a minute");
+		receive(small, "ada", "a", 1);
+		receive(small, "grace", "a", 1);
+		assertRefused(() -> receive(small, "linus", "a", 1), "5 a minute");
+		this.clock.advance(Duration.ofMinutes(1));
+		receive(small, "stranger", "s", 1);
+	}
+
+	@Test
+	void lengthThatIsTooLargeIsRefusedUnread() {
+		assertRefused(() -> this.inbox.receive("mine", Map.of(), new EndlessStream(), 33L << 20), "32 MB");
+	}
+
+	private Inbox inbox(InboxLimits limits) {
+		return new Inbox(this.table, this.payloads, new JsonMapper(), SECRETS, this.clock, limits);
+	}
+
+	private void receive(Inbox into, String name, String text, int bytes) throws IOException {
+		this.clock.advance(Duration.ofMillis(1));
+		into.receive(name, Map.of(), stream("{\"text\":\"" + text + "\",\"result_image_base64\":\""
+				+ Base64.getEncoder().encodeToString(new byte[bytes]) + "\"}"), -1);
+	}
+
+	private static void assertRefused(ThrowingCallable post, String words) {
+		assertThatExceptionOfType(Refusal.class).isThrownBy(post).withMessageContaining(words);
 	}
 
 	@Test
@@ -145,7 +219,7 @@ class InboxTests {
 		String timestamp = Long.toString(this.clock.instant().getEpochSecond() - age);
 		String[] signatures = signatures("job-1", timestamp, body);
 		Map<String, String> headers = headers("job-1", timestamp, signature, signatures);
-		this.inbox.receive("mine", headers, stream(body));
+		this.inbox.receive("mine", headers, stream(body), -1);
 		assertThat(this.inbox.received("mine").get(0).signature()).isEqualTo(verdict);
 	}
 
@@ -156,13 +230,13 @@ class InboxTests {
 		String[] signatures = signatures("job-1", timestamp, body);
 		for (String tampered : new String[] { body + " ", body.replace("AAAA", "AAAB"), body.replace("\":", "\": "),
 				"" }) {
-			this.inbox.receive("mine", headers("job-1", timestamp, "first", signatures), stream(tampered));
+			this.inbox.receive("mine", headers("job-1", timestamp, "first", signatures), stream(tampered), -1);
 		}
-		this.inbox.receive("mine", headers("job-2", timestamp, "first", signatures), stream(body));
+		this.inbox.receive("mine", headers("job-2", timestamp, "first", signatures), stream(body), -1);
 		String later = Long.toString(this.clock.instant().getEpochSecond() + 1);
-		this.inbox.receive("mine", headers("job-1", later, "first", signatures), stream(body));
-		this.inbox.receive("mine", headers("job-1", "soon", "first", signatures), stream(body));
-		this.inbox.receive("mine", Map.of("webhook-signature", signatures[0]), stream(body));
+		this.inbox.receive("mine", headers("job-1", later, "first", signatures), stream(body), -1);
+		this.inbox.receive("mine", headers("job-1", "soon", "first", signatures), stream(body), -1);
+		this.inbox.receive("mine", Map.of("webhook-signature", signatures[0]), stream(body), -1);
 		assertThat(this.inbox.received("mine")).hasSize(8)
 			.allMatch((callback) -> callback.signature() == ReceivedSignature.INVALID);
 	}
@@ -172,7 +246,7 @@ class InboxTests {
 		String timestamp = Long.toString(this.clock.instant().getEpochSecond());
 		String body = "[" + "1,".repeat(ReceivedBodyReader.LONGEST_JSON) + "1]";
 		String[] signatures = signatures("job-1", timestamp, body);
-		this.inbox.receive("mine", headers("job-1", timestamp, "first", signatures), stream(body));
+		this.inbox.receive("mine", headers("job-1", timestamp, "first", signatures), stream(body), -1);
 		assertThat(this.inbox.received("mine").get(0).signature()).isEqualTo(ReceivedSignature.VALID);
 	}
 
@@ -181,7 +255,7 @@ class InboxTests {
 		Inbox unsigned = new Inbox(this.table, this.payloads, new JsonMapper(), SigningSecrets.valueOf(""), this.clock);
 		String timestamp = Long.toString(this.clock.instant().getEpochSecond());
 		unsigned.receive("mine", headers("job-1", timestamp, "first", signatures("job-1", timestamp, "{}")),
-				stream("{}"));
+				stream("{}"), -1);
 		assertThat(unsigned.received("mine").get(0).signature()).isEqualTo(ReceivedSignature.INVALID);
 	}
 
@@ -207,7 +281,7 @@ class InboxTests {
 	}
 
 	private void receive(String name, String body) throws IOException {
-		this.inbox.receive(name, Map.of("a", "b"), new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+		this.inbox.receive(name, Map.of("a", "b"), new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), -1);
 	}
 
 	private static PayloadId image(ReceivedCallback received) {
