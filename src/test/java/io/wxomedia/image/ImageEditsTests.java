@@ -21,6 +21,7 @@ import io.wxomedia.openai.EditFailure;
 import io.wxomedia.openai.EditRequest;
 import io.wxomedia.openai.EditedImage;
 import io.wxomedia.openai.ImageEditor;
+import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
@@ -157,7 +158,8 @@ class ImageEditsTests {
 			}
 
 		};
-		PayloadStore payloads = fake(PayloadStore.class, (method) -> new HiccupingWriter());
+		PayloadStore payloads = fake(PayloadStore.class,
+						(method) -> method.equals("space") ? DiskSpace.unlimited() : new HiccupingWriter());
 		ImageEdits edits = new ImageEdits(new PaidEditor(), ledger,
 				fake(ProviderPermits.class, (method) -> Instant.MIN),
 				fake(ProviderGate.class,

@@ -29,6 +29,7 @@ import io.wxomedia.openai.EditFailure;
 import io.wxomedia.openai.EditRequest;
 import io.wxomedia.openai.EditedImage;
 import io.wxomedia.openai.ImageEditor;
+import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
@@ -134,7 +135,8 @@ class WorkshopTests {
 			.withBean(Readings.class, () -> new ControlledReadings(this.clock))
 			.withPropertyValues(settings)
 			.run((context) -> {
-				PayloadStore payloads = fake(PayloadStore.class, (method) -> new Discard());
+				PayloadStore payloads = fake(PayloadStore.class,
+						(method) -> method.equals("space") ? DiskSpace.unlimited() : new Discard());
 				ImageEdits edits = new ImageEdits(editor, context.getBean(ProviderLedger.class),
 						context.getBean(ProviderPermits.class), context.getBean(ProviderGate.class),
 						context.getBean(DailyBudget.class), payloads, new ResultFormats(payloads, PictureFormat.PNG),
