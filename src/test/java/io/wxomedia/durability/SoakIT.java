@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a service that works for long, for a receiver that fails a third of the time.
+ * Tests for a service that works for an hour, for a receiver that fails a third of the time.
  * The system properties {@code soak.seconds} and {@code soak.rate} say how long and how
  * many jobs a second.
  */
@@ -33,9 +33,14 @@ class SoakIT {
 
 	private static final Logger logger = LoggerFactory.getLogger(SoakIT.class);
 
-	private static final int SECONDS = Integer.getInteger("soak.seconds", 600);
+	private static final int SECONDS = Integer.getInteger("soak.seconds", 3600);
 
 	private static final int RATE = Integer.getInteger("soak.rate", 20);
+
+	/**
+	 * What the embedded database's file may have, however long the service ran.
+	 */
+	private static final long LARGEST_FILE = 96L * 1024 * 1024;
 
 	private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
@@ -69,11 +74,14 @@ class SoakIT {
 		accepted.addAll(submit(client, warmUp, jobs));
 		accepted.forEach((job) -> isDelivered(client, job));
 		long after = liveBytes(service);
-		logger.info("{}: {} jobs at {} a second, {} attempts; live heap {} kB at first, {} kB at the end", database,
-				jobs, RATE, this.stage.receiver().received().size(), before / 1024, after / 1024);
+		long file = databaseFile();
+		logger.info(
+				"{}: {} jobs at {} a second, {} attempts; live heap {} kB at first, {} kB at the end; database's file {} kB",
+				database, jobs, RATE, this.stage.receiver().received().size(), before / 1024, after / 1024, file / 1024);
 		assertThat(accepted).hasSize(jobs).doesNotHaveDuplicates();
 		this.stage.deliveriesAgree();
 		assertThat(this.stage.provider().edits()).hasSize(jobs);
+		assertThat(file).as("bytes of the database's file").isLessThan(LARGEST_FILE);
 		assertThat(after).as("live heap, before %d", before).isLessThan(before + before / 4 + 8 * 1024 * 1024);
 	}
 
@@ -99,6 +107,13 @@ class SoakIT {
 
 	private void isDelivered(ServiceClient client, String job) {
 		assertThat(this.stage.settled(client, job).at("/callback/state").asString()).as(job).isEqualTo("delivered");
+	}
+
+	/**
+	 * Return the length of the embedded database's file, or 0 with PostgreSQL.
+	 */
+	private long databaseFile() {
+		return this.stage.directory().resolve("data").resolve("db").resolve("media.mv.db").toFile().length();
 	}
 
 	/**
