@@ -147,8 +147,7 @@ class BatchImages {
 			return null;
 		}
 		if (next instanceof EditHistory.Next.Use bought) {
-			return store(run, item,
-					new Picture(bought.result(), this.edits.format(bought.result()), false, false));
+			return store(run, item, new Picture(bought.result(), this.edits.format(bought.result()), false, false));
 		}
 		return editObject(run, item, prompt, next);
 	}
@@ -163,8 +162,8 @@ class BatchImages {
 				next = this.edits.call(run, item.number(), prompt, input, format, this.properties.timeout());
 			}
 			if (next instanceof EditHistory.Next.FallBack) {
-				return store(run, item, new Picture(this.fallback.make(input, this.properties.timeout()), PictureFormat.PNG,
-						true, false));
+				return store(run, item, new Picture(this.fallback.make(input, this.properties.timeout()),
+						PictureFormat.PNG, true, false));
 			}
 			return step(run, item, prompt, next);
 		}

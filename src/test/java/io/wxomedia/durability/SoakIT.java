@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a service that works for an hour, for a receiver that fails a third of the time.
- * The system properties {@code soak.seconds} and {@code soak.rate} say how long and how
- * many jobs a second.
+ * Tests for a service that works for an hour, for a receiver that fails a third of the
+ * time. The system properties {@code soak.seconds} and {@code soak.rate} say how long and
+ * how many jobs a second.
  */
 @Tag("long")
 class SoakIT {
@@ -77,7 +77,8 @@ class SoakIT {
 		long file = databaseFile();
 		logger.info(
 				"{}: {} jobs at {} a second, {} attempts; live heap {} kB at first, {} kB at the end; database's file {} kB",
-				database, jobs, RATE, this.stage.receiver().received().size(), before / 1024, after / 1024, file / 1024);
+				database, jobs, RATE, this.stage.receiver().received().size(), before / 1024, after / 1024,
+				file / 1024);
 		assertThat(accepted).hasSize(jobs).doesNotHaveDuplicates();
 		this.stage.deliveriesAgree();
 		assertThat(this.stage.provider().edits()).hasSize(jobs);
