@@ -1,6 +1,7 @@
 package io.wxomedia.callback;
 
 import java.net.SocketAddress;
+import java.nio.channels.ClosedSelectorException;
 import java.util.concurrent.Future;
 
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -77,7 +78,14 @@ class AttemptConnections implements ConnectionInitiator, AutoCloseable {
 			.setSelectInterval(TimeValue.ofMilliseconds(250))
 			.build();
 		return new DefaultConnectingIOReactor(new ClientHttp1IOEventHandlerFactory(protocol, null, null), config,
-				threads, null, (ex) -> logger.warn("A connection for callbacks failed unexpectedly", ex), null, null);
+				threads, null, AttemptConnections::note, null, null);
+	}
+
+	private static void note(Exception ex) {
+		// The former is how the reactor's threads learn that it was closed.
+		if (!(ex instanceof ClosedSelectorException)) {
+			logger.warn("A connection for callbacks failed unexpectedly", ex);
+		}
 	}
 
 	/**

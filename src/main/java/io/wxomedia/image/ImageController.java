@@ -281,7 +281,7 @@ class ImageController {
 		if (this.properties.polling() && (header == null || header.isBlank())) {
 			return null;
 		}
-		return CallbackUrl.parse(header);
+		return CallbackUrl.ofHeader(header);
 	}
 
 	private static NewJob.@Nullable Idempotency idempotency(HttpServletRequest request,

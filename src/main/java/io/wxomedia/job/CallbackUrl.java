@@ -2,21 +2,27 @@ package io.wxomedia.job;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
+import io.wxomedia.web.HeaderText;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a caller wants to be told.
  *
- * @param value an absolute http or https address with a host and without user information
+ * @param value an absolute http or https address in ASCII with a host and without user
+ * information; what is judged, shown and connected to
  */
 public record CallbackUrl(URI value) {
 
 	private static final String CODE = "invalid_callback_url";
 
 	private static final int LONGEST = 8192;
+
+	private static final Pattern BLANKS_AROUND = Pattern.compile("^[ \\t\\r\\n]+|[ \\t\\r\\n]+$");
 
 	/**
 	 * Read an address that a caller sent.
@@ -31,7 +37,7 @@ public record CallbackUrl(URI value) {
 		if (text.length() > LONGEST) {
 			throw refused("The callbackUrl is longer than " + LONGEST + " characters.");
 		}
-		URI uri = uri(text.strip());
+		URI uri = uri(ascii(BLANKS_AROUND.matcher(text).replaceAll("")));
 		String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
 		if (!"http".equals(scheme) && !"https".equals(scheme)) {
 			throw refused("The callbackUrl must begin with http:// or https://.");
@@ -44,7 +50,47 @@ public record CallbackUrl(URI value) {
 		if (authority.replaceFirst(":\\d*$", "").isEmpty()) {
 			throw refused("The callbackUrl names no host that could be called.");
 		}
+		if (authority.contains("%")) {
+			throw refused("The callbackUrl's host must not hold a %: write a name without percent-encoding, and an "
+					+ "address of IPv6 without its zone.");
+		}
 		return new CallbackUrl(uri);
+	}
+
+	/**
+	 * Read the header that names the address.
+	 * @param header the header as the servlet container gives it, or {@code null}
+	 * @return the address
+	 * @throws Refusal if it is missing, is not UTF-8 or cannot be called back
+	 */
+	public static CallbackUrl ofHeader(@Nullable String header) {
+		try {
+			return parse(HeaderText.utf8(header));
+		}
+		catch (CharacterCodingException ex) {
+			throw refused(
+					"The callbackUrl is not UTF-8: percent-encode its path and query (%C3%A9 for \u00e9), and write "
+							+ "its host in ASCII (xn--...).");
+		}
+	}
+
+	/**
+	 * Return an address that was read before. What an earlier version took stays as it
+	 * is.
+	 * @param value the address
+	 * @return the same address
+	 */
+	static CallbackUrl stored(String value) {
+		return new CallbackUrl(URI.create(value));
+	}
+
+	private static String ascii(String text) {
+		try {
+			return AsciiUrl.of(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused("The callbackUrl cannot be called as it is written: " + ex.getMessage() + ".");
+		}
 	}
 
 	private static URI uri(String text) {

@@ -302,7 +302,7 @@ class JobTable implements OpenJobs, KeptJobs {
 		String callback = row.getString("callback_url");
 		return new Job(new JobId(row.getObject("id", UUID.class)), row.getString("kind"), row.getString("filename"),
 				row.getString("request"), payload(row, "input_payload"), row.getString("result"),
-				payload(row, "result_payload"), (callback != null) ? CallbackUrl.parse(callback) : null,
+				payload(row, "result_payload"), (callback != null) ? CallbackUrl.stored(callback) : null,
 				row.getObject("created_at", OffsetDateTime.class).toInstant());
 	}
 

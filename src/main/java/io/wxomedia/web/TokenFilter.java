@@ -72,7 +72,7 @@ class TokenFilter extends OncePerRequestFilter {
 			.of(request.getHeader("x-workshop-token"), request.getHeader("x-api-key"),
 					bearer(request.getHeader(HttpHeaders.AUTHORIZATION)))
 			.filter(StringUtils::hasText)
-			.map((given) -> Objects.requireNonNull(given).strip())
+			.map((given) -> HeaderText.lenient(Objects.requireNonNull(given)).strip())
 			.toList();
 	}
 

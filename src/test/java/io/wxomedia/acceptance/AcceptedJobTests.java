@@ -1,10 +1,12 @@
 package io.wxomedia.acceptance;
 
 import java.awt.Color;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,8 +19,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.wxomedia.testing.CallbackReceiver.Callback;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
+import io.wxomedia.testing.RawConnection;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceClient.Answer;
 import io.wxomedia.testing.TestImages;
@@ -51,6 +55,36 @@ class AcceptedJobTests extends RunningService {
 		assertThat(answer.header("Content-Length")).isEqualTo(Integer.toString(answer.body().length));
 		assertThat(answer.header("Content-Type")).isEqualTo("application/json");
 		assertThat(receiver.take(id, PATIENCE).json().path("status").asString()).isEqualTo("completed");
+	}
+
+	@Test
+	void callbackUrlWithUtf8ReachesThatPathAndIsShownSo() throws IOException {
+		String body = ServiceClient.single();
+		String head = "POST " + ServiceClient.SINGLE_B64 + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+				+ "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\ncallbackUrl: "
+				+ receiver.url("/r\u00e9sultat/\u65e5?cl\u00e9=1") + "\r\n\r\n";
+		try (RawConnection connection = RawConnection.to(this.port)) {
+			assertThat(connection.send((head + body).getBytes(StandardCharsets.UTF_8)).readAll(PATIENCE))
+				.startsWith("HTTP/1.1 202");
+		}
+		Callback callback = receiver.take(PATIENCE);
+		assertThat(callback.uri()).hasToString("/r%C3%A9sultat/%E6%97%A5?cl%C3%A9=1");
+		Answer deliveries = this.service.get("/jobs/" + callback.json().path("job_id").asString() + "/deliveries");
+		assertThat(deliveries.json().path("url").asString()).endsWith("/r%C3%A9sultat/%E6%97%A5?cl%C3%A9=***");
+	}
+
+	@Test
+	void callbackUrlInLatin1IsRefused() throws IOException {
+		String head = "POST " + ServiceClient.SINGLE_B64 + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+				+ "Content-Type: application/json\r\nContent-Length: 0\r\ncallbackUrl: "
+				+ receiver.url("/r\u00e9sultat") + "\r\n\r\n";
+		String body = ServiceClient.single();
+		String request = head.replace("Length: 0", "Length: " + body.length()) + body;
+		try (RawConnection connection = RawConnection.to(this.port)) {
+			assertThat(connection.send(request.getBytes(StandardCharsets.ISO_8859_1)).readAll(PATIENCE))
+				.startsWith("HTTP/1.1 422")
+				.contains("invalid_callback_url", "not UTF-8");
+		}
 	}
 
 	@ParameterizedTest
