@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 class Fallback {
 
+	/**
+	 * The file as it is read, and the parts of a WebP twice.
+	 */
+	private static final int COPIES_OF_THE_FILE = 3;
+
 	private static final long MEGABYTE = 1_000_000;
 
 	private final PayloadStore payloads;
@@ -50,7 +55,7 @@ class Fallback {
 	 */
 	@SuppressWarnings("try")
 	PayloadId make(PayloadId input, Duration timeLeft) throws IOException, UnusableImage, InterruptedException {
-		long bytes = effort(input).heap() + this.payloads.length(input);
+		long bytes = effort(input).heap() + COPIES_OF_THE_FILE * this.payloads.length(input);
 		if (bytes > this.budget.most()) {
 			throw tooLarge(bytes, null);
 		}

@@ -5,9 +5,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import javax.imageio.ImageReader;
@@ -41,10 +40,11 @@ final class ImageIoDecoder {
 		return orientation.apply(read(JPEG_READER, stream));
 	}
 
-	static BufferedImage webp(ImageInputStream stream) throws IOException {
-		Orientation orientation = Orientation.ofExif(webpExif(stream));
-		stream.seek(0);
-		return orientation.apply(read(WEBP_READER, stream));
+	static BufferedImage webp(ImageInputStream stream, Deadline deadline) throws IOException, BrokenPicture {
+		WebpStill still = WebpStill.of(stream);
+		try (ImageInputStream file = new TimedStream(new ByteArrayInputStream(still.file()), deadline)) {
+			return Orientation.ofExif(still.exif()).apply(still.complete(read(WEBP_READER, file)));
+		}
 	}
 
 	// Return ImageIO's instance of a reader's provider. ImageIO looks for plug-ins with
@@ -77,26 +77,6 @@ final class ImageIoDecoder {
 			return null;
 		}
 		return segments.get(0).segmentData().readAllBytes();
-	}
-
-	private static byte @Nullable [] webpExif(ImageInputStream stream) throws IOException {
-		stream.setByteOrder(ByteOrder.LITTLE_ENDIAN);
-		stream.seek(4);
-		long end = 8 + stream.readUnsignedInt();
-		long at = 12;
-		byte[] type = new byte[4];
-		while (at + 8 <= end) {
-			stream.seek(at);
-			stream.readFully(type);
-			long length = stream.readUnsignedInt();
-			if (new String(type, StandardCharsets.ISO_8859_1).equals("EXIF")) {
-				byte[] data = new byte[(int) length];
-				stream.readFully(data);
-				return data;
-			}
-			at += 8 + length + (length & 1);
-		}
-		return null;
 	}
 
 	// Bring an image to one of the two types that the service works with.

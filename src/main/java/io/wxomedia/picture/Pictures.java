@@ -82,7 +82,7 @@ public final class Pictures {
 			return switch (format) {
 				case PNG -> PngDecoder.decode(IIOUtil.createStreamAdapter(stream), deadline);
 				case JPEG -> ImageIoDecoder.jpeg(stream);
-				case WEBP -> ImageIoDecoder.webp(stream);
+				case WEBP -> ImageIoDecoder.webp(stream, deadline);
 			};
 		}
 		catch (IOException | RuntimeException ex) {
