@@ -159,7 +159,7 @@ class ImageEditsTests {
 
 		};
 		PayloadStore payloads = fake(PayloadStore.class,
-						(method) -> method.equals("space") ? DiskSpace.unlimited() : new HiccupingWriter());
+				(method) -> method.equals("space") ? DiskSpace.unlimited() : new HiccupingWriter());
 		ImageEdits edits = new ImageEdits(new PaidEditor(), ledger,
 				fake(ProviderPermits.class, (method) -> Instant.MIN),
 				fake(ProviderGate.class,

@@ -207,7 +207,7 @@ class MetricsTests extends UsualSettings {
 		assertThat(this.service.get("/actuator/health").json().propertyNames()).doesNotContain("components", "details");
 		JsonNode reasons = this.service.get("/actuator/readiness").json().path("components");
 		assertThat(reasons.propertyNames()).containsExactlyInAnyOrder("readinessState", "database", "provider",
-				"storage");
+				"storage", "disk");
 		assertThat(reasons.path("provider").path("details").path("calls").asInt()).isPositive();
 		assertThat(reasons.path("storage").path("details").path("calls").asInt()).isPositive();
 	}
