@@ -132,8 +132,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 	}
 
 	private EditedImage send(EditRequest request, OutgoingImage image, String callId, Duration limit,
-			AtomicBoolean fetching)
-			throws IOException, EditReply.NotUnderstood, InterruptedException, EditFailure {
+			AtomicBoolean fetching) throws IOException, EditReply.NotUnderstood, InterruptedException, EditFailure {
 		long end = System.nanoTime() + limit.toNanos();
 		// The time in all is bounded by the caller's thread, which covers more: looking
 		// up the host name and reading the answer. It is to be the first that gives up.

@@ -47,8 +47,10 @@ class BudgetCheck implements PreflightCheck {
 		BigDecimal budget = this.properties.dailyBudgetUsd();
 		BigDecimal estimate = price.costOfLargeEdit();
 		if (budget != null && estimate.compareTo(budget) >= 0) {
-			findings.warning("DAILY_BUDGET_USD=" + budget.toPlainString() + " is no more than one large edit may cost ($"
-					+ estimate.stripTrailingZeros().toPlainString() + "): a day's first call may use it up or exceed it.",
+			findings.warning(
+					"DAILY_BUDGET_USD=" + budget.toPlainString() + " is no more than one large edit may cost ($"
+							+ estimate.stripTrailingZeros().toPlainString()
+							+ "): a day's first call may use it up or exceed it.",
 					"Set DAILY_BUDGET_USD to a multiple of that, or leave it so on purpose.");
 		}
 		findings.ok((budget != null)

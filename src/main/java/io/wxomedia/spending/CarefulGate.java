@@ -202,9 +202,8 @@ class CarefulGate implements ProviderGate {
 		this.answers = 0;
 		Instant comesBackBy = until.plus(COMES_BACK_WITHIN);
 		// The new pause also keeps those back that were refused before.
-		this.refused
-			.replaceAll((other, refusals) -> refusals.comesBackBy().isBefore(comesBackBy)
-					? new Refusals(refusals.count(), comesBackBy) : refusals);
+		this.refused.replaceAll((other, refusals) -> refusals.comesBackBy().isBefore(comesBackBy)
+				? new Refusals(refusals.count(), comesBackBy) : refusals);
 		Refusals before = this.refused.remove(work);
 		if (comesBack) {
 			int count = (before != null) ? before.count() + 1 : 1;

@@ -6,8 +6,7 @@ import java.time.Instant;
  * Watches what is spent on one UTC day, over all instances: DAILY_BUDGET_USD. A call may
  * begin while what was spent plus the estimates of calls under way is below the budget.
  * So it is never exceeded by more than the calls in flight, and nothing is refused while
- * there is room.
- * Thread-safe.
+ * there is room. Thread-safe.
  */
 public interface DailyBudget {
 
