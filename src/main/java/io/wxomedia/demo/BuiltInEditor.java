@@ -73,6 +73,7 @@ final class BuiltInEditor implements ImageEditor {
 	public EditedImage edit(EditRequest request) throws EditFailure {
 		long call = this.calls.incrementAndGet();
 		String requestId = DemoUpstream.requestId(call);
+		request.beforeSent().run();
 		try {
 			this.upstream.play(call, request.timeout(), this.pause);
 			return new EditedImage(edited(request), requestId, null, null);

@@ -19,9 +19,30 @@ final class EditHistory {
 
 	private final int callsAfterLostAnswer;
 
-	EditHistory(List<ProviderCall> calls, int callsAfterLostAnswer) {
-		this.calls = calls;
+	/**
+	 * Create the history.
+	 * @param calls all calls in the ledger, oldest first
+	 * @param run the run that asks
+	 * @param callsAfterLostAnswer how many calls whose answer was lost may be made once
+	 * more
+	 */
+	EditHistory(List<ProviderCall> calls, int run, int callsAfterLostAnswer) {
+		this.calls = calls.stream().filter((call) -> !neverSent(call, run)).toList();
 		this.callsAfterLostAnswer = callsAfterLostAnswer;
+	}
+
+	/**
+	 * Its run is over and cannot send it any more, so that it is as if it had not begun.
+	 */
+	private static boolean neverSent(ProviderCall call, int run) {
+		return call.outcome() == ProviderCall.Outcome.STARTED && call.sentAt() == null && call.run() < run;
+	}
+
+	/**
+	 * Return how many calls were made, one under way included.
+	 */
+	int attempts() {
+		return this.calls.size();
 	}
 
 	Next next(Instant now) {

@@ -47,7 +47,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Has images edited, and spends nothing twice: every call is in the ledger before it is
- * made, and its result is stored before anything else happens. Thread-safe.
+ * made and again before it is sent, and its result is stored before anything else
+ * happens. Thread-safe.
  */
 class ImageEdits {
 
@@ -163,9 +164,9 @@ class ImageEdits {
 	 */
 	EditHistory.Next next(JobRun run, int item) {
 		UUID job = run.job().id().value();
-		List<ProviderCall> calls = this.ledger.calls(job, item);
+		EditHistory history = history(run, item);
 		Instant now = this.clock.instant();
-		EditHistory.Next next = new EditHistory(calls, this.ledger.callsAfterLostAnswer()).next(now);
+		EditHistory.Next next = history.next(now);
 		if (next instanceof EditHistory.Next.WaitUntil wait) {
 			boolean asked = wait.at().isAfter(now.plus(LONGEST_OWN_PAUSE));
 			return looksAgain(wait.at(), asked ? FOR_PROVIDER : wait.phase(), item, now);
@@ -180,12 +181,17 @@ class ImageEdits {
 		if (instead != null) {
 			return instead;
 		}
-		Optional<Instant> held = this.gate.heldUntil(visitor(job, item, calls));
+		Optional<Instant> held = this.gate.heldUntil(visitor(job, item, history));
 		if (held.isPresent()) {
 			return looksAgain(held.get(), FOR_PROVIDER, item, now);
 		}
 		Instant permitted = this.permits.reserve(job, item);
 		return permitted.isAfter(now) ? new EditHistory.Next.WaitUntil(permitted) : next;
+	}
+
+	private EditHistory history(JobRun run, int item) {
+		List<ProviderCall> calls = this.ledger.calls(run.job().id().value(), item);
+		return new EditHistory(calls, run.number(), this.ledger.callsAfterLostAnswer());
 	}
 
 	private EditHistory.Next looksAgain(Instant at, String phase, int item, Instant now) {
@@ -197,8 +203,8 @@ class ImageEdits {
 		return new EditHistory.Next.WaitUntil(this.clock.instant().plus(SPACE_PAUSE), FOR_SPACE);
 	}
 
-	private ProviderGate.Visitor visitor(UUID job, int item, List<ProviderCall> calls) {
-		return new ProviderGate.Visitor(job, item, this.editor.model(), !calls.isEmpty());
+	private ProviderGate.Visitor visitor(UUID job, int item, EditHistory history) {
+		return new ProviderGate.Visitor(job, item, this.editor.model(), history.attempts() > 0);
 	}
 
 	/**
@@ -262,7 +268,7 @@ class ImageEdits {
 
 	private EditHistory.Next callWithRoom(JobRun run, int item, Edit edit) throws IOException, InterruptedException {
 		UUID job = run.job().id().value();
-		ProviderGate.Entrance entrance = this.gate.enter(visitor(job, item, this.ledger.calls(job, item)));
+		ProviderGate.Entrance entrance = this.gate.enter(visitor(job, item, history(run, item)));
 		if (entrance instanceof ProviderGate.Entrance.Held held) {
 			return looksAgain(held.until(), FOR_PROVIDER, item, this.clock.instant());
 		}
@@ -293,9 +299,9 @@ class ImageEdits {
 
 	private EditHistory.Next call(UUID call, ProviderGate.Passage passage, JobRun run, int item, Edit edit)
 			throws IOException, InterruptedException {
-		UUID job = run.job().id().value();
 		EditRequest request = new EditRequest(edit.prompt(), () -> this.payloads.open(edit.input()),
-				edit.format().mimeType(), "image." + edit.format().extension(), edit.timeLeft());
+				edit.format().mimeType(), "image." + edit.format().extension(), edit.timeLeft(),
+				() -> this.transactions.executeWithoutResult((status) -> noteSending(call, run)));
 		EditHistory.Next next = null;
 		try {
 			EditedImage edited = this.editor.edit(request);
@@ -310,7 +316,7 @@ class ImageEdits {
 				// Left open in the ledger: nobody knows whether it was paid for.
 				throw new InterruptedException("Interrupted while the provider worked");
 			}
-			int callsSoFar = uninterrupted(() -> this.ledger.calls(job, item).size());
+			int callsSoFar = uninterrupted(() -> history(run, item).attempts());
 			Duration pause = pause(ex, callsSoFar);
 			tell(passage, ex, pause, callsSoFar < EditHistory.MOST_CALLS);
 			uninterrupted(() -> note(call, ex, pause));
@@ -319,6 +325,14 @@ class ImageEdits {
 			}
 		}
 		return (next != null) ? next : next(run, item);
+	}
+
+	/**
+	 * In one transaction, so that a run that slept while it was taken over sends nothing.
+	 */
+	private void noteSending(UUID call, JobRun run) {
+		run.hold();
+		this.ledger.sending(call);
 	}
 
 	private void tell(ProviderGate.Passage passage, EditFailure failure, Duration pause, boolean comesBack)

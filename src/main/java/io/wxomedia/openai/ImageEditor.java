@@ -11,7 +11,8 @@ public interface ImageEditor {
 
 	/**
 	 * Edit an image. Blocks for as long as the provider works, at most
-	 * {@link EditRequest#timeout()}.
+	 * {@link EditRequest#timeout()}. Whatever {@link EditRequest#beforeSent()} throws is
+	 * thrown on: then the provider never had the request.
 	 * @param request what to do
 	 * @return the edited image
 	 * @throws EditFailure if there is no result; its {@link EditFailure#kind() kind} says

@@ -85,7 +85,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 
 	private static OutgoingImage open(EditRequest request) throws EditFailure {
 		try {
-			return new OutgoingImage(request.image().open());
+			return new OutgoingImage(request.image().open(), request.beforeSent());
 		}
 		catch (IOException ex) {
 			throw unreadable(ex);
@@ -208,6 +208,10 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 	}
 
 	private EditFailure failure(@Nullable Throwable failure, OutgoingImage image, String callId) {
+		RuntimeException unmarked = image.unmarked();
+		if (unmarked != null) {
+			throw unmarked;
+		}
 		IOException unreadable = image.failure();
 		if (unreadable != null) {
 			return unreadable(unreadable);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The image of one call on its way out. It knows whether it was read to its end: until
- * then the request is not complete and no provider can have worked on it.
+ * then the request is not complete and no provider can have worked on it. So before it
+ * shows its end it lets that be written down.
  */
 class OutgoingImage extends InputStream {
 
@@ -17,14 +18,19 @@ class OutgoingImage extends InputStream {
 
 	private final InputStream image;
 
+	private final Runnable beforeEnd;
+
 	private boolean readToEnd;
 
 	private boolean abandoned;
 
 	private @Nullable IOException failure;
 
-	OutgoingImage(InputStream image) {
+	private @Nullable RuntimeException unmarked;
+
+	OutgoingImage(InputStream image, Runnable beforeEnd) {
 		this.image = image;
+		this.beforeEnd = beforeEnd;
 	}
 
 	@Override
@@ -34,18 +40,55 @@ class OutgoingImage extends InputStream {
 	}
 
 	@Override
-	public synchronized int read(byte[] buffer, int offset, int length) throws IOException {
-		if (this.abandoned) {
-			throw new IOException("The call was given up");
-		}
+	public int read(byte[] buffer, int offset, int length) throws IOException {
+		int count = readImage(buffer, offset, length);
+		return (count != -1) ? count : end();
+	}
+
+	private synchronized int readImage(byte[] buffer, int offset, int length) throws IOException {
+		mustBeWanted();
 		try {
-			int count = this.image.read(buffer, offset, length);
-			this.readToEnd |= (count == -1);
-			return count;
+			return this.image.read(buffer, offset, length);
 		}
 		catch (IOException ex) {
 			this.failure = ex;
 			throw ex;
+		}
+	}
+
+	private int end() throws IOException {
+		if (!isReadToEnd()) {
+			// Without the lock: who gives the call up must not wait for a database.
+			mark();
+		}
+		return showEnd();
+	}
+
+	private void mark() throws IOException {
+		try {
+			this.beforeEnd.run();
+		}
+		catch (RuntimeException ex) {
+			synchronized (this) {
+				this.unmarked = ex;
+			}
+			throw new IOException("The call could not be noted as sent", ex);
+		}
+	}
+
+	private synchronized boolean isReadToEnd() {
+		return this.readToEnd;
+	}
+
+	private synchronized int showEnd() throws IOException {
+		mustBeWanted();
+		this.readToEnd = true;
+		return -1;
+	}
+
+	private void mustBeWanted() throws IOException {
+		if (this.abandoned) {
+			throw new IOException("The call was given up");
 		}
 	}
 
@@ -64,6 +107,14 @@ class OutgoingImage extends InputStream {
 	 */
 	synchronized @Nullable IOException failure() {
 		return this.failure;
+	}
+
+	/**
+	 * Return why the end could not be shown.
+	 * @return what was thrown before it, or {@code null} if nothing was
+	 */
+	synchronized @Nullable RuntimeException unmarked() {
+		return this.unmarked;
 	}
 
 	/**

@@ -26,6 +26,16 @@ class DaysSpending {
 	 */
 	private static final Duration LONGEST_CALL = Duration.ofMinutes(6);
 
+	/**
+	 * A call that was not noted as being sent before its run was over was not made. While
+	 * the run is under way it may yet be.
+	 */
+	private static final String MADE = """
+			and not (outcome = 'STARTED' and sent_at is null and not exists (
+				select 1 from job where job.id = provider_call.job_id and job.run = provider_call.run
+					and job.state = 'running'))
+			""";
+
 	private final JdbcClient jdbc;
 
 	DaysSpending(JdbcClient jdbc) {
@@ -49,7 +59,7 @@ class DaysSpending {
 					coalesce(sum(case when outcome = 'STARTED' and started_at > :fresh
 						then coalesce(estimate_usd, 0) else 0 end), 0) as reserved
 				from provider_call where billing_day = :day
-				""")
+				""" + MADE)
 			.param("fresh", now.minus(LONGEST_CALL).atOffset(ZoneOffset.UTC))
 			.param("day", dayOf(now))
 			.query((row, index) -> new Commitment(row.getBigDecimal("spent"), row.getBigDecimal("reserved")))
@@ -69,6 +79,7 @@ class DaysSpending {
 					sum(case when cost_usd is null then estimate_usd end) as estimated,
 					count(case when cost_usd is null and estimate_usd is null then 1 end) as unpriced
 				from provider_call where billing_day >= :since
+				""" + MADE + """
 				group by billing_day order by billing_day desc
 				""").param("since", since).query((row, index) -> day(row)).list();
 	}

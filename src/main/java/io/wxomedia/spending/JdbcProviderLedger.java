@@ -1,6 +1,8 @@
 package io.wxomedia.spending;
 
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,7 +45,7 @@ class JdbcProviderLedger implements ProviderLedger {
 	@Override
 	public List<ProviderCall> calls(UUID job, int item) {
 		return this.jdbc.sql("""
-				select id, run, outcome, message, result_payload,
+				select id, run, outcome, sent_at, message, result_payload,
 					case when started_at < (
 						select resumed_at from provider_pause where provider_pause.model = provider_call.model)
 						then null else retry_at end as retry_at
@@ -51,11 +53,15 @@ class JdbcProviderLedger implements ProviderLedger {
 				where job_id = :job and item = :item
 				order by coalesce(attempt, 0), started_at, run
 				""").param("job", job).param("item", item).query((row, index) -> {
-			OffsetDateTime retryAt = row.getObject("retry_at", OffsetDateTime.class);
 			return new ProviderCall(row.getObject("id", UUID.class), row.getInt("run"),
-					ProviderCall.Outcome.valueOf(row.getString("outcome")), row.getString("message"),
-					(retryAt != null) ? retryAt.toInstant() : null, row.getObject("result_payload", UUID.class));
+					ProviderCall.Outcome.valueOf(row.getString("outcome")), moment(row, "sent_at"),
+					row.getString("message"), moment(row, "retry_at"), row.getObject("result_payload", UUID.class));
 		}).list();
+	}
+
+	private static @Nullable Instant moment(ResultSet row, String column) throws SQLException {
+		OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+		return (moment != null) ? moment.toInstant() : null;
 	}
 
 	@Override
@@ -77,9 +83,9 @@ class JdbcProviderLedger implements ProviderLedger {
 			.query(Integer.class)
 			.single();
 		this.jdbc.sql("""
-				insert into provider_call (id, job_id, item, run, attempt, model, outcome, started_at, billing_day,
-					estimate_usd)
-				values (:id, :job, :item, :run, :attempt, :model, :outcome, :now, :day, :estimate)
+				insert into provider_call (id, job_id, item, run, attempt, model, outcome, started_at, sent_at,
+					billing_day, estimate_usd)
+				values (:id, :job, :item, :run, :attempt, :model, :outcome, :now, null, :day, :estimate)
 				""")
 			.param("id", id)
 			.param("job", job)
@@ -93,6 +99,14 @@ class JdbcProviderLedger implements ProviderLedger {
 			.param("estimate", this.estimates.next(model), Types.NUMERIC)
 			.update();
 		return id;
+	}
+
+	@Override
+	public void sending(UUID call) {
+		this.jdbc.sql("update provider_call set sent_at = :now where id = :id")
+			.param("now", now())
+			.param("id", call)
+			.update();
 	}
 
 	@Override

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param id identifies the call
  * @param run the run of the job that made it
  * @param outcome what is known of it
+ * @param sentAt when it was noted as being sent, or {@code null} if it was not
  * @param message the failure in words for the caller, or {@code null}
  * @param retryAt when it may be tried again, or {@code null}
  * @param resultPayload the payload that holds the result, or {@code null}
  */
-public record ProviderCall(UUID id, int run, Outcome outcome, @Nullable String message, @Nullable Instant retryAt,
-		@Nullable UUID resultPayload) {
+public record ProviderCall(UUID id, int run, Outcome outcome, @Nullable Instant sentAt, @Nullable String message,
+		@Nullable Instant retryAt, @Nullable UUID resultPayload) {
 
 	/**
 	 * What is known of a call.
@@ -24,7 +25,8 @@ public record ProviderCall(UUID id, int run, Outcome outcome, @Nullable String m
 	public enum Outcome {
 
 		/**
-		 * It was begun; if its run is over, nobody knows whether it was paid for.
+		 * It was begun. If its run is over, nobody knows whether it was paid for, unless
+		 * it was not noted as being sent: then it was not made.
 		 */
 		STARTED,
 

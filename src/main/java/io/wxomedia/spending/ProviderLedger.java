@@ -40,6 +40,14 @@ public interface ProviderLedger {
 	UUID start(UUID job, int item, int run, String model);
 
 	/**
+	 * Write down that the request of a call is about to be complete. Until then a call
+	 * whose run ends counts as not made. The caller's transaction must hold the job's
+	 * row, so that a run that was taken over sends nothing.
+	 * @param call the call
+	 */
+	void sending(UUID call);
+
+	/**
 	 * Write down that a call gave a result, once that is stored.
 	 * @param call the call
 	 * @param receipt what the provider said of it

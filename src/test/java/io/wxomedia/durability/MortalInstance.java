@@ -240,6 +240,7 @@ final class MortalInstance implements AutoCloseable {
 
 		@Override
 		public EditedImage edit(EditRequest request) throws EditFailure {
+			request.beforeSent().run();
 			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.BEFORE);
 			this.world.calls().incrementAndGet();
 			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.DURING);

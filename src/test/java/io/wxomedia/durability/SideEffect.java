@@ -20,6 +20,8 @@ enum SideEffect {
 
 	CALL_STARTED("call noted as started", "insert into provider_call ", Job.BASE64),
 
+	REQUEST_SENT("request noted as sent", "update provider_call set sent_at", Job.BASE64),
+
 	PROVIDER_CALLED("provider called", null, Job.BASE64),
 
 	RESULT_STORED("result stored", null, Job.BASE64),

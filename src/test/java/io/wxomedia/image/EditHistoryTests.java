@@ -30,8 +30,14 @@ class EditHistoryTests {
 	private static final UUID RESULT = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
 
 	/**
-	 * C completed, B billing limit, F refused, R retryable, L lost, S started; the second
-	 * column is how often a lost answer may be bought again.
+	 * The run that asks; the calls are of earlier ones.
+	 */
+	private static final int RUN = 2;
+
+	/**
+	 * C completed, B billing limit, F refused, R retryable, L lost, S sent without an
+	 * outcome, N noted as started and never sent; the second column is how often a lost
+	 * answer may be bought again.
 	 */
 	@ParameterizedTest
 	@CsvSource(textBlock = """
@@ -52,6 +58,15 @@ class EditHistoryTests {
 			LRL,    1, Fail
 			LRR,    1, Fail
 			RRL,    1, Fail
+			N,      0, Call
+			NNNNNNNNNN, 0, Call
+			NNNC,   0, Use
+			NNS,    1, Call
+			NSN,    0, Fail
+			SNNS,   1, Fail
+			NRNRN,  1, Call
+			NRNRNR, 1, Fail
+			NB,     1, FallBack
 			""")
 	void nextFollowsFromOutcomes(String outcomes, int callsAfterLostAnswer, String next) {
 		assertThat(next(outcomes, callsAfterLostAnswer)).isEqualTo(next);
@@ -60,18 +75,19 @@ class EditHistoryTests {
 	/**
 	 * The rule again, in other words: the first call that settles the matter does;
 	 * otherwise no more calls are made once one more than allowed may have been paid for,
-	 * or there were three.
+	 * or there were three. What was never sent makes no difference.
 	 */
 	@Test
 	void nextFollowsTheRuleAfterEveryFourCalls() {
-		for (String outcomes : histories("CBFRLS", 4)) {
+		for (String outcomes : histories("CBFRLSN", 4)) {
 			for (int again = 0; again <= 1; again++) {
 				assertThat(next(outcomes, again)).as("%s with %d", outcomes, again).isEqualTo(rule(outcomes, again));
 			}
 		}
 	}
 
-	private static String rule(String outcomes, int again) {
+	private static String rule(String history, int again) {
+		String outcomes = history.replace("N", "");
 		String settled = outcomes.replaceAll("^[RLS]*", "");
 		if (!settled.isEmpty()) {
 			return Map.of('C', "Use", 'B', "FallBack").getOrDefault(settled.charAt(0), "Fail");
@@ -92,13 +108,17 @@ class EditHistoryTests {
 	}
 
 	private static int ends(String outcomes, int again) {
-		assertThat(outcomes).hasSizeLessThanOrEqualTo(EditHistory.MOST_CALLS);
+		assertThat(outcomes.replace("N", "")).hasSizeLessThanOrEqualTo(EditHistory.MOST_CALLS);
 		assertThat(outcomes.replaceAll("[^LSC]", "")).as("perhaps paid in %s", outcomes)
 			.hasSizeLessThanOrEqualTo(1 + again);
 		if (!next(outcomes, again).equals("Call")) {
 			return 1;
 		}
-		return "CBFRLS".chars().map((outcome) -> ends(outcomes + (char) outcome, again)).sum();
+		// How often a job is begun again after kills has a bound of its own.
+		boolean mayDieBefore = outcomes.replaceAll("[^N]", "").length() < 3;
+		return (mayDieBefore ? "CBFRLSN" : "CBFRLS").chars()
+			.map((outcome) -> ends(outcomes + (char) outcome, again))
+			.sum();
 	}
 
 	private static List<String> histories(String outcomes, int longest) {
@@ -114,7 +134,18 @@ class EditHistoryTests {
 	}
 
 	private static String next(String outcomes, int callsAfterLostAnswer) {
-		return new EditHistory(calls(outcomes), callsAfterLostAnswer).next(NOW).getClass().getSimpleName();
+		return new EditHistory(calls(outcomes), RUN, callsAfterLostAnswer).next(NOW).getClass().getSimpleName();
+	}
+
+	@Test
+	void callOfThisRunCountsThoughItIsNotNotedAsSent() {
+		List<ProviderCall> calls = calls("NN");
+		EditHistory before = new EditHistory(calls, 1, 0);
+		assertThat(before.attempts()).isEqualTo(2);
+		assertThat(before.next(NOW)).isInstanceOf(Next.Fail.class);
+		EditHistory after = new EditHistory(calls, RUN, 0);
+		assertThat(after.attempts()).isZero();
+		assertThat(after.next(NOW)).isEqualTo(new Next.Call());
 	}
 
 	@Test
@@ -146,7 +177,7 @@ class EditHistoryTests {
 	@ParameterizedTest
 	@MethodSource
 	void nextWhenItFailsSaysWhy(List<ProviderCall> calls, int callsAfterLostAnswer, String error) {
-		assertThat(new EditHistory(calls, callsAfterLostAnswer).next(NOW)).isEqualTo(new Next.Fail(error));
+		assertThat(new EditHistory(calls, RUN, callsAfterLostAnswer).next(NOW)).isEqualTo(new Next.Fail(error));
 	}
 
 	static Stream<Arguments> nextWhenItFailsSaysWhy() {
@@ -178,7 +209,7 @@ class EditHistoryTests {
 	}
 
 	private static Next next(int callsAfterLostAnswer, ProviderCall... calls) {
-		return new EditHistory(List.of(calls), callsAfterLostAnswer).next(NOW);
+		return new EditHistory(List.of(calls), RUN, callsAfterLostAnswer).next(NOW);
 	}
 
 	private static List<ProviderCall> calls(String outcomes) {
@@ -190,15 +221,20 @@ class EditHistoryTests {
 				case 'F' -> Outcome.REFUSED;
 				case 'R' -> Outcome.RETRYABLE;
 				case 'L' -> Outcome.LOST;
-				case 'S' -> Outcome.STARTED;
+				case 'S', 'N' -> Outcome.STARTED;
 				default -> throw new IllegalArgumentException("No outcome: " + outcome);
-			}, null, null));
+			}, (outcome == 'N') ? null : NOW, null, null));
 		}
 		return calls;
 	}
 
 	private static ProviderCall call(Outcome outcome, @Nullable String message, @Nullable Instant retryAt) {
-		return new ProviderCall(UUID.randomUUID(), 1, outcome, message, retryAt,
+		return call(outcome, NOW, message, retryAt);
+	}
+
+	private static ProviderCall call(Outcome outcome, @Nullable Instant sentAt, @Nullable String message,
+			@Nullable Instant retryAt) {
+		return new ProviderCall(UUID.randomUUID(), RUN - 1, outcome, sentAt, message, retryAt,
 				(outcome == Outcome.COMPLETED) ? RESULT : null);
 	}
 

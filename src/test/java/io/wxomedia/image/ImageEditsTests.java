@@ -58,6 +58,8 @@ class ImageEditsTests {
 
 	private boolean stoppingWhileStored;
 
+	private boolean takenOver;
+
 	private @Nullable EditFailure refusal;
 
 	private @Nullable Instant pausedUntil;
@@ -71,8 +73,8 @@ class ImageEditsTests {
 	void resultThatWasPaidForIsKeptThroughHiccups() throws Exception {
 		this.hiccups = 3;
 		assertThat(call()).isInstanceOf(EditHistory.Next.Use.class);
-		assertThat(this.written).containsExactly("started", "edited", "payload hiccup", "payload", "ledger hiccup",
-				"ledger hiccup", "completed");
+		assertThat(this.written).containsExactly("started", "sending", "edited", "payload hiccup", "payload",
+				"ledger hiccup", "ledger hiccup", "completed");
 	}
 
 	@Test
@@ -80,7 +82,7 @@ class ImageEditsTests {
 		this.interrupting = true;
 		assertThat(call()).isInstanceOf(EditHistory.Next.Use.class);
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(this.written).containsExactly("started", "edited", "payload", "completed");
+		assertThat(this.written).containsExactly("started", "sending", "edited", "payload", "completed");
 	}
 
 	@Test
@@ -89,7 +91,8 @@ class ImageEditsTests {
 		this.stopping = true;
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(this::call);
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(this.written).containsExactly("started", "edited", "payload", "ledger hiccup", "ledger hiccup");
+		assertThat(this.written).containsExactly("started", "sending", "edited", "payload", "ledger hiccup",
+				"ledger hiccup");
 	}
 
 	@Test
@@ -97,7 +100,15 @@ class ImageEditsTests {
 		this.stoppingWhileStored = true;
 		assertThat(call()).isInstanceOf(EditHistory.Next.Use.class);
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(this.written).containsExactly("started", "edited", "payload broken off", "payload", "completed");
+		assertThat(this.written).containsExactly("started", "sending", "edited", "payload broken off", "payload",
+				"completed");
+	}
+
+	@Test
+	void callOfARunThatWasTakenOverIsNotSentAndLeftAsItIs() {
+		this.takenOver = true;
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(this::call).withMessage("taken over");
+		assertThat(this.written).containsExactly("started");
 	}
 
 	@Test
@@ -112,6 +123,7 @@ class ImageEditsTests {
 		ProviderLedger ledger = fake(ProviderLedger.class, (method) -> switch (method) {
 			case "calls" -> List.of();
 			case "start" -> write("started", UUID.randomUUID());
+			case "sending" -> write("sending", null);
 			case "completed" -> {
 				if (this.hiccups-- > 0) {
 					if (this.stopping) {
@@ -133,6 +145,12 @@ class ImageEditsTests {
 		JobRun run = fake(JobRun.class, (method) -> switch (method) {
 			case "job" -> new Job(JobId.random(), "image_b64", null, "{}", null, null, null, null, Instant.EPOCH);
 			case "number" -> 1;
+			case "hold" -> {
+				if (this.takenOver && this.written.contains("started")) {
+					throw new IllegalStateException("taken over");
+				}
+				yield null;
+			}
 			default -> null;
 		});
 		ProviderGate.Passage passage = new ProviderGate.Passage() {
@@ -171,7 +189,7 @@ class ImageEditsTests {
 		return edits.call(run, 0, "prompt", PayloadId.random(), PictureFormat.PNG, Duration.ofSeconds(1));
 	}
 
-	private <T> T write(String what, T result) {
+	private <T extends @Nullable Object> T write(String what, T result) {
 		this.written.add(what);
 		return result;
 	}
@@ -201,6 +219,7 @@ class ImageEditsTests {
 			if (ImageEditsTests.this.refusal != null) {
 				throw ImageEditsTests.this.refusal;
 			}
+			request.beforeSent().run();
 			if (ImageEditsTests.this.interrupting) {
 				Thread.currentThread().interrupt();
 			}

@@ -12,11 +12,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -39,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -311,6 +315,67 @@ class OpenAiImageEditorTests {
 	}
 
 	@Test
+	void editIsNotedAsSentOnceBeforeTheProviderHasIt() throws Exception {
+		answer(ok(success(RESULT)));
+		List<Integer> arrived = new ArrayList<>();
+		this.editor.edit(request(() -> arrived.add(provider.getAllServeEvents().size())));
+		assertThat(arrived).containsExactly(0);
+		assertThat(provider.getAllServeEvents()).hasSize(1);
+	}
+
+	@Test
+	void editWhenProviderIsNotReachedIsNotNotedAsSent() throws IOException {
+		AtomicBoolean noted = new AtomicBoolean();
+		try (OpenAiImageEditor unreachable = editor("http://127.0.0.1:" + closedPort() + "/v1", KEY)) {
+			assertThat(failure(unreachable, request(() -> noted.set(true))).kind()).isEqualTo(Kind.RETRYABLE);
+		}
+		assertThat(noted).isFalse();
+	}
+
+	@Test
+	void editThatCannotBeNotedAsSentIsNotSent() {
+		answer(ok(success(RESULT)));
+		IllegalStateException failure = new IllegalStateException("taken over");
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.editor.edit(request(() -> {
+			throw failure;
+		}))).isSameAs(failure);
+		assertThat(provider.getAllServeEvents()).isEmpty();
+	}
+
+	@Test
+	void editIsGivenUpAtOnceWhileItIsBeingNotedAsSent() throws Exception {
+		answer(ok(success(RESULT)));
+		CountDownLatch noting = new CountDownLatch(1);
+		CountDownLatch noted = new CountDownLatch(1);
+		FutureTask<EditFailure> call = new FutureTask<>(() -> failure(this.editor, request(() -> {
+			noting.countDown();
+			awaitStubbornly(noted);
+		})));
+		Thread caller = new Thread(call);
+		caller.start();
+		assertThat(noting.await(20, TimeUnit.SECONDS)).isTrue();
+		caller.interrupt();
+		assertThat(call.get(20, TimeUnit.SECONDS).kind()).isEqualTo(Kind.RETRYABLE);
+		noted.countDown();
+		assertThat(provider.getAllServeEvents()).isEmpty();
+	}
+
+	/**
+	 * As a database does that hangs.
+	 */
+	private static void awaitStubbornly(CountDownLatch latch) {
+		while (true) {
+			try {
+				latch.await();
+				return;
+			}
+			catch (InterruptedException ex) {
+				// It goes on waiting.
+			}
+		}
+	}
+
+	@Test
 	void editWhenImageCannotBeReadIsRetryable() {
 		answer(ok(success(RESULT)));
 		EditRequest broken = new EditRequest("p", BrokenImage::new, "image/png", "in.png", Duration.ofSeconds(20));
@@ -430,6 +495,11 @@ class OpenAiImageEditorTests {
 
 	private static EditRequest request(Duration timeout) {
 		return new EditRequest("make it blue", () -> new ByteArrayInputStream(IMAGE), "image/png", "in.png", timeout);
+	}
+
+	private static EditRequest request(Runnable beforeSent) {
+		return new EditRequest("make it blue", () -> new ByteArrayInputStream(IMAGE), "image/png", "in.png",
+				Duration.ofSeconds(20), beforeSent);
 	}
 
 	private EditFailure failure(Duration timeout) {

@@ -74,9 +74,7 @@ class JdbcDailyBudgetTests {
 			this.clock.advance(Duration.ofMinutes(10));
 			ledger(database).completed(call, RECEIPT, UUID.randomUUID());
 			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Granted.class);
-			List<DaysSpending.Day> days = new DaysSpending(database.jdbc())
-				.days(DaysSpending.dayOf(this.clock.instant()).minusDays(30));
-			assertThat(days).singleElement().satisfies((day) -> {
+			assertThat(days(database)).singleElement().satisfies((day) -> {
 				assertThat(day.day()).isEqualTo("2026-11-25");
 				assertThat(day.calls()).isEqualTo(2);
 				assertThat(day.costUsd()).isEqualByComparingTo("0.6");
@@ -99,11 +97,37 @@ class JdbcDailyBudgetTests {
 		this.clock.advance(Duration.ofHours(1));
 		try (TestDatabase database = TestDatabase.h2()) {
 			spend(database);
-			start(database);
+			ledger(database).sending(start(database));
+			endRuns(database);
 			DailyBudget budget = budget(database, "0.6");
 			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Later.class);
 			this.clock.advance(Duration.ofMinutes(7));
 			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Exhausted.class);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "update job set run = run + 1", "update job set state = 'queued'",
+			"update job set state = 'finished'", "delete from job" })
+	void callThatWasNotSentCostsNothingOnceItsRunIsOver(String end) {
+		this.clock.advance(Duration.ofHours(1));
+		try (TestDatabase database = TestDatabase.h2()) {
+			spend(database);
+			start(database);
+			DailyBudget budget = budget(database, "0.6");
+			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Later.class);
+			assertThat(days(database)).singleElement().satisfies((day) -> {
+				assertThat(day.calls()).isEqualTo(2);
+				assertThat(day.estimatedUsd()).isEqualByComparingTo("0.3");
+			});
+			database.jdbc().sql(end).update();
+			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Granted.class);
+			this.clock.advance(Duration.ofMinutes(7));
+			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Granted.class);
+			assertThat(days(database)).singleElement().satisfies((day) -> {
+				assertThat(day.calls()).isEqualTo(1);
+				assertThat(day.estimatedUsd()).isNull();
+			});
 		}
 	}
 
@@ -164,8 +188,22 @@ class JdbcDailyBudgetTests {
 				});
 	}
 
+	private List<DaysSpending.Day> days(TestDatabase database) {
+		return new DaysSpending(database.jdbc()).days(DaysSpending.dayOf(this.clock.instant()).minusDays(30));
+	}
+
 	private UUID start(TestDatabase database) {
-		return ledger(database).start(UUID.randomUUID(), 0, 1, MODEL);
+		UUID job = UUID.randomUUID();
+		database.jdbc().sql("""
+				insert into job (id, kind, state, cancelled, owner, request, items_done, items_failed, items_total,
+					fallbacks, run, attempts, crashes, worked_ms, created_at)
+				values (:id, 'image_b64', 'running', false, '', '{}', 0, 0, 1, 0, 1, 0, 0, 0, current_timestamp)
+				""").param("id", job).update();
+		return ledger(database).start(job, 0, 1, MODEL);
+	}
+
+	private static void endRuns(TestDatabase database) {
+		database.jdbc().sql("update job set run = run + 1").update();
 	}
 
 	private void spend(TestDatabase database) {

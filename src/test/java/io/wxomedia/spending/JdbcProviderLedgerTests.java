@@ -49,7 +49,29 @@ class JdbcProviderLedgerTests {
 	void startIsSeenBeforeTheOutcomeIsKnown() {
 		UUID call = this.ledger.start(this.job, 0, 2, "gpt-image-2");
 		assertThat(this.ledger.calls(this.job, 0))
-			.containsExactly(new ProviderCall(call, 2, Outcome.STARTED, null, null, null));
+			.containsExactly(new ProviderCall(call, 2, Outcome.STARTED, null, null, null, null));
+	}
+
+	@Test
+	void sendingIsSeenBeforeTheOutcomeIsKnown() {
+		UUID call = this.ledger.start(this.job, 0, 2, "gpt-image-2");
+		this.clock.advance(Duration.ofSeconds(1));
+		this.ledger.sending(call);
+		assertThat(this.ledger.calls(this.job, 0))
+			.containsExactly(new ProviderCall(call, 2, Outcome.STARTED, START.plusSeconds(1), null, null, null));
+	}
+
+	/**
+	 * An older instance beside this one names no moment when it begins a call.
+	 */
+	@Test
+	void callOfAnOlderVersionCountsAsSent() {
+		this.database.jdbc().sql("""
+				insert into provider_call (id, job_id, item, run, attempt, model, outcome, started_at, billing_day)
+				values (:id, :job, 0, 1, 1, 'gpt-image-2', 'STARTED', current_timestamp, current_date)
+				""").param("id", UUID.randomUUID()).param("job", this.job).update();
+		assertThat(this.ledger.calls(this.job, 0)).singleElement()
+			.satisfies((found) -> assertThat(found.sentAt()).isNotNull());
 	}
 
 	@Test
@@ -58,7 +80,7 @@ class JdbcProviderLedgerTests {
 		UUID call = this.ledger.start(this.job, 0, 1, "gpt-image-2");
 		this.ledger.completed(call, new Receipt("req_1", 50L, 40L, null), result);
 		assertThat(this.ledger.calls(this.job, 0))
-			.containsExactly(new ProviderCall(call, 1, Outcome.COMPLETED, null, null, result));
+			.containsExactly(new ProviderCall(call, 1, Outcome.COMPLETED, null, null, null, result));
 		assertThat(this.ledger.resultsOf(this.job)).containsExactly(result);
 		assertThat(this.ledger.resultsOf(UUID.randomUUID())).isEmpty();
 	}
@@ -69,7 +91,7 @@ class JdbcProviderLedgerTests {
 		UUID call = this.ledger.start(this.job, 0, 1, "gpt-image-2");
 		this.ledger.failed(call, Outcome.RETRYABLE, "slow down", retryAt, "req_1");
 		assertThat(this.ledger.calls(this.job, 0))
-			.containsExactly(new ProviderCall(call, 1, Outcome.RETRYABLE, "slow down", retryAt, null));
+			.containsExactly(new ProviderCall(call, 1, Outcome.RETRYABLE, null, "slow down", retryAt, null));
 	}
 
 	@Test
@@ -178,7 +200,7 @@ class JdbcProviderLedgerTests {
 		UUID call = this.ledger.start(this.job, 0, 1, "cheap");
 		this.ledger.worthless(call, "no image", new Receipt("req_1", 50L, 40L, 30L));
 		assertThat(this.ledger.calls(this.job, 0))
-			.containsExactly(new ProviderCall(call, 1, Outcome.REFUSED, "no image", null, null));
+			.containsExactly(new ProviderCall(call, 1, Outcome.REFUSED, null, "no image", null, null));
 		assertThat(amount("cost_usd", call)).isEqualByComparingTo("0.000410003");
 	}
 
