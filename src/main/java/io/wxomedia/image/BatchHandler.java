@@ -77,6 +77,11 @@ class BatchHandler implements JobHandler {
 	}
 
 	@Override
+	public boolean onlyLeads() {
+		return true;
+	}
+
+	@Override
 	public JobStep run(JobRun run) throws InterruptedException {
 		EditSpec spec = this.json.readValue(run.job().request(), EditSpec.class);
 		JobItems items = run.items();
@@ -88,7 +93,19 @@ class BatchHandler implements JobHandler {
 			}
 		}
 		BatchProgress progress = new BatchProgress(run, this.pool, this.clock, deadline);
-		Later later = progress.work((item) -> this.images.edit(run, item, spec.prompt()));
+		Later later = progress.work(new BatchProgress.Step() {
+
+			@Override
+			public @Nullable Later look(JobItem item) {
+				return BatchHandler.this.images.look(run, item);
+			}
+
+			@Override
+			public @Nullable Later take(JobItem item) throws Exception {
+				return BatchHandler.this.images.edit(run, item, spec.prompt());
+			}
+
+		});
 		if (later != null) {
 			return new JobStep.Wait(later.at(), later.phase());
 		}

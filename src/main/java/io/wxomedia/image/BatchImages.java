@@ -70,6 +70,28 @@ class BatchImages {
 	}
 
 	/**
+	 * Return whether an image has to wait before its next step, without taking it.
+	 * @param run the run
+	 * @param item the image
+	 * @return when to go on, or {@code null} if it need not wait
+	 */
+	@Nullable Later look(JobRun run, JobItem item) {
+		Optional<StorageWait> waits = this.retries.find(run, item.number());
+		if (waits.isPresent() && waits.get().dueAt().isAfter(this.clock.instant())) {
+			return later(waits.get());
+		}
+		if (waits.map(StorageWait::picture).isPresent()) {
+			return null;
+		}
+		return (this.edits.next(run, item.number()) instanceof EditHistory.Next.WaitUntil wait)
+				? new Later(wait.at(), wait.phase()) : null;
+	}
+
+	private static Later later(StorageWait wait) {
+		return new Later(wait.dueAt(), (wait.picture() != null) ? StorageRetries.STORING : Later.READING);
+	}
+
+	/**
 	 * Do the next step for an image.
 	 * @param run the run
 	 * @param item the image
@@ -82,12 +104,11 @@ class BatchImages {
 		try {
 			Optional<StorageWait> waits = this.retries.find(run, item.number());
 			if (waits.isPresent() && waits.get().dueAt().isAfter(this.clock.instant())) {
-				return new Later(waits.get().dueAt(),
-						(waits.get().picture() != null) ? StorageRetries.STORING : Later.READING);
+				return later(waits.get());
 			}
 			PayloadId unstored = waits.map(StorageWait::picture).orElse(null);
 			if (unstored != null) {
-				return store(run, item, new Picture(unstored, KeptPicture.format(this.payloads, unstored),
+				return store(run, item, new Picture(unstored, this.edits.format(unstored),
 						waits.get().fallback(), true));
 			}
 			return step(run, item, prompt, this.edits.next(run, item.number()));

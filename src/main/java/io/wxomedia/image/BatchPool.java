@@ -7,11 +7,13 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * The threads that work on the images of all batches of this instance, so that batches
- * together are bounded too.
+ * together are bounded too and share them fairly.
  */
 class BatchPool implements AutoCloseable {
 
 	private final ThreadPoolTaskExecutor executor;
+
+	private final FairTurns turns;
 
 	private final int size;
 
@@ -22,6 +24,7 @@ class BatchPool implements AutoCloseable {
 		this.executor.setCorePoolSize(size);
 		this.executor.setMaxPoolSize(size);
 		this.executor.initialize();
+		this.turns = new FairTurns(this.executor);
 	}
 
 	/**
@@ -35,8 +38,11 @@ class BatchPool implements AutoCloseable {
 		return this.executor.getActiveCount();
 	}
 
+	/**
+	 * Return what the images of one batch are given to. Batches take turns.
+	 */
 	<T> CompletionService<T> completionService() {
-		return new ExecutorCompletionService<>(this.executor);
+		return new ExecutorCompletionService<>(this.turns.line());
 	}
 
 	@Override

@@ -44,6 +44,12 @@ class BatchProgress {
 	 */
 	private static final int MOST_UNSTORED = 20;
 
+	/**
+	 * Once an image waits for the provider for longer than this, no other one joins the
+	 * line: a batch has one place in it, like everybody else, and not one for each image.
+	 */
+	private static final Duration LONG_WAIT = Duration.ofSeconds(2);
+
 	private final JobRun run;
 
 	private final int atOnce;
@@ -130,7 +136,30 @@ class BatchProgress {
 			if (item == null) {
 				return;
 			}
+			Later later = look(step, item);
+			if (this.failure != null) {
+				return;
+			}
+			if (later != null && later.at().isAfter(now)) {
+				this.waiting.add(new Settled(item, later));
+				continue;
+			}
 			this.underWay.put(this.threads.submit(TraceScope.carry(() -> new Settled(item, step.take(item)))), item);
+		}
+	}
+
+	/**
+	 * Asked here, so that what waits takes no turn of the image threads, and so that each
+	 * one knows how long the one before it waits.
+	 */
+	private @Nullable Later look(Step step, JobItem item) {
+		try {
+			return step.look(item);
+		}
+		catch (RuntimeException ex) {
+			// As when a step fails: what is under way may end.
+			this.failure = ex;
+			return null;
 		}
 	}
 
@@ -140,7 +169,7 @@ class BatchProgress {
 			this.waiting.remove();
 			return first.item();
 		}
-		if (!mayBeginAnother()) {
+		if (!mayBeginAnother(now)) {
 			return null;
 		}
 		if (this.ready.isEmpty() && !this.allRead) {
@@ -157,9 +186,10 @@ class BatchProgress {
 	 * reserve the permits of all. Those that wait for the store have a bound of their
 	 * own, so that one of them does not keep the others.
 	 */
-	private boolean mayBeginAnother() {
+	private boolean mayBeginAnother(Instant now) {
 		long forStorage = this.waiting.stream().filter(Settled::isForStorage).count();
-		return this.underWay.size() + this.waiting.size() - forStorage < this.atOnce && forStorage < MOST_UNSTORED;
+		return this.underWay.size() + this.waiting.size() - forStorage < this.atOnce && forStorage < MOST_UNSTORED
+				&& this.waiting.stream().noneMatch((image) -> image.waitsLongForProvider(now));
 	}
 
 	private Duration untilSomethingIsDue() {
@@ -233,6 +263,14 @@ class BatchProgress {
 	interface Step {
 
 		/**
+		 * Return whether the image has to wait first.
+		 * @return until when, or {@code null} if it need not wait
+		 */
+		default @Nullable Later look(JobItem item) {
+			return null;
+		}
+
+		/**
 		 * Take the step.
 		 * @return when to go on, or {@code null} if the image is done
 		 * @throws Exception if the run cannot go on
@@ -255,6 +293,10 @@ class BatchProgress {
 
 		boolean isForStorage() {
 			return this.later != null && this.later.isForStorage();
+		}
+
+		boolean waitsLongForProvider(Instant now) {
+			return !isForStorage() && due().isAfter(now.plus(LONG_WAIT));
 		}
 
 	}

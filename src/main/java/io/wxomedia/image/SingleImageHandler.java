@@ -125,7 +125,7 @@ class SingleImageHandler implements JobHandler {
 			return new JobStep.Wait(unstored.dueAt(), StorageRetries.STORING);
 		}
 		PayloadId picture = Objects.requireNonNull(unstored.picture(), "A single job waits to store its picture");
-		JobStep step = complete(run, picture, KeptPicture.format(this.payloads, picture), unstored.fallback());
+		JobStep step = complete(run, picture, this.edits.format(picture), unstored.fallback());
 		if (step instanceof JobStep.Finish finish && finish.verdict() == Verdict.COMPLETED) {
 			this.retries.done(run, WHOLE_JOB);
 		}

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.web.Refusal;
 
 import org.springframework.dao.DuplicateKeyException;
@@ -24,7 +23,7 @@ class DurableJobs implements Jobs {
 
 	private final IdempotencyKeys keys;
 
-	private final WorkQueue queue;
+	private final JobLanes lanes;
 
 	private final List<SubmissionCheck> checks;
 
@@ -34,11 +33,11 @@ class DurableJobs implements Jobs {
 
 	private final Clock clock;
 
-	DurableJobs(JobTable jobs, IdempotencyKeys keys, WorkQueue queue, List<SubmissionCheck> checks,
+	DurableJobs(JobTable jobs, IdempotencyKeys keys, JobLanes lanes, List<SubmissionCheck> checks,
 			TransactionTemplate transactions, JobProperties properties, Clock clock) {
 		this.jobs = jobs;
 		this.keys = keys;
-		this.queue = queue;
+		this.lanes = lanes;
 		this.checks = checks;
 		this.transactions = transactions;
 		this.properties = properties;
@@ -92,7 +91,7 @@ class DurableJobs implements Jobs {
 		if (job.idempotency() != null) {
 			this.keys.insert(job.owner(), job.idempotency(), id, this.clock.instant(), KEYS_ARE_KEPT);
 		}
-		this.queue.add(id.toString(), this.clock.instant());
+		this.lanes.of(job.kind()).add(id.toString(), this.clock.instant());
 		return new Accepted(id, false);
 	}
 

@@ -15,11 +15,11 @@ class JdbcWaitingJobs implements WaitingJobs {
 
 	private final JdbcClient jdbc;
 
-	private final WorkQueue queue;
+	private final List<WorkQueue> queues;
 
-	JdbcWaitingJobs(JdbcClient jdbc, WorkQueue queue) {
+	JdbcWaitingJobs(JdbcClient jdbc, List<WorkQueue> queues) {
 		this.jdbc = jdbc;
-		this.queue = queue;
+		this.queues = queues;
 	}
 
 	@Override
@@ -39,7 +39,8 @@ class JdbcWaitingJobs implements WaitingJobs {
 			.stream()
 			.map(UUID::toString)
 			.toList();
-		return this.queue.hasten(waiting);
+		// A queue leaves alone what waits in another.
+		return this.queues.stream().mapToInt((queue) -> queue.hasten(waiting)).sum();
 	}
 
 }

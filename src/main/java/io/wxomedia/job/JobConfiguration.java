@@ -83,15 +83,29 @@ class JobConfiguration {
 				traces.traced(runner));
 	}
 
+	/**
+	 * Leading a batch is cheap, and its images are bounded by threads of their own.
+	 */
 	@Bean
-	Jobs jobs(JobTable jobs, JdbcClient jdbc, WorkQueue jobQueue, List<SubmissionCheck> checks,
-			TransactionTemplate transactions, JobProperties properties, Clock clock) {
-		return new DurableJobs(jobs, new IdempotencyKeys(jdbc), jobQueue, checks, transactions, properties, clock);
+	WorkQueue batchJobQueue(WorkQueues queues, JobRunner runner, JobTraces traces, JobProperties properties) {
+		return queues.create(new WorkQueues.Settings("batch_job", properties.maxConcurrent(), 0, false, List.of()),
+				traces.traced(runner));
 	}
 
 	@Bean
-	WaitingJobs waitingJobs(JdbcClient jdbc, WorkQueue jobQueue) {
-		return new JdbcWaitingJobs(jdbc, jobQueue);
+	JobLanes jobLanes(WorkQueue jobQueue, WorkQueue batchJobQueue, JobHandlers handlers) {
+		return (kind) -> handlers.of(kind).onlyLeads() ? batchJobQueue : jobQueue;
+	}
+
+	@Bean
+	Jobs jobs(JobTable jobs, JdbcClient jdbc, JobLanes lanes, List<SubmissionCheck> checks,
+			TransactionTemplate transactions, JobProperties properties, Clock clock) {
+		return new DurableJobs(jobs, new IdempotencyKeys(jdbc), lanes, checks, transactions, properties, clock);
+	}
+
+	@Bean
+	WaitingJobs waitingJobs(JdbcClient jdbc, WorkQueue jobQueue, WorkQueue batchJobQueue) {
+		return new JdbcWaitingJobs(jdbc, List.of(jobQueue, batchJobQueue));
 	}
 
 	@Bean
@@ -106,8 +120,8 @@ class JobConfiguration {
 
 	@Bean
 	JobViews jobViews(JobTable jobs, ItemTable items, JobHandlers handlers, CallbackStates callbacks,
-			ProviderFigures provider, JobProperties properties, Clock clock) {
-		return new JobViews(jobs, items, handlers, callbacks, provider, properties, clock);
+			ProviderFigures provider, JobLanes lanes, JobProperties properties, Clock clock) {
+		return new JobViews(jobs, items, handlers, callbacks, provider, lanes, properties, clock);
 	}
 
 	@Bean

@@ -19,6 +19,15 @@ public interface JobHandler {
 	boolean handles(String kind);
 
 	/**
+	 * Return whether jobs of this handler only lead work that has threads of its own,
+	 * such as the images of a batch. Those have places of their own.
+	 * @return {@code true} if a run hardly works itself
+	 */
+	default boolean onlyLeads() {
+		return false;
+	}
+
+	/**
 	 * Run a job.
 	 * @param run the run
 	 * @return what it came to

@@ -14,10 +14,14 @@ class JobHandlers {
 	}
 
 	JobHandler of(Job job) {
+		return of(job.kind());
+	}
+
+	JobHandler of(String kind) {
 		return this.handlers.stream()
-			.filter((handler) -> handler.handles(job.kind()))
+			.filter((handler) -> handler.handles(kind))
 			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("No handler for jobs of kind '" + job.kind() + "'"));
+			.orElseThrow(() -> new IllegalStateException("No handler for jobs of kind '" + kind + "'"));
 	}
 
 }

@@ -215,16 +215,6 @@ class JobTable implements OpenJobs, KeptJobs {
 	}
 
 	/**
-	 * Return how many waiting jobs were accepted before a moment.
-	 */
-	int queuedBefore(Instant createdAt) {
-		return this.jdbc.sql("select count(*) from job where state = 'queued' and created_at < :at")
-			.param("at", createdAt.atOffset(ZoneOffset.UTC))
-			.query(Integer.class)
-			.single();
-	}
-
-	/**
 	 * Return how long the last jobs of a kind were worked on, on average.
 	 * @return the average, or nothing if none is finished
 	 */

@@ -3,10 +3,13 @@ package io.wxomedia.job;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
+import io.wxomedia.queue.WorkQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,11 @@ class JobViews {
 	 */
 	private static final int MOST_LINKS = 1_000;
 
+	/**
+	 * Phases in which a job waits for the object store, and not for the provider.
+	 */
+	private static final Set<String> FOR_STORAGE = Set.of("storing", "reading", "listing");
+
 	private final JobTable jobs;
 
 	private final ItemTable items;
@@ -35,24 +43,28 @@ class JobViews {
 
 	private final ProviderFigures provider;
 
+	private final JobLanes lanes;
+
 	private final JobProperties properties;
 
 	private final Clock clock;
 
 	JobViews(JobTable jobs, ItemTable items, JobHandlers handlers, CallbackStates callbacks, ProviderFigures provider,
-			JobProperties properties, Clock clock) {
+			JobLanes lanes, JobProperties properties, Clock clock) {
 		this.jobs = jobs;
 		this.items = items;
 		this.handlers = handlers;
 		this.callbacks = callbacks;
 		this.provider = provider;
+		this.lanes = lanes;
 		this.properties = properties;
 		this.clock = clock;
 	}
 
 	JobView view(JobRecord found) {
 		Job job = found.job();
-		Integer position = (found.state() == JobState.QUEUED) ? this.jobs.queuedBefore(job.createdAt()) + 1 : null;
+		WorkQueue.Place place = (found.state() == JobState.QUEUED) ? place(job) : null;
+		Integer position = (place != null) ? Integer.valueOf(place.ahead() + 1) : null;
 		URI self = URI.create("/jobs/" + job.id());
 		// A picture that could not be stored is kept, though its job failed.
 		boolean hasResult = (Verdict.COMPLETED.word().equals(found.verdict()) || job.resultPayload() != null)
@@ -60,7 +72,7 @@ class JobViews {
 		JobView.Links links = new JobView.Links(self, null, hasResult ? URI.create(self + "/result") : null,
 				(job.callbackUrl() != null) ? URI.create(self + "/deliveries") : null, null);
 		return new JobView(job.id().value(), job.kind(), found.state().word(), found.verdict(), found.cancelled(),
-				found.error(), job.filename(), found.phase(), progress(found), position, wait(job, position),
+				found.error(), job.filename(), found.phase(), progress(found), position, wait(found, place),
 				job.createdAt(), found.startedAt(), found.finishedAt(), found.expiresAt(), found.attempts(),
 				found.model(), found.fallbacks(), this.provider.cost(job.id()).orElse(null), callback(job), links,
 				items(job));
@@ -76,20 +88,43 @@ class JobViews {
 		return new JobView.Progress(percent, found.done(), found.failed(), known ? found.total() : null);
 	}
 
-	private @Nullable Long wait(Job job, @Nullable Integer position) {
-		if (position == null) {
+	/**
+	 * An entry that was just taken from the queue is next.
+	 */
+	private WorkQueue.Place place(Job job) {
+		return this.lanes.of(job.kind())
+			.place(job.id().toString())
+			.orElseGet(() -> new WorkQueue.Place(0, 0, this.clock.instant()));
+	}
+
+	private @Nullable Long wait(JobRecord found, WorkQueue.@Nullable Place place) {
+		if (place == null) {
 			return null;
 		}
-		Optional<Duration> forPlace = this.jobs.usualWork(job.kind())
-			.map((work) -> work.multipliedBy((position - 1) / this.properties.maxConcurrent()));
-		Optional<Duration> forProvider = this.provider.earliestCall(job.id())
-			.map((earliest) -> Duration.between(this.clock.instant(), earliest))
-			.filter((wait) -> !wait.isNegative());
-		return Stream.of(forPlace, forProvider)
+		Job job = found.job();
+		Optional<Duration> untilDue = ahead(place.due());
+		Optional<Duration> forProvider = FOR_STORAGE.contains(String.valueOf(found.phase())) ? Optional.empty()
+				: this.provider.earliestCall(job.id()).flatMap(this::ahead);
+		return Stream.of(untilDue, forPlace(job, place), forProvider)
 			.flatMap(Optional::stream)
 			.max(Duration::compareTo)
 			.map((wait) -> wait.plusMillis(999).toSeconds())
 			.orElse(null);
+	}
+
+	/**
+	 * Where more run than this instance has places for, there are other instances.
+	 */
+	private Optional<Duration> forPlace(Job job, WorkQueue.Place place) {
+		int places = Math.max(this.properties.maxConcurrent(), place.running());
+		int mustEnd = Math.max(place.ahead() + 1 - (places - place.running()), 0);
+		return (mustEnd == 0) ? Optional.of(Duration.ZERO)
+				: this.jobs.usualWork(job.kind()).map((work) -> work.multipliedBy(mustEnd).dividedBy(places));
+	}
+
+	private Optional<Duration> ahead(Instant moment) {
+		Duration wait = Duration.between(this.clock.instant(), moment);
+		return (wait.isNegative() || wait.isZero()) ? Optional.empty() : Optional.of(wait);
 	}
 
 	private JobView.Callback callback(Job job) {

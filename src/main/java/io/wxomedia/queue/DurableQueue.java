@@ -3,11 +3,13 @@ package io.wxomedia.queue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -197,6 +199,28 @@ class DurableQueue implements WorkQueue {
 		}
 		wakeAfterCommit(now);
 		return hastened;
+	}
+
+	@Override
+	public Optional<Place> place(String id) {
+		Optional<OffsetDateTime> due = this.jdbc
+			.sql("select execution_time from %s where task_name = :name and task_instance = :id and picked = false"
+				.formatted(tableName()))
+			.param("name", this.task.getName())
+			.param("id", id)
+			.query(OffsetDateTime.class)
+			.optional();
+		return due.map((at) -> this.jdbc.sql("""
+				select count(case when picked = false and (execution_time < :due
+						or execution_time = :due and task_instance < :id) then 1 end) ahead,
+					count(case when picked = true then 1 end) running
+				from %s where task_name = :name
+				""".formatted(tableName()))
+			.param("due", at)
+			.param("id", id)
+			.param("name", this.task.getName())
+			.query((row, index) -> new Place(row.getInt("ahead"), row.getInt("running"), at.toInstant()))
+			.single());
 	}
 
 	private void wakeAfterCommit(Instant notBefore) {

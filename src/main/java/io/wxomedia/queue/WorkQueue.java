@@ -2,6 +2,7 @@ package io.wxomedia.queue;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * Work that survives a restart. An entry is run until its {@link Worker} says that it is
@@ -32,6 +33,24 @@ public interface WorkQueue {
 	 * @return how many are due earlier by this
 	 */
 	int hasten(Collection<String> ids);
+
+	/**
+	 * Return how an entry stands in the queue.
+	 * @param id the entry
+	 * @return its place; nothing if it is being run or is not there
+	 */
+	Optional<Place> place(String id);
+
+	/**
+	 * How an entry stands in the queue, over all instances.
+	 *
+	 * @param ahead how many entries that wait are due before it
+	 * @param running how many entries are being run
+	 * @param due when it is due
+	 */
+	record Place(int ahead, int running, Instant due) {
+
+	}
 
 	/**
 	 * Does the work of one queue.

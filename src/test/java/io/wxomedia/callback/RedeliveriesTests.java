@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -398,6 +399,11 @@ abstract class RedeliveriesTests {
 		@Override
 		public int hasten(Collection<String> ids) {
 			throw new UnsupportedOperationException("Nothing waits");
+		}
+
+		@Override
+		public Optional<Place> place(String id) {
+			throw new UnsupportedOperationException("Nobody asks");
 		}
 
 		List<String> entries() {

@@ -115,7 +115,7 @@ class FaultTableTests {
 		MovableClock clock = new MovableClock(Instant.now().truncatedTo(ChronoUnit.MICROS));
 		try (TestDatabase database = TestDatabase.h2()) {
 			World world = new World(database.dataSource(), this.directory.resolve(effect + "-" + moment), clock);
-			if (effect.job() == SideEffect.Job.BUSY_STORAGE) {
+			if (effect.job() == SideEffect.Job.BUSY_STORAGE || effect.job() == SideEffect.Job.BUSY_BATCH) {
 				refuseOnce(world);
 			}
 			Death death = Death.at(effect, moment);
@@ -154,7 +154,7 @@ class FaultTableTests {
 		return switch (job) {
 			case BASE64 -> instance.post(ServiceClient.SINGLE_B64, ServiceClient.single(), url);
 			case STORAGE, BUSY_STORAGE -> instance.post(ServiceClient.SINGLE_COS, ServiceClient.single(), url);
-			case BATCH -> instance.post(ServiceClient.BATCH, ServiceClient.batch("greyer"), url);
+			case BATCH, BUSY_BATCH -> instance.post(ServiceClient.BATCH, ServiceClient.batch("greyer"), url);
 		};
 	}
 
@@ -166,7 +166,7 @@ class FaultTableTests {
 	}
 
 	private static int images(SideEffect effect) {
-		return (effect.job() == SideEffect.Job.BATCH) ? 2 : 1;
+		return (effect.job() == SideEffect.Job.BATCH || effect.job() == SideEffect.Job.BUSY_BATCH) ? 2 : 1;
 	}
 
 	/**
@@ -190,6 +190,7 @@ class FaultTableTests {
 			assertThat(
 					jdbc.sql("select task_instance from job_queue where task_name = 'job'").query(String.class).list())
 				.isEmpty();
+			assertThat(jdbc.sql("select task_instance from batch_job_queue").query(String.class).list()).isEmpty();
 			assertThat(jdbc.sql("select task_instance from delivery_queue").query(String.class).list()).isEmpty();
 		});
 		assertThat(jdbc.sql("select id from job").query(UUID.class).list()).containsExactly(job);

@@ -186,6 +186,7 @@ class ManyInstancesIT {
 				where one.finished_at > other.started_at
 				""")).as("calls for one job at the same time").isZero();
 		assertThat(count(jdbc, "select count(*) from job_queue where task_name = 'job'")).isZero();
+		assertThat(count(jdbc, "select count(*) from batch_job_queue")).isZero();
 		assertThat(count(jdbc, "select count(*) from delivery_queue")).isZero();
 	}
 

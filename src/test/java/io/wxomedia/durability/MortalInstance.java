@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,11 +76,21 @@ final class MortalInstance implements AutoCloseable {
 				starting.getBeanFactory().registerSingleton("world", world);
 				starting.getBeanFactory().registerSingleton("death", death);
 			})
-			.run(Stream.concat(Stream.of("--DATA_DIR=" + world.directory(), "--COS_INPUT_BUCKET=in",
-					"--COS_OUTPUT_BUCKET=out", "--CALLBACK_PRIVATE_NETWORKS=allow", "--SHUTDOWN_GRACE_SECONDS=0",
-					"--MAX_PARALLEL_BATCH_IMAGES=1"), Stream.of(settings))
-				.toArray(String[]::new));
+			.run(arguments(world, settings));
 		return new MortalInstance(context, death);
+	}
+
+	/**
+	 * The framework would join the values of a setting that is given twice.
+	 */
+	private static String[] arguments(World world, String... settings) {
+		Map<String, String> arguments = new LinkedHashMap<>();
+		Stream
+			.concat(Stream.of("--DATA_DIR=" + world.directory(), "--COS_INPUT_BUCKET=in", "--COS_OUTPUT_BUCKET=out",
+					"--CALLBACK_PRIVATE_NETWORKS=allow", "--SHUTDOWN_GRACE_SECONDS=0", "--MAX_PARALLEL_BATCH_IMAGES=1"),
+					Stream.of(settings))
+			.forEach((argument) -> arguments.put(argument.substring(0, argument.indexOf('=')), argument));
+		return arguments.values().toArray(String[]::new);
 	}
 
 	/**

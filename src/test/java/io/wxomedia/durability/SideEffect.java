@@ -32,7 +32,7 @@ enum SideEffect {
 
 	STORAGE_WAIT_NOTED("wait for the store noted", "insert into storage_wait ", Job.BUSY_STORAGE),
 
-	STEPPED_ASIDE("job stepped aside", "update job set state = 'queued'", Job.BUSY_STORAGE),
+	STEPPED_ASIDE("job stepped aside", "update job set state = 'queued'", Job.BUSY_BATCH),
 
 	ITEM_SETTLED("image of a batch settled", "update job_item set ", Job.BATCH),
 
@@ -134,7 +134,12 @@ enum SideEffect {
 		/**
 		 * Two images of a bucket.
 		 */
-		BATCH
+		BATCH,
+
+		/**
+		 * Two images of a bucket, one of which is stored at the second try.
+		 */
+		BUSY_BATCH
 
 	}
 

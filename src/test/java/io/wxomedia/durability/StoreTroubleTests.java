@@ -83,7 +83,7 @@ class StoreTroubleTests {
 			UUID other = post(instance, ServiceClient.SINGLE_B64);
 			becomes(other, "completed");
 			triedAgain(3);
-			assertThat(column(job, "state")).isEqualTo("queued");
+			waits(job, "storing");
 			this.clock.advance(Duration.ofMinutes(5));
 			store().beforeStoring = (key) -> {
 			};
@@ -421,7 +421,9 @@ class StoreTroubleTests {
 
 	private List<String> payloads() {
 		try (Stream<Path> files = Files.walk(this.directory.resolve("payloads"))) {
-			return files.filter(Files::isRegularFile).map((file) -> file.getFileName().toString()).toList();
+			return files.filter(Files::isRegularFile)
+				.map((file) -> file.getFileName().toString().replace(".sealed", ""))
+				.toList();
 		}
 		catch (IOException ex) {
 			throw new AssertionError("The payloads cannot be listed", ex);

@@ -109,6 +109,56 @@ class BatchProgressTests {
 	}
 
 	@Test
+	void batchThatWaitsForTheProviderHasOnePlaceInTheLineAndTakesNoThread() throws Exception {
+		Instant due = this.clock.instant().plusSeconds(50);
+		List<Integer> looked = new ArrayList<>();
+		Later later = progress(100, Duration.ofMinutes(1)).work(new BatchProgress.Step() {
+
+			@Override
+			public @Nullable Later look(JobItem item) {
+				looked.add(item.number());
+				return (item.number() > 3) ? new Later(due, "waiting") : null;
+			}
+
+			@Override
+			public @Nullable Later take(JobItem item) {
+				BatchProgressTests.this.done.add(item.number());
+				return null;
+			}
+
+		});
+		assertThat(later).isEqualTo(new Later(due, "waiting"));
+		assertThat(looked).containsExactly(1, 2, 3, 4);
+		assertThat(this.done).containsExactlyInAnyOrder(1, 2, 3);
+	}
+
+	@Test
+	void failureToLookAtOneImageLetsTheOthersEnd() {
+		CountDownLatch looked = new CountDownLatch(1);
+		BatchProgress progress = progress(20, Duration.ofMinutes(1));
+		assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(() -> progress.work(new BatchProgress.Step() {
+
+			@Override
+			public @Nullable Later look(JobItem item) {
+				if (item.number() == 3) {
+					looked.countDown();
+					throw new QueryTimeoutException("the database hiccups");
+				}
+				return null;
+			}
+
+			@Override
+			public @Nullable Later take(JobItem item) throws Exception {
+				looked.await();
+				BatchProgressTests.this.done.add(item.number());
+				return null;
+			}
+
+		}));
+		assertThat(this.done).containsExactlyInAnyOrder(1, 2);
+	}
+
+	@Test
 	void oneStuckPictureLetsAllOthersBeDone() throws Exception {
 		Instant due = this.clock.instant().plusSeconds(50);
 		progress(100, Duration.ofMinutes(1)).work((item) -> {

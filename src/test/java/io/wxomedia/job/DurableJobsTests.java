@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -93,8 +94,9 @@ class DurableJobsTests {
 		Clock clock = Clock.systemUTC();
 		TransactionTemplate transactions = new TransactionTemplate(
 				new JdbcTransactionManager(this.database.dataSource()));
-		return new DurableJobs(new JobTable(this.jdbc, clock), new IdempotencyKeys(this.jdbc), this.queue, List.of(),
-				transactions, new JobProperties(maxQueued, DataSize.ofGigabytes(2), Duration.ofDays(1), 1), clock);
+		return new DurableJobs(new JobTable(this.jdbc, clock), new IdempotencyKeys(this.jdbc), (kind) -> this.queue,
+				List.of(), transactions, new JobProperties(maxQueued, DataSize.ofGigabytes(2), Duration.ofDays(1), 1),
+				clock);
 	}
 
 	private static NewJob job(@Nullable String key) {
@@ -128,6 +130,11 @@ class DurableJobsTests {
 		@Override
 		public int hasten(Collection<String> ids) {
 			throw new UnsupportedOperationException("Nothing waits");
+		}
+
+		@Override
+		public Optional<Place> place(String id) {
+			throw new UnsupportedOperationException("Nobody asks");
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.web.Refusal;
@@ -45,7 +46,8 @@ class IdempotencyKeysTests {
 				+ ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1");
 		Flyway.configure().dataSource(this.dataSource).load().migrate();
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
-		this.jobs = new DurableJobs(new JobTable(jdbc, this.clock), new IdempotencyKeys(jdbc), new RecordingQueue(),
+		WorkQueue queue = new RecordingQueue();
+		this.jobs = new DurableJobs(new JobTable(jdbc, this.clock), new IdempotencyKeys(jdbc), (kind) -> queue,
 				List.of(), new TransactionTemplate(new JdbcTransactionManager(this.dataSource)),
 				new JobProperties(1000, DataSize.ofGigabytes(2), Duration.ofDays(7), 10), this.clock);
 	}
@@ -110,6 +112,11 @@ class IdempotencyKeysTests {
 		@Override
 		public int hasten(Collection<String> ids) {
 			throw new UnsupportedOperationException("Nothing waits");
+		}
+
+		@Override
+		public Optional<Place> place(String id) {
+			throw new UnsupportedOperationException("Nobody asks");
 		}
 
 	}

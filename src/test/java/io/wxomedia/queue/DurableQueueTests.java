@@ -3,6 +3,7 @@ package io.wxomedia.queue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -209,6 +210,29 @@ class DurableQueueTests {
 			.update();
 		instance.start();
 		assertThat(this.runs.poll(5, TimeUnit.SECONDS)).isEqualTo("left behind");
+	}
+
+	@Test
+	void entryKnowsItsPlace() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		DurableQueues instance = instance(Duration.ofSeconds(5));
+		WorkQueue queue = queue(instance, 1, (entry) -> {
+			this.runs.add(entry.id());
+			end.await();
+			return new Next.Done();
+		});
+		Instant due = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		queue.add("first", due);
+		assertThat(queue.place("first")).hasValue(new WorkQueue.Place(0, 0, due));
+		instance.start();
+		assertThat(nextRun()).isEqualTo("first");
+		queue.add("third", due.plusSeconds(3));
+		queue.add("second", due.plusSeconds(2));
+		assertThat(queue.place("second")).hasValue(new WorkQueue.Place(0, 1, due.plusSeconds(2)));
+		assertThat(queue.place("third")).hasValue(new WorkQueue.Place(1, 1, due.plusSeconds(3)));
+		assertThat(queue.place("first")).as("is being run").isEmpty();
+		assertThat(queue.place("unknown")).isEmpty();
+		end.countDown();
 	}
 
 	@Test
