@@ -1,7 +1,6 @@
 package io.wxomedia.callback;
 
 import java.net.SocketAddress;
-import java.nio.channels.ClosedSelectorException;
 import java.util.concurrent.Future;
 
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -17,6 +16,7 @@ import org.apache.hc.core5.net.NamedEndpoint;
 import org.apache.hc.core5.reactor.ConnectionInitiator;
 import org.apache.hc.core5.reactor.DefaultConnectingIOReactor;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.reactor.IOReactorShutdownException;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -53,8 +53,25 @@ class AttemptConnections implements ConnectionInitiator, AutoCloseable {
 
 	@Override
 	public Future<IOSession> connect(NamedEndpoint endpoint, SocketAddress remote, @Nullable SocketAddress local,
-			Timeout timeout, @Nullable Object attachment, FutureCallback<IOSession> callback) {
-		return started().connect(endpoint, remote, local, timeout, attachment, callback);
+			Timeout timeout, @Nullable Object attachment, @Nullable FutureCallback<IOSession> callback) {
+		DefaultConnectingIOReactor current = started();
+		try {
+			return current.connect(endpoint, remote, local, timeout, attachment, callback);
+		}
+		catch (IOReactorShutdownException ex) {
+			// One of its threads ended by an error, an OutOfMemoryError for instance.
+			// Nobody else would ever begin another.
+			forget(current);
+			return started().connect(endpoint, remote, local, timeout, attachment, callback);
+		}
+	}
+
+	private synchronized void forget(DefaultConnectingIOReactor broken) {
+		if (this.reactor == broken) {
+			logger.warn("The connections for callbacks broke down; their threads are started anew");
+			broken.close(CloseMode.IMMEDIATE);
+			this.reactor = null;
+		}
 	}
 
 	private synchronized DefaultConnectingIOReactor started() {
@@ -68,7 +85,7 @@ class AttemptConnections implements ConnectionInitiator, AutoCloseable {
 		return this.reactor;
 	}
 
-	private static DefaultConnectingIOReactor create() {
+	private DefaultConnectingIOReactor create() {
 		ClientHttp1StreamDuplexerFactory protocol = new ClientHttp1StreamDuplexerFactory(new DefaultHttpProcessor(
 				new RequestContent(), new RequestTargetHost(), new RequestUserAgent(USER_AGENT)), HTTP, null);
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("callback-io-");
@@ -78,24 +95,32 @@ class AttemptConnections implements ConnectionInitiator, AutoCloseable {
 			.setSelectInterval(TimeValue.ofMilliseconds(250))
 			.build();
 		return new DefaultConnectingIOReactor(new ClientHttp1IOEventHandlerFactory(protocol, null, null), config,
-				threads, null, AttemptConnections::note, null, null);
+				threads, null, this::note, null, null);
 	}
 
-	private static void note(Exception ex) {
-		// The former is how the reactor's threads learn that it was closed.
-		if (!(ex instanceof ClosedSelectorException)) {
+	private void note(Exception ex) {
+		// Its threads notice by odd exceptions that it was closed.
+		if (!isClosed()) {
 			logger.warn("A connection for callbacks failed unexpectedly", ex);
 		}
+	}
+
+	private synchronized boolean isClosed() {
+		return this.closed;
 	}
 
 	/**
 	 * Reset every connection and make no more.
 	 */
 	@Override
-	public synchronized void close() {
-		this.closed = true;
-		if (this.reactor != null) {
-			this.reactor.close(CloseMode.IMMEDIATE);
+	public void close() {
+		DefaultConnectingIOReactor last;
+		synchronized (this) {
+			this.closed = true;
+			last = this.reactor;
+		}
+		if (last != null) {
+			last.close(CloseMode.IMMEDIATE);
 		}
 	}
 
