@@ -46,6 +46,13 @@ final class EditHistory {
 	}
 
 	Next next(Instant now) {
+		// A run that was frozen may note how its call ended when a later call has given a
+		// picture: what was bought comes before whatever else happened.
+		for (ProviderCall call : this.calls) {
+			if (call.outcome() == ProviderCall.Outcome.COMPLETED && call.resultPayload() != null) {
+				return new Next.Use(new PayloadId(call.resultPayload()));
+			}
+		}
 		for (ProviderCall call : this.calls) {
 			Next settled = settled(call);
 			if (settled != null) {
@@ -70,14 +77,14 @@ final class EditHistory {
 	}
 
 	/**
-	 * Return what a call decides for good, or {@code null} if others may follow it.
+	 * Return what a call without a picture decides for good, or {@code null} if others
+	 * may follow it.
 	 */
 	private static @Nullable Next settled(ProviderCall call) {
 		return switch (call.outcome()) {
-			case COMPLETED -> (call.resultPayload() != null) ? new Next.Use(new PayloadId(call.resultPayload())) : null;
 			case BILLING_LIMIT -> new Next.FallBack(message(call));
 			case REFUSED -> new Next.Fail(message(call));
-			case LOST, STARTED, RETRYABLE -> null;
+			case COMPLETED, LOST, STARTED, RETRYABLE -> null;
 		};
 	}
 
