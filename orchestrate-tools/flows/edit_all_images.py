@@ -94,7 +94,7 @@ else:
         message = message + f", {failed} failed"
     message = message + f"; the results are in {bucket}/{prefix}"
 if fallback > 0:
-    message = message + ". OpenAI's billing limit is reached: "
+    message = message + ". The budget for AI edits is used up: "
     message = message + f"{fallback} of the results are the demo fallback, not an AI edit."
 self.output.status = status
 self.output.message = message

@@ -132,7 +132,7 @@ if status != "completed":
     image = ""
     message = f"The image could not be edited: {reason}"
 elif answer.get("fallback_local"):
-    message = "OpenAI's billing limit is reached, so this is the demo fallback, not an AI edit."
+    message = "The budget for AI edits is used up, so this is the demo fallback, not an AI edit."
 else:
     message = "Here is the edited image."
 self.output.status = status

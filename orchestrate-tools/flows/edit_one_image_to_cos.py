@@ -115,7 +115,7 @@ else:
     elif seconds > 0:
         message = message + f". The link works for {seconds} seconds."
     if answer.get("fallback_local"):
-        message = message + " OpenAI's billing limit is reached, so this is the demo fallback"
+        message = message + " The budget for AI edits is used up, so this is the demo fallback"
         message = message + ", not an AI edit."
 self.output.status = status
 self.output.message = message

@@ -462,7 +462,8 @@ class EditOneImageTests(unittest.TestCase):
         outcome = self.outcome(Values(self.COMPLETED, fallback_local=1))
         self.assertEqual(outcome.status, "completed")
         self.assertIn("not an AI edit", outcome.message)
-        self.assertIn("billing limit", outcome.message)
+        self.assertIn("budget for AI edits", outcome.message)
+        self.assertNotIn("OpenAI", outcome.message)
 
     def test_a_failed_job_says_why_and_decodes_nothing(self) -> None:
         answer = {"status": "failed", "job_id": "j2", "filename": "a.png", "error": "blocked"}
@@ -530,9 +531,10 @@ class EditOneImageToCosTests(unittest.TestCase):
         self.assertEqual(shown.text, "{flow.outcome.output.message}")
 
     def test_the_fallback_is_told(self) -> None:
-        self.assertIn(
-            "not an AI edit", self.outcome(Values(self.COMPLETED, fallback_local=1)).message
-        )
+        message = self.outcome(Values(self.COMPLETED, fallback_local=1)).message
+        self.assertIn("not an AI edit", message)
+        self.assertIn("budget for AI edits", message)
+        self.assertNotIn("OpenAI", message)
 
     def test_a_failed_job_says_why_and_has_no_link(self) -> None:
         outcome = self.outcome(
@@ -576,6 +578,8 @@ class EditAllImagesTests(unittest.TestCase):
         self.assertIn("2 of 3 images", report.message)
         self.assertIn(", 1 failed", report.message)
         self.assertIn("1 of the results are the demo fallback, not an AI edit", report.message)
+        self.assertIn("budget for AI edits", report.message)
+        self.assertNotIn("OpenAI", report.message)
 
     def test_an_empty_bucket(self) -> None:
         report = self.report(Values(self.ANSWER, total_files=0, processed=0))

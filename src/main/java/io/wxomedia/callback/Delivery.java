@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param attempts attempts made so far
  * @param earlierAttempts those of them that were made before the last re-delivery
  * @param linkExpiresAt when a link in the body stops working, or {@code null}
+ * @param fallbackReason why the local fallback made what it tells of, or {@code null}
  */
 record Delivery(JobId job, URI url, String verdict, FixedBody body, int attempts, int earlierAttempts,
-		@Nullable Instant linkExpiresAt) {
+		@Nullable Instant linkExpiresAt, @Nullable String fallbackReason) {
 
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +33,11 @@ import org.springframework.transaction.TransactionException;
 class DeliveryRunner implements WorkQueue.Worker {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeliveryRunner.class);
+
+	/**
+	 * A header, as receivers refuse fields that the body did not have before.
+	 */
+	private static final String FALLBACK_REASON = "x-fallback-reason";
 
 	private final DeliveryTable deliveries;
 
@@ -141,8 +147,12 @@ class DeliveryRunner implements WorkQueue.Worker {
 	}
 
 	private AttemptUnderWay prepare(Delivery delivery, URI target, Instant now) throws IOException, NotSent {
-		Map<String, String> headers = Map.of("webhook-id", delivery.job().toString(), "webhook-timestamp",
-				Long.toString(now.getEpochSecond()));
+		Map<String, String> headers = new LinkedHashMap<>();
+		headers.put("webhook-id", delivery.job().toString());
+		headers.put("webhook-timestamp", Long.toString(now.getEpochSecond()));
+		if (delivery.fallbackReason() != null) {
+			headers.put(FALLBACK_REASON, delivery.fallbackReason());
+		}
 		try {
 			FixedBody body = currentBody(delivery);
 			if (body.payload() != null) {

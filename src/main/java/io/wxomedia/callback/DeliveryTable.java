@@ -35,9 +35,9 @@ class DeliveryTable implements CallbackStates {
 		FixedBody body = delivery.body();
 		this.jdbc.sql("""
 				insert into delivery (job_id, url, host, verdict, field_names, body_head, body_payload, body_tail,
-					state, attempts, earlier_attempts, next_attempt_at, link_expires_at, created_at)
+					state, attempts, earlier_attempts, next_attempt_at, link_expires_at, fallback_reason, created_at)
 				values (:job, :url, :host, :verdict, :names, :head, :payload, :tail, 'pending', 0, 0, :now, :expires,
-					:now)
+					:reason, :now)
 				""")
 			.param("job", delivery.job().value())
 			.param("url", delivery.url().toString())
@@ -49,6 +49,7 @@ class DeliveryTable implements CallbackStates {
 			.param("tail", body.tail())
 			.param("now", now())
 			.param("expires", utc(delivery.linkExpiresAt()))
+			.param("reason", delivery.fallbackReason())
 			.update();
 	}
 
@@ -162,7 +163,7 @@ class DeliveryTable implements CallbackStates {
 				row.getString("body_tail"), row.getString("field_names"));
 		return new Delivery(new JobId(row.getObject("job_id", UUID.class)), URI.create(row.getString("url")),
 				row.getString("verdict"), body, row.getInt("attempts"), row.getInt("earlier_attempts"),
-				(expires != null) ? expires.toInstant() : null);
+				(expires != null) ? expires.toInstant() : null, row.getString("fallback_reason"));
 	}
 
 	private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

@@ -38,7 +38,7 @@ class FinishedJobs {
 		}
 		FixedBody body = FixedBody.of(finished.message(), this.json);
 		this.deliveries.insert(new Delivery(finished.job().id(), url.value(), finished.verdict().word(), body, 0, 0,
-				finished.message().linkExpiresAt()));
+				finished.message().linkExpiresAt(), finished.message().fallbackReason()));
 		this.queue.add(finished.job().id().toString(), this.clock.instant());
 	}
 

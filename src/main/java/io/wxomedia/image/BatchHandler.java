@@ -142,7 +142,7 @@ class BatchHandler implements JobHandler {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new InterruptedException("Interrupted while the bucket was listed");
 			}
-			Instant again = this.retries.again(run, WHOLE_BATCH, null, false, ex);
+			Instant again = this.retries.again(run, WHOLE_BATCH, null, null, ex);
 			return (again != null) ? new JobStep.Wait(earlier(again, deadline), LISTING)
 					: fail(run, String.valueOf(ex.getMessage()));
 		}
@@ -166,22 +166,21 @@ class BatchHandler implements JobHandler {
 		// The setting may have gone since the job was accepted; a callback holds no null.
 		fields.put("output_bucket", Objects.requireNonNullElse(this.storageProperties.outputBucket(), ""));
 		fields.put("output_prefix", ObjectKeys.batchPrefix(this.storageProperties.outputPrefix(), job));
-		fields.put("errors", run.items().remarkable(MOST_ERRORS).stream().map((item) -> remark(run, item)).toList());
+		fields.put("errors", run.items().remarkable(MOST_ERRORS).stream().map(BatchHandler::remark).toList());
 		if (verdict == Verdict.FAILED) {
 			fields.put("error", error);
 		}
 		JobRun.Progress progress = new JobRun.Progress("finishing", counts.completed(), counts.failed(), counts.total(),
 				counts.fallbacks());
-		return new JobStep.Finish(verdict, error, progress, null, null, new CallbackMessage(fields, null), List.of());
+		List<String> reasons = run.items().fallbackReasons();
+		String reason = reasons.isEmpty() ? null : String.join(", ", reasons);
+		return new JobStep.Finish(verdict, error, progress, null, null, new CallbackMessage(fields, null, reason),
+				List.of());
 	}
 
-	private String remark(JobRun run, JobItem item) {
-		if (item.fallback()) {
-			return item.key() + (this.images.fellBackAtBillingLimit(run, item)
-					? ": OpenAI billing limit -> fallback local applied"
-					: ": daily budget (DAILY_BUDGET_USD) -> fallback local applied");
-		}
-		return item.key() + ": " + item.error();
+	private static String remark(JobItem item) {
+		String reason = item.fallbackReason();
+		return item.key() + ": " + ((reason != null) ? FallbackReason.of(reason).note() : item.error());
 	}
 
 	private static BigDecimal seconds(Duration duration) {

@@ -154,10 +154,6 @@ class BatchImages {
 		return this.storage.link(bucket, item.outputKey(), Duration.ofSeconds(this.storageProperties.presignExpires()));
 	}
 
-	boolean fellBackAtBillingLimit(JobRun run, JobItem item) {
-		return this.edits.billingLimitWasReached(run.job().id(), item.number());
-	}
-
 	private @Nullable Later step(JobRun run, JobItem item, String prompt, EditHistory.Next next)
 			throws InterruptedException, IOException, UnusableImage {
 		if (next instanceof EditHistory.Next.WaitUntil wait) {
@@ -168,7 +164,7 @@ class BatchImages {
 			return null;
 		}
 		if (next instanceof EditHistory.Next.Use bought) {
-			return store(run, item, new Picture(bought.result(), this.edits.format(bought.result()), false, false));
+			return store(run, item, new Picture(bought.result(), this.edits.format(bought.result()), null, false));
 		}
 		return editObject(run, item, prompt, next);
 	}
@@ -182,9 +178,9 @@ class BatchImages {
 			while (next instanceof EditHistory.Next.Call) {
 				next = this.edits.call(run, item.number(), prompt, input, format, this.properties.timeout());
 			}
-			if (next instanceof EditHistory.Next.FallBack) {
-				return store(run, item, new Picture(this.fallback.make(input, this.properties.timeout()),
-						PictureFormat.PNG, true, false));
+			if (next instanceof EditHistory.Next.FallBack limited) {
+				PayloadId picture = this.fallback.make(input, limited.reason(), this.properties.timeout());
+				return store(run, item, new Picture(picture, PictureFormat.PNG, limited.reason(), false));
 			}
 			return step(run, item, prompt, next);
 		}
@@ -255,7 +251,8 @@ class BatchImages {
 			run.items().fail(item, this.retries.givenUp(ex, "The picture is kept until the job expires"));
 			return null;
 		}
-		run.items().complete(item, key, picture.fallback());
+		FallbackReason fallback = picture.fallback();
+		run.items().complete(item, key, (fallback != null) ? fallback.word() : null);
 		if (picture.waited()) {
 			this.retries.done(run, item.number());
 		}
@@ -285,10 +282,10 @@ class BatchImages {
 	 *
 	 * @param payload where it is kept until then
 	 * @param format its format
-	 * @param fallback whether the local fallback made it
+	 * @param fallback why the local fallback made it, or {@code null} if it did not
 	 * @param waited whether it could not be stored before
 	 */
-	private record Picture(PayloadId payload, PictureFormat format, boolean fallback, boolean waited) {
+	private record Picture(PayloadId payload, PictureFormat format, @Nullable FallbackReason fallback, boolean waited) {
 
 	}
 

@@ -82,7 +82,7 @@ final class EditHistory {
 	 */
 	private static @Nullable Next settled(ProviderCall call) {
 		return switch (call.outcome()) {
-			case BILLING_LIMIT -> new Next.FallBack(message(call));
+			case BILLING_LIMIT -> new Next.FallBack(FallbackReason.OPENAI_BILLING_LIMIT, message(call));
 			case REFUSED -> new Next.Fail(message(call));
 			case COMPLETED, LOST, STARTED, RETRYABLE -> null;
 		};
@@ -141,7 +141,7 @@ final class EditHistory {
 		/**
 		 * The billing limit, or the day's budget, is reached.
 		 */
-		record FallBack(@Nullable String message) implements Next {
+		record FallBack(FallbackReason reason, String message) implements Next {
 
 		}
 

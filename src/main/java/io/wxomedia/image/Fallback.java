@@ -18,8 +18,8 @@ import io.wxomedia.picture.UnsupportedPicture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the local picture that stands in for an edit when the provider's billing limit is
- * reached. Thread-safe.
+ * Makes the local picture that stands in for an edit when the provider's billing limit or
+ * a budget is reached. Thread-safe.
  */
 class Fallback {
 
@@ -46,6 +46,7 @@ class Fallback {
 	 * Make the picture. Memory that runs out is the image's fault only if the image took
 	 * it; otherwise the error goes on, as it says nothing about the image.
 	 * @param input the image
+	 * @param reason why the picture is made here, which is stamped on it
 	 * @param timeLeft how long decoding may take, the wait for memory not counted
 	 * @return a new payload that holds a PNG
 	 * @throws UnusableImage if the image cannot be decoded in this time and in the memory
@@ -54,13 +55,14 @@ class Fallback {
 	 * @throws InterruptedException if the service stops
 	 */
 	@SuppressWarnings("try")
-	PayloadId make(PayloadId input, Duration timeLeft) throws IOException, UnusableImage, InterruptedException {
+	PayloadId make(PayloadId input, FallbackReason reason, Duration timeLeft)
+			throws IOException, UnusableImage, InterruptedException {
 		long bytes = effort(input).heap() + COPIES_OF_THE_FILE * this.payloads.length(input);
 		if (bytes > this.budget.most()) {
 			throw tooLarge(bytes, null);
 		}
 		try (PixelBudget.Lease lease = this.budget.acquire(bytes)) {
-			return render(input, Deadline.in(timeLeft, this.clock));
+			return render(input, reason, Deadline.in(timeLeft, this.clock));
 		}
 		catch (BrokenPicture ex) {
 			throw new UnusableImage(ex);
@@ -77,10 +79,10 @@ class Fallback {
 		}
 	}
 
-	private PayloadId render(PayloadId input, Deadline deadline)
+	private PayloadId render(PayloadId input, FallbackReason reason, Deadline deadline)
 			throws IOException, BrokenPicture, DeadlinePassed, InterruptedException {
 		try (InputStream image = this.payloads.open(input); PayloadWriter png = this.payloads.create()) {
-			FallbackPicture.render(image, png, deadline);
+			FallbackPicture.render(image, png, reason, deadline);
 			png.commit();
 			return png.id();
 		}

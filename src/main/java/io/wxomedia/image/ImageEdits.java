@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.openai.AnswerNotUnderstood;
 import io.wxomedia.openai.EditFailure;
@@ -212,25 +211,12 @@ class ImageEdits {
 	 */
 	private static EditHistory.@Nullable Next insteadOfACall(DailyBudget.Admission admission) {
 		if (admission instanceof DailyBudget.Admission.Exhausted exhausted) {
-			return new EditHistory.Next.FallBack(exhausted.reason());
+			return new EditHistory.Next.FallBack(FallbackReason.DAILY_BUDGET, exhausted.reason());
 		}
 		if (admission instanceof DailyBudget.Admission.Later later) {
 			return new EditHistory.Next.WaitUntil(later.until(), "waiting_for_budget");
 		}
 		return null;
-	}
-
-	/**
-	 * Return whether it was the provider's billing limit that made an image fall back,
-	 * and not the budget of the day.
-	 * @param job the job
-	 * @param item the item of the job
-	 * @return {@code false} if it was the budget
-	 */
-	boolean billingLimitWasReached(JobId job, int item) {
-		return this.ledger.calls(job.value(), item)
-			.stream()
-			.anyMatch((call) -> call.outcome() == Outcome.BILLING_LIMIT);
 	}
 
 	/**

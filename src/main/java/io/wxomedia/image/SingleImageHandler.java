@@ -150,19 +150,20 @@ class SingleImageHandler implements JobHandler {
 		}
 		if (next instanceof EditHistory.Next.FallBack limited) {
 			if (!this.properties.fallbackSingle()) {
-				return fail(run, String.valueOf(limited.message()));
+				return fail(run, limited.message());
 			}
 			return fallBack(run, input, limited);
 		}
 		PayloadId bought = ((EditHistory.Next.Use) next).result();
-		return complete(run, bought, this.edits.format(bought), false);
+		return complete(run, bought, this.edits.format(bought), null);
 	}
 
 	private JobStep fallBack(JobRun run, PayloadId input, EditHistory.Next.FallBack limited)
 			throws IOException, InterruptedException {
 		show(run, "falling_back");
 		try {
-			return complete(run, this.fallback.make(input, timeLeft(run)), PictureFormat.PNG, true);
+			return complete(run, this.fallback.make(input, limited.reason(), timeLeft(run)), PictureFormat.PNG,
+					limited.reason());
 		}
 		catch (UnusableImage ex) {
 			return fail(run, limited.message() + ". The image cannot be decoded for the local fallback either: "
@@ -170,7 +171,7 @@ class SingleImageHandler implements JobHandler {
 		}
 	}
 
-	private JobStep complete(JobRun run, PayloadId picture, PictureFormat format, boolean fallback)
+	private JobStep complete(JobRun run, PayloadId picture, PictureFormat format, @Nullable FallbackReason fallback)
 			throws IOException, InterruptedException {
 		this.payloads.verify(picture);
 		Job job = run.job();
@@ -178,9 +179,9 @@ class SingleImageHandler implements JobHandler {
 			Map<String, @Nullable Object> fields = completed(job);
 			fields.put("result_image_base64", picture);
 			fields.put("result_mime_type", format.mimeType());
-			noteFallback(fields, fallback);
-			return finish(new EditResult(format, fallback, null), picture, new CallbackMessage(fields, null),
-					List.of());
+			noteFallback(fields, fallback != null);
+			return finish(new EditResult(format, fallback != null, null), picture,
+					new CallbackMessage(fields, null, word(fallback)), List.of());
 		}
 		String key = ObjectKeys.single(job.id().value(), ObjectKeys.stem(job.filename(), job.id().value()),
 				format.extension());
@@ -195,10 +196,10 @@ class SingleImageHandler implements JobHandler {
 			}
 			Instant again = this.retries.again(run, WHOLE_JOB, picture, fallback, ex);
 			return (again != null) ? new JobStep.Wait(again, StorageRetries.STORING)
-					: keep(run, picture, new EditResult(format, fallback, null), ex);
+					: keep(run, picture, new EditResult(format, fallback != null, null), ex);
 		}
-		EditResult result = new EditResult(format, fallback, key);
-		return finish(result, null, linkBody(job, result, key), List.of(picture));
+		EditResult result = new EditResult(format, fallback != null, key);
+		return finish(result, null, linkBody(job, result, key, word(fallback)), List.of(picture));
 	}
 
 	/**
@@ -236,7 +237,7 @@ class SingleImageHandler implements JobHandler {
 		}
 	}
 
-	private CallbackMessage linkBody(Job job, EditResult result, String key) {
+	private CallbackMessage linkBody(Job job, EditResult result, String key, @Nullable String fallbackReason) {
 		Duration validFor = Duration.ofSeconds(this.storageProperties.presignExpires());
 		Instant expires = this.clock.instant().plus(validFor);
 		Map<String, @Nullable Object> fields = completed(job);
@@ -244,7 +245,7 @@ class SingleImageHandler implements JobHandler {
 		fields.put("result_url", this.storage.link(outputBucket(), key, validFor).toString());
 		fields.put("expires_in", this.storageProperties.presignExpires());
 		noteFallback(fields, result.fallback());
-		return new CallbackMessage(fields, expires);
+		return new CallbackMessage(fields, expires, fallbackReason);
 	}
 
 	private static Map<String, @Nullable Object> completed(Job job) {
@@ -253,6 +254,10 @@ class SingleImageHandler implements JobHandler {
 		fields.put("job_id", job.id().toString());
 		fields.put("filename", job.filename());
 		return fields;
+	}
+
+	private static @Nullable String word(@Nullable FallbackReason reason) {
+		return (reason != null) ? reason.word() : null;
 	}
 
 	private static void noteFallback(Map<String, @Nullable Object> fields, boolean fallback) {
@@ -297,7 +302,8 @@ class SingleImageHandler implements JobHandler {
 		if (result.objectKey() == null) {
 			return new CallbackMessage(Map.of(), null);
 		}
-		return linkBody(job, result, result.objectKey());
+		// The reason of a fallback stays with the delivery.
+		return linkBody(job, result, result.objectKey(), null);
 	}
 
 	private String outputBucket() {

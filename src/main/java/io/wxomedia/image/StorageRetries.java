@@ -65,12 +65,13 @@ class StorageRetries {
 	 * @param run the run
 	 * @param item the item of the job
 	 * @param picture the picture
-	 * @param fallback whether the local fallback made it
+	 * @param fallback why the local fallback made it, or {@code null} if it did not
 	 * @param failure why it could not be stored
 	 * @return when to try again, or {@code null} if that is of no use or has been tried
 	 * for long enough
 	 */
-	@Nullable Instant again(JobRun run, int item, @Nullable PayloadId picture, boolean fallback, StorageFailure failure) {
+	@Nullable Instant again(JobRun run, int item, @Nullable PayloadId picture, @Nullable FallbackReason fallback,
+			StorageFailure failure) {
 		Instant now = this.clock.instant();
 		StorageWait before = this.waits.find(run, item)
 			.filter((wait) -> (wait.picture() == null) == (picture == null))
@@ -94,13 +95,13 @@ class StorageRetries {
 	 */
 	@Nullable Instant readAgain(JobRun run, int item, StorageFailure failure) {
 		Instant now = this.clock.instant();
-		StorageWait before = this.waits.find(run, item).orElse(new StorageWait(null, false, 0, now, now));
+		StorageWait before = this.waits.find(run, item).orElse(new StorageWait(null, null, 0, now, now));
 		int tries = before.tries() + 1;
 		if (!failure.isPassing() || tries >= MOST_READS) {
 			return null;
 		}
 		Instant next = now.plus(jittered(pause(tries)));
-		this.waits.write(run, item, new StorageWait(null, false, tries, before.failedAt(), next));
+		this.waits.write(run, item, new StorageWait(null, null, tries, before.failedAt(), next));
 		return next;
 	}
 

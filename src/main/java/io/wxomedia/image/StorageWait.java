@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * to be read.
  *
  * @param picture the picture, or {@code null} if something is to be read
- * @param fallback whether the local fallback made the picture
+ * @param fallback why the local fallback made the picture, or {@code null} if it did not
  * @param tries how often it was tried so far
  * @param failedAt when it failed first
  * @param dueAt when it is tried again
  */
-record StorageWait(@Nullable PayloadId picture, boolean fallback, int tries, Instant failedAt, Instant dueAt) {
+record StorageWait(@Nullable PayloadId picture, @Nullable FallbackReason fallback, int tries, Instant failedAt,
+		Instant dueAt) {
 
 }

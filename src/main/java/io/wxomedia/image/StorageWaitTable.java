@@ -50,14 +50,17 @@ class StorageWaitTable implements PayloadReferences {
 		this.transactions.executeWithoutResult((status) -> {
 			run.hold();
 			delete(run, item);
-			this.jdbc.sql("""
-					insert into storage_wait (job_id, item, picture_payload, fallback, tries, failed_at, due_at)
-					values (:job, :item, :picture, :fallback, :tries, :failed, :due)
-					""")
+			this.jdbc
+				.sql("""
+						insert into storage_wait (job_id, item, picture_payload, fallback, fallback_reason, tries, failed_at,
+							due_at)
+						values (:job, :item, :picture, :fallback, :reason, :tries, :failed, :due)
+						""")
 				.param("job", run.job().id().value())
 				.param("item", item)
 				.param("picture", (wait.picture() != null) ? wait.picture().value() : null)
-				.param("fallback", wait.fallback())
+				.param("fallback", wait.fallback() != null)
+				.param("reason", (wait.fallback() != null) ? wait.fallback().word() : null)
 				.param("tries", wait.tries())
 				.param("failed", wait.failedAt().atOffset(ZoneOffset.UTC))
 				.param("due", wait.dueAt().atOffset(ZoneOffset.UTC))
@@ -94,8 +97,9 @@ class StorageWaitTable implements PayloadReferences {
 	}
 
 	private static StorageWait wait(ResultSet row) throws SQLException {
-		return new StorageWait(payload(row), row.getBoolean("fallback"), row.getInt("tries"), instant(row, "failed_at"),
-				instant(row, "due_at"));
+		String reason = row.getString("fallback_reason");
+		return new StorageWait(payload(row), (reason != null) ? FallbackReason.of(reason) : null, row.getInt("tries"),
+				instant(row, "failed_at"), instant(row, "due_at"));
 	}
 
 	private static @Nullable PayloadId payload(ResultSet row) throws SQLException {

@@ -3,6 +3,8 @@ package io.wxomedia.job;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * {@link JobItems} of a run: each change holds the job's row first.
  */
@@ -36,8 +38,8 @@ class HeldItems implements JobItems {
 	}
 
 	@Override
-	public void complete(JobItem item, String outputKey, boolean fallback) {
-		change((job) -> this.items.complete(job, item.number(), outputKey, fallback));
+	public void complete(JobItem item, String outputKey, @Nullable String fallbackReason) {
+		change((job) -> this.items.complete(job, item.number(), outputKey, fallbackReason));
 	}
 
 	@Override
@@ -58,6 +60,11 @@ class HeldItems implements JobItems {
 	@Override
 	public List<JobItem> remarkable(int limit) {
 		return this.items.remarkable(this.run.job().id(), limit);
+	}
+
+	@Override
+	public List<String> fallbackReasons() {
+		return this.items.fallbackReasons(this.run.job().id());
 	}
 
 	private void change(Consumer<JobId> change) {

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -57,13 +59,15 @@ class ItemTable {
 				""").param("job", job.value()).param("limit", limit).query((row, index) -> item(row)).list();
 	}
 
-	void complete(JobId job, int number, String outputKey, boolean fallback) {
+	void complete(JobId job, int number, String outputKey, @Nullable String fallbackReason) {
 		this.jdbc.sql("""
-				update job_item set state = 'completed', output_key = :key, fallback = :fallback
+				update job_item set state = 'completed', output_key = :key, fallback = :fallback,
+					fallback_reason = :reason
 				where job_id = :job and number = :number and state = 'pending'
 				""")
 			.param("key", outputKey)
-			.param("fallback", fallback)
+			.param("fallback", fallbackReason != null)
+			.param("reason", fallbackReason)
 			.param("job", job.value())
 			.param("number", number)
 			.update();
@@ -96,10 +100,17 @@ class ItemTable {
 			.single();
 	}
 
+	List<String> fallbackReasons(JobId job) {
+		return this.jdbc.sql("""
+				select distinct fallback_reason from job_item where job_id = :job and fallback_reason is not null
+				order by fallback_reason
+				""").param("job", job.value()).query(String.class).list();
+	}
+
 	private static JobItem item(ResultSet row) throws SQLException {
 		return new JobItem(row.getInt("number"), row.getString("item_key"), row.getString("target"),
 				JobItem.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), row.getString("output_key"),
-				row.getString("error"), row.getBoolean("fallback"));
+				row.getString("error"), row.getString("fallback_reason"));
 	}
 
 }

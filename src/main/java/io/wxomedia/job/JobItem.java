@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param state where it is in its life
  * @param outputKey where its result is, or {@code null}
  * @param error why it failed, or {@code null}
- * @param fallback whether the local fallback made its result
+ * @param fallbackReason why the local fallback made its result, in one word, or
+ * {@code null} if it did not
  */
 public record JobItem(int number, String key, String target, State state, @Nullable String outputKey,
-		@Nullable String error, boolean fallback) {
+		@Nullable String error, @Nullable String fallbackReason) {
 
 	/**
 	 * Where an item is in its life.

@@ -2,6 +2,8 @@ package io.wxomedia.job;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The items of one job. Changes hold the job's row as {@link JobRun#hold()} does.
  * Thread-safe.
@@ -27,10 +29,11 @@ public interface JobItems {
 	 * Note the result of an item.
 	 * @param item the item
 	 * @param outputKey where its result is
-	 * @param fallback whether the local fallback made it
+	 * @param fallbackReason why the local fallback made it, in one word, or {@code null}
+	 * if it did not
 	 * @throws RunLost if a later run has begun
 	 */
-	void complete(JobItem item, String outputKey, boolean fallback);
+	void complete(JobItem item, String outputKey, @Nullable String fallbackReason);
 
 	/**
 	 * Note that an item has no result.
@@ -59,6 +62,12 @@ public interface JobItems {
 	 * @return the items, in order
 	 */
 	List<JobItem> remarkable(int limit);
+
+	/**
+	 * Return why the local fallback made results.
+	 * @return each reason once, in alphabetical order
+	 */
+	List<String> fallbackReasons();
 
 	/**
 	 * An item to be added.

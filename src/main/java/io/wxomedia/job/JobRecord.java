@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed items that failed
  * @param total items in all
  * @param fallbacks items that the local fallback made
+ * @param fallbackReason why it did, or {@code null}
  * @param model the model that was called last, or {@code null}
  * @param attempts calls to the provider
  * @param startedAt when the first run began, or {@code null}
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when the job goes, or {@code null}
  */
 record JobRecord(Job job, JobState state, @Nullable String verdict, boolean cancelled, @Nullable String error,
-		@Nullable String phase, int done, int failed, int total, int fallbacks, @Nullable String model, int attempts,
-		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant expiresAt) {
+		@Nullable String phase, int done, int failed, int total, int fallbacks, @Nullable String fallbackReason,
+		@Nullable String model, int attempts, @Nullable Instant startedAt, @Nullable Instant finishedAt,
+		@Nullable Instant expiresAt) {
 
 }

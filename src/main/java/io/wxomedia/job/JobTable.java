@@ -181,7 +181,7 @@ class JobTable implements OpenJobs, KeptJobs {
 				update job set state = 'finished', verdict = :verdict, error = :error, result = :result,
 					result_payload = :payload, phase = null, worked_ms = :worked, finished_at = :now,
 					expires_at = :expires, input_payload = null, items_done = :done, items_failed = :failed,
-					items_total = :total, fallbacks = :fallbacks
+					items_total = :total, fallbacks = :fallbacks, fallback_reason = :reason
 				where id = :id and run = :run and state = 'running'
 				""")
 			.param("verdict", finish.verdict().word())
@@ -195,6 +195,7 @@ class JobTable implements OpenJobs, KeptJobs {
 			.param("failed", finish.progress().failed())
 			.param("total", finish.progress().total())
 			.param("fallbacks", finish.progress().fallbacks())
+			.param("reason", finish.message().fallbackReason())
 			.param("id", id.value())
 			.param("run", run)
 			.update() == 1;
@@ -300,8 +301,9 @@ class JobTable implements OpenJobs, KeptJobs {
 		String verdict = row.getString("verdict");
 		return new JobRecord(job(row), JobState.of(row.getString("state")), verdict, row.getBoolean("cancelled"),
 				row.getString("error"), row.getString("phase"), row.getInt("items_done"), row.getInt("items_failed"),
-				row.getInt("items_total"), row.getInt("fallbacks"), row.getString("model"), row.getInt("attempts"),
-				instant(row, "started_at"), instant(row, "finished_at"), instant(row, "expires_at"));
+				row.getInt("items_total"), row.getInt("fallbacks"), row.getString("fallback_reason"),
+				row.getString("model"), row.getInt("attempts"), instant(row, "started_at"), instant(row, "finished_at"),
+				instant(row, "expires_at"));
 	}
 
 	private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

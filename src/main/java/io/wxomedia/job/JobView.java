@@ -32,6 +32,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param attempts calls to the provider
  * @param model the model that was called last
  * @param fallbackLocal results that the local fallback made
+ * @param fallbackReason why it did
  * @param costUsd what is known of its costs
  * @param callback how far the callback is
  * @param links where to go from here
@@ -42,8 +43,8 @@ record JobView(UUID jobId, String kind, String state, @Nullable String verdict, 
 		@Nullable String error, @Nullable String filename, @Nullable String phase, Progress progress,
 		@Nullable Integer queuePosition, @Nullable Long estimatedWaitSeconds, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant expiresAt, int attempts,
-		@Nullable String model, int fallbackLocal, @Nullable BigDecimal costUsd, Callback callback, Links links,
-		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Item> items) {
+		@Nullable String model, int fallbackLocal, @Nullable String fallbackReason, @Nullable BigDecimal costUsd,
+		Callback callback, Links links, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Item> items) {
 
 	/**
 	 * How far a job is.
@@ -89,10 +90,12 @@ record JobView(UUID jobId, String kind, String state, @Nullable String verdict, 
 	 * @param state pending, completed or failed
 	 * @param error why it failed
 	 * @param outputKey where its result is
+	 * @param fallbackReason why the local fallback made its result
 	 * @param resultUrl opens its result for a while, signed when the job is read
 	 */
 	@JsonNaming(SnakeCaseStrategy.class)
-	record Item(String key, String state, @Nullable String error, @Nullable String outputKey, @Nullable URI resultUrl) {
+	record Item(String key, String state, @Nullable String error, @Nullable String outputKey,
+			@Nullable String fallbackReason, @Nullable URI resultUrl) {
 
 	}
 

@@ -74,8 +74,8 @@ class JobViews {
 		return new JobView(job.id().value(), job.kind(), found.state().word(), found.verdict(), found.cancelled(),
 				found.error(), job.filename(), found.phase(), progress(found), position, wait(found, place),
 				job.createdAt(), found.startedAt(), found.finishedAt(), found.expiresAt(), found.attempts(),
-				found.model(), found.fallbacks(), this.provider.cost(job.id()).orElse(null), callback(job), links,
-				items(job));
+				found.model(), found.fallbacks(), found.fallbackReason(), this.provider.cost(job.id()).orElse(null),
+				callback(job), links, items(job));
 	}
 
 	private static JobView.Progress progress(JobRecord found) {
@@ -146,7 +146,7 @@ class JobViews {
 		return this.items.all(job.id(), MOST_ITEMS)
 			.stream()
 			.map((item) -> new JobView.Item(item.key(), item.state().word(), item.error(), item.outputKey(),
-					link(handler, item)))
+					item.fallbackReason(), link(handler, item)))
 			.toList();
 	}
 

@@ -201,7 +201,8 @@ class AcceptedJobTests extends RunningService {
 		});
 		assertThat(job.propertyNames()).containsExactly("job_id", "kind", "state", "verdict", "cancelled", "error",
 				"filename", "phase", "progress", "queue_position", "estimated_wait_seconds", "created_at", "started_at",
-				"finished_at", "expires_at", "attempts", "model", "fallback_local", "cost_usd", "callback", "links");
+				"finished_at", "expires_at", "attempts", "model", "fallback_local", "fallback_reason", "cost_usd",
+				"callback", "links");
 		assertThat(job.path("progress").propertyNames()).containsExactly("percent", "done", "failed", "total");
 		assertThat(job.path("callback").propertyNames()).containsExactly("state", "attempts", "next_attempt_at");
 		assertThat(job.path("links").propertyNames()).containsExactly("self", "events", "result", "deliveries",
@@ -235,7 +236,8 @@ class AcceptedJobTests extends RunningService {
 		try {
 			String id = this.service.accepted(ServiceClient.BATCH, receiver.url(), ServiceClient.batch("greyer"));
 			JsonNode item = this.service.finished(id, PATIENCE).path("items").path(0);
-			assertThat(item.propertyNames()).containsExactly("key", "state", "error", "output_key", "result_url");
+			assertThat(item.propertyNames()).containsExactly("key", "state", "error", "output_key", "fallback_reason",
+					"result_url");
 			assertThat(item.path("state").asString()).isEqualTo("completed");
 			assertThat(item.path("output_key").asString()).isEqualTo("results/batch/" + id + "/a_modified.png");
 			Answer result = this.service.get("/jobs/" + id + "/result");

@@ -120,7 +120,7 @@ class AttemptPlanTests {
 
 	private static Delivery delivery(int attempts, int earlier) {
 		return new Delivery(JobId.random(), URI.create("http://example.com/"), "completed",
-				new FixedBody("{}", null, "", ""), attempts, earlier, null);
+				new FixedBody("{}", null, "", ""), attempts, earlier, null, null);
 	}
 
 	private AttemptPlan plan(String quick, int quickAttempts, String late, RandomGenerator random) {

@@ -148,7 +148,26 @@ class DeliveryRunnerTests {
 		assertThat(this.receiver.received()).singleElement().satisfies((callback) -> {
 			assertThat(callback.header("webhook-id")).isEqualTo(this.job.toString());
 			assertThat(callback.header("webhook-timestamp")).isEqualTo(Long.toString(START.getEpochSecond()));
+			assertThat(callback.headers()).doesNotContainKey("x-fallback-reason");
 		});
+	}
+
+	@Test
+	void everyAttemptTellsWhyTheLocalFallbackWasMade() throws Exception {
+		this.receiver.willAnswer(500);
+		CallbackMessage plain = message("first", START.plus(VALID_FOR));
+		insert(new CallbackMessage(plain.fields(), plain.linkExpiresAt(), "daily_budget"));
+		DeliveryRunner runner = runner(2, "1");
+		new TestEntry(this.job.toString()).runBy(runner);
+		// The link is signed anew, and in the end the callback is sent again.
+		this.clock.advance(VALID_FOR);
+		new TestEntry(this.job.toString()).runBy(runner);
+		assertThat(this.deliveries.reopen(this.job, null)).isTrue();
+		new TestEntry(this.job.toString()).runBy(runner);
+		assertThat(this.receiver.received()).hasSize(3)
+			.extracting((callback) -> callback.header("x-fallback-reason"))
+			.containsOnly("daily_budget");
+		assertThat(this.renewals).hasSize(1);
 	}
 
 	@Test
@@ -282,7 +301,7 @@ class DeliveryRunnerTests {
 				values (:id, 'image_cos', 'finished', 'completed', false, 'o', '{}', 1, 0, 1, 0, 1, 1, 0, 1, :now)
 				""").param("id", this.job.value()).param("now", START.atOffset(ZoneOffset.UTC)).update();
 		this.deliveries.insert(new Delivery(this.job, URI.create(url), "completed", FixedBody.of(message, this.json), 0,
-				0, message.linkExpiresAt()));
+				0, message.linkExpiresAt(), message.fallbackReason()));
 	}
 
 	private static CallbackMessage message(String link, @Nullable Instant linkExpiresAt) {

@@ -189,7 +189,7 @@ class HangingReceiversTests {
 			fields.put("result_image_base64", PayloadId.random());
 			fields.put("result_mime_type", "image/png");
 			FixedBody body = FixedBody.of(new CallbackMessage(fields, null), HangingReceiversTests.this.json);
-			this.table.insert(new Delivery(job, URI.create(url), "completed", body, 0, 0, null));
+			this.table.insert(new Delivery(job, URI.create(url), "completed", body, 0, 0, null, null));
 			this.queue.add(job.toString(), HangingReceiversTests.this.clock.instant());
 			return job;
 		}

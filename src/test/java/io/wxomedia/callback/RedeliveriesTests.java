@@ -344,7 +344,7 @@ abstract class RedeliveriesTests {
 
 	private static Delivery delivery(JobId job, String url, int attempts, @Nullable PayloadId payload) {
 		return new Delivery(job, URI.create(url), "completed", new FixedBody("{\"a\":1}", payload, "", "a"), attempts,
-				0, null);
+				0, null, null);
 	}
 
 	private JobId job(String state, @Nullable String callbackUrl, String owner) {

@@ -40,7 +40,7 @@ class RemovedJobTests {
 				""").param("id", this.job.value()).param("now", START.atOffset(ZoneOffset.UTC)).update();
 		CallbackMessage message = new CallbackMessage(Map.of("status", "completed"), null);
 		this.deliveries.insert(new Delivery(this.job, URI.create("http://localhost/"), "completed",
-				FixedBody.of(message, new JsonMapper()), 0, 0, null));
+				FixedBody.of(message, new JsonMapper()), 0, 0, null, null));
 	}
 
 	@AfterEach

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
+import io.wxomedia.testing.CallbackReceiver.Callback;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.S3Server;
 import io.wxomedia.testing.ServiceClient;
@@ -141,8 +142,11 @@ class MoneyIT {
 		for (String job : this.accepted.keySet()) {
 			JsonNode view = this.stage.settled(first.client(), job);
 			assertThat(view.path("verdict").asString()).isEqualTo("completed");
-			JsonNode callback = this.stage.deliveries(job).get(0).json();
-			assertThat(callback.has("fallback_local")).isEqualTo(view.path("fallback_local").asInt() == 1);
+			Callback received = this.stage.deliveries(job).get(0);
+			boolean fellBack = view.path("fallback_local").asInt() == 1;
+			assertThat(received.json().has("fallback_local")).isEqualTo(fellBack);
+			assertThat(received.headers().get("x-fallback-reason")).isEqualTo(fellBack ? "daily_budget" : null);
+			assertThat(view.path("fallback_reason").asString(null)).isEqualTo(fellBack ? "daily_budget" : null);
 			fallbacks += view.path("fallback_local").asInt();
 		}
 		assertThat(fallbacks).isEqualTo(2);
@@ -174,7 +178,9 @@ class MoneyIT {
 
 	private void batchFallsBack(ServiceClient strict) {
 		String job = strict.accepted(ServiceClient.BATCH, this.stage.receiver().url(), ServiceClient.batch("batch"));
-		JsonNode summary = this.stage.receiver().take(job, Stage.PATIENCE).json();
+		Callback received = this.stage.receiver().take(job, Stage.PATIENCE);
+		assertThat(received.header("x-fallback-reason")).isEqualTo("daily_budget");
+		JsonNode summary = received.json();
 		assertThat(summary.path("status").asString()).isEqualTo("completed");
 		assertThat(summary.path("processed").asInt()).isOne();
 		assertThat(summary.path("fallback_local").asInt()).isOne();

@@ -121,6 +121,7 @@ class StoreTroubleTests {
 			becomesInTime(job, "completed");
 			assertThat(this.world.calls()).hasValue(1);
 			assertThat(column(job, "fallbacks")).isEqualTo("1");
+			assertThat(column(job, "fallback_reason")).isEqualTo("openai_billing_limit");
 			nothingIsKeptBut();
 		}
 	}

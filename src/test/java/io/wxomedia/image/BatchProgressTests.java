@@ -222,7 +222,7 @@ class BatchProgressTests {
 		FakeRun(int images) {
 			IntStream.rangeClosed(1, images)
 				.forEach((number) -> this.images.add(new JobItem(number, "key " + number, "target " + number,
-						JobItem.State.PENDING, null, null, false)));
+						JobItem.State.PENDING, null, null, null)));
 		}
 
 		@Override
@@ -276,7 +276,7 @@ class BatchProgressTests {
 		}
 
 		@Override
-		public void complete(JobItem item, String outputKey, boolean fallback) {
+		public void complete(JobItem item, String outputKey, @Nullable String fallbackReason) {
 			throw new UnsupportedOperationException("Steps note what they do themselves");
 		}
 
@@ -297,6 +297,11 @@ class BatchProgressTests {
 
 		@Override
 		public List<JobItem> remarkable(int limit) {
+			return List.of();
+		}
+
+		@Override
+		public List<String> fallbackReasons() {
 			return List.of();
 		}
 

@@ -208,7 +208,7 @@ class EditHistoryTests {
 	@Test
 	void nextWhenBillingLimitIsReachedKeepsTheWords() {
 		assertThat(next(1, call(Outcome.BILLING_LIMIT, "OpenAI: limit", null)))
-			.isEqualTo(new Next.FallBack("OpenAI: limit"));
+			.isEqualTo(new Next.FallBack(FallbackReason.OPENAI_BILLING_LIMIT, "OpenAI: limit"));
 	}
 
 	private static Next next(int callsAfterLostAnswer, ProviderCall... calls) {

@@ -5,7 +5,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Random;
+import java.util.Set;
 
 import io.wxomedia.picture.BrokenPicture;
 import io.wxomedia.picture.Deadline;
@@ -16,6 +19,7 @@ import io.wxomedia.picture.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -42,9 +46,24 @@ class FallbackPictureTests {
 	}
 
 	@Test
-	void renderPutsRedNearTheTopLeft() throws Exception {
+	void stampNamesTheReason() throws Exception {
+		assertThat(FallbackReason.OPENAI_BILLING_LIMIT.stamp()).isEqualTo("DEMO - FALLBACK (OpenAI billing limit)");
+		assertThat(FallbackReason.DAILY_BUDGET.stamp()).isEqualTo("DEMO - FALLBACK (daily budget)");
+		byte[] black = png(new BufferedImage(800, 600, BufferedImage.TYPE_3BYTE_BGR));
+		Set<String> pictures = new HashSet<>();
+		for (FallbackReason reason : FallbackReason.values()) {
+			assertThat(FallbackReason.of(reason.word())).isEqualTo(reason);
+			assertThat(reason == FallbackReason.OPENAI_BILLING_LIMIT || !reason.stamp().contains("OpenAI")).isTrue();
+			pictures.add(HexFormat.of().formatHex(render(black, reason)));
+		}
+		assertThat(pictures).hasSameSizeAs(FallbackReason.values());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void renderPutsRedNearTheTopLeft(FallbackReason reason) throws Exception {
 		BufferedImage black = new BufferedImage(800, 600, BufferedImage.TYPE_3BYTE_BGR);
-		BufferedImage fallback = Pictures.decode(new ByteArrayInputStream(render(png(black))), anHour());
+		BufferedImage fallback = Pictures.decode(new ByteArrayInputStream(render(png(black), reason)), anHour());
 		int red = 0;
 		for (int y = 0; y < 100; y++) {
 			for (int x = 0; x < 400; x++) {
@@ -60,8 +79,12 @@ class FallbackPictureTests {
 	}
 
 	private static byte[] render(byte[] picture) throws Exception {
+		return render(picture, FallbackReason.OPENAI_BILLING_LIMIT);
+	}
+
+	private static byte[] render(byte[] picture, FallbackReason reason) throws Exception {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		FallbackPicture.render(new ByteArrayInputStream(picture), out, anHour());
+		FallbackPicture.render(new ByteArrayInputStream(picture), out, reason, anHour());
 		return out.toByteArray();
 	}
 

@@ -38,7 +38,7 @@ class FallbackTests {
 	@CsvSource({ "1, 5000000", "5000000, 1", "70000, 3", "640, 480" })
 	void makeTakesPicturesOfAnyShape(int width, int height) throws Exception {
 		PayloadId input = this.payloads.add(png(width, height));
-		PayloadId fallback = fallback(100_000_000).make(input, HOUR);
+		PayloadId fallback = fallback(100_000_000).make(input, FallbackReason.DAILY_BUDGET, HOUR);
 		try (InputStream png = this.payloads.open(fallback)) {
 			assertThat(PictureInspector.inspect(png)).hasFieldOrPropertyWithValue("width", width)
 				.hasFieldOrPropertyWithValue("height", height);
@@ -48,7 +48,8 @@ class FallbackTests {
 	@Test
 	void makeWhenThePictureNeedsMoreThanThereIsSaysSo() throws Exception {
 		PayloadId input = this.payloads.add(png(1000, 1000));
-		assertThatExceptionOfType(UnusableImage.class).isThrownBy(() -> fallback(8_000_000).make(input, HOUR))
+		assertThatExceptionOfType(UnusableImage.class)
+			.isThrownBy(() -> fallback(8_000_000).make(input, FallbackReason.DAILY_BUDGET, HOUR))
 			.withMessage("It needs about 16 MB of memory; the service has 10 MB for one image."
 					+ " Send a smaller one, or give the service more heap");
 		assertThat(this.payloads.bytes).hasSize(1);
@@ -58,7 +59,8 @@ class FallbackTests {
 	void makeWhenMemoryRunsOutIsTheFaultOfAPictureThatHadAllOfIt() throws Exception {
 		PayloadId input = this.payloads.add(png(1000, 1000));
 		this.payloads.memoryIsOut = true;
-		assertThatExceptionOfType(UnusableImage.class).isThrownBy(() -> fallback(18_000_000).make(input, HOUR))
+		assertThatExceptionOfType(UnusableImage.class)
+			.isThrownBy(() -> fallback(18_000_000).make(input, FallbackReason.DAILY_BUDGET, HOUR))
 			.withMessageStartingWith("It needs about 16 MB of memory");
 	}
 
@@ -68,7 +70,8 @@ class FallbackTests {
 		PixelBudget budget = new PixelBudget(100_000_000);
 		Fallback fallback = new Fallback(this.payloads, budget, Clock.systemUTC());
 		this.payloads.memoryIsOut = true;
-		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> fallback.make(input, HOUR));
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> fallback.make(input, FallbackReason.DAILY_BUDGET, HOUR));
 		assertThat(this.payloads.bytes).hasSize(1);
 		budget.acquire(budget.most()).close();
 	}
@@ -77,7 +80,7 @@ class FallbackTests {
 	void makeWhenTheTimeIsOverSaysSo() throws Exception {
 		PayloadId input = this.payloads.add(png(1000, 1000));
 		assertThatExceptionOfType(UnusableImage.class)
-			.isThrownBy(() -> fallback(100_000_000).make(input, Duration.ZERO))
+			.isThrownBy(() -> fallback(100_000_000).make(input, FallbackReason.DAILY_BUDGET, Duration.ZERO))
 			.withMessage("Decoding it took longer than the 0 s that were left for the image (JOB_TIMEOUT_SECONDS)");
 		assertThat(this.payloads.bytes).hasSize(1);
 	}

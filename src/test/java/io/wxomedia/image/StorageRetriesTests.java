@@ -100,7 +100,7 @@ class StorageRetriesTests {
 	@Test
 	void patienceOfZeroTriesNothingAgain() {
 		assertThat(new StorageRetries(this.waits, Duration.ZERO, this.clock, new Random(1)).again(this.run, 0,
-				this.picture, false, BUSY))
+				this.picture, null, BUSY))
 			.isNull();
 	}
 
@@ -122,13 +122,14 @@ class StorageRetriesTests {
 			assertThat(wait.tries()).isOne();
 			assertThat(wait.failedAt()).isEqualTo(this.clock.instant());
 			assertThat(wait.picture()).isEqualTo(this.picture);
+			assertThat(wait.fallback()).isEqualTo(FallbackReason.DAILY_BUDGET);
 		});
 		retries().done(this.run, 0);
 		assertThat(retries().find(this.run, 0)).isEmpty();
 	}
 
 	private @Nullable Instant again(StorageFailure failure) {
-		return retries().again(this.run, 0, this.picture, true, failure);
+		return retries().again(this.run, 0, this.picture, FallbackReason.DAILY_BUDGET, failure);
 	}
 
 	/**

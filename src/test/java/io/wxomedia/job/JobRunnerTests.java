@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.wxomedia.queue.WorkQueue.Next;
 import io.wxomedia.testing.TestDatabase;
@@ -92,12 +93,38 @@ class JobRunnerTests {
 		assertThatExceptionOfType(RunLost.class).isThrownBy(() -> first.countAttempt("model"));
 		assertThatExceptionOfType(RunLost.class)
 			.isThrownBy(() -> first.show(new JobRun.Progress("editing", 1, 0, 1, 0)));
-		assertThatExceptionOfType(RunLost.class).isThrownBy(() -> first.items().complete(item, "out/a.png", false));
+		assertThatExceptionOfType(RunLost.class).isThrownBy(() -> first.items().complete(item, "out/a.png", null));
 		assertThatExceptionOfType(RunLost.class).isThrownBy(() -> first.items().fail(item, "lost"));
 		assertThatExceptionOfType(RunLost.class).isThrownBy(() -> first.items().failPending("lost"));
 		assertThat(second.items().counts()).isEqualTo(new JobItems.Counts(1, 0, 0, 0));
-		second.items().complete(item, "out/a.png", false);
+		second.items().complete(item, "out/a.png", null);
 		assertThat(second.items().counts()).isEqualTo(new JobItems.Counts(1, 1, 0, 0));
+	}
+
+	@Test
+	void itemsTellWhyTheyFellBack() {
+		JobItems items = begin().items();
+		items.add(Stream.of("a", "b", "c", "d").map((key) -> new JobItems.NewItem(key + ".png", key)).toList());
+		List<JobItem> pending = items.pending(0, 10);
+		assertThat(items.fallbackReasons()).isEmpty();
+		items.complete(pending.get(0), "out/a.png", null);
+		items.complete(pending.get(1), "out/b.png", "second_reason");
+		items.complete(pending.get(2), "out/c.png", "first_reason");
+		items.complete(pending.get(3), "out/d.png", "second_reason");
+		assertThat(items.counts()).isEqualTo(new JobItems.Counts(4, 4, 0, 3));
+		assertThat(items.fallbackReasons()).containsExactly("first_reason", "second_reason");
+		assertThat(items.remarkable(10)).extracting(JobItem::fallbackReason)
+			.containsExactly("second_reason", "first_reason", "second_reason");
+	}
+
+	@Test
+	void reasonOfAFallbackIsKeptWithTheVerdict() throws Exception {
+		JobRunner runner = runner(
+				(run) -> new JobStep.Finish(Verdict.COMPLETED, null, new JobRun.Progress("finishing", 1, 0, 1, 1), null,
+						null, new CallbackMessage(Map.of(), null, "daily_budget"), List.of()));
+		runner.run(new TestEntry(this.id.toString()));
+		assertThat(this.jobs.find(this.id))
+			.hasValueSatisfying((found) -> assertThat(found.fallbackReason()).isEqualTo("daily_budget"));
 	}
 
 	@Test

@@ -96,7 +96,7 @@ class BatchTests extends UsualSettings {
 		assertThat(job.path("items").size()).isEqualTo(7);
 		JsonNode first = job.path("items").path(0);
 		assertThat(first.propertyNames()).containsExactlyInAnyOrder("key", "state", "error", "output_key",
-				"result_url");
+				"fallback_reason", "result_url");
 		assertThat(text(first, "key")).isEqualTo("in/a.png");
 		assertThat(text(first, "state")).isEqualTo("completed");
 		assertThat(text(first, "output_key")).isEqualTo(text(callback, "output_prefix") + "a_modified.png");
@@ -150,6 +150,10 @@ class BatchTests extends UsualSettings {
 		put(INPUTS, "in/d.jpg", TestImages.jpeg());
 		JsonNode callback = processBatch();
 		assertCounts(callback, "completed_with_errors", 4, 3, 1, 2);
+		JsonNode job = this.service.job(text(callback, "job_id"));
+		assertThat(text(job, "fallback_reason")).isEqualTo("openai_billing_limit");
+		assertThat(job.path("items").valueStream().map((item) -> item.path("fallback_reason").asString()))
+			.containsExactly("", "openai_billing_limit", "", "openai_billing_limit");
 		String note = ": OpenAI billing limit -> fallback local applied";
 		assertThat(errors(callback)).hasSize(3).startsWith("in/b.jpg" + note).endsWith("in/d.jpg" + note);
 		assertThat(errors(callback).get(1)).startsWith("in/c.txt: ");

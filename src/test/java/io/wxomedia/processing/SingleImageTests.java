@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.wxomedia.testing.CallbackReceiver.Callback;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.OpenAiStub.Error;
 import io.wxomedia.testing.ServiceClient;
@@ -105,8 +106,11 @@ class SingleImageTests extends UsualSettings {
 	@MethodSource
 	void billingLimitLeadsToTheLocalFallback(Error error) throws IOException {
 		provider.willFail(error);
-		JsonNode callback = process(ServiceClient.SINGLE_B64,
+		String submitted = this.service.accepted(ServiceClient.SINGLE_B64, receiver.url(),
 				ServiceClient.single("greyer", "photo.jpg", TestImages.png(300, 200, Color.YELLOW)));
+		Callback received = receiver.take(submitted, PATIENCE);
+		assertThat(received.header("x-fallback-reason")).isEqualTo("openai_billing_limit");
+		JsonNode callback = received.json();
 		assertThat(callback.propertyNames()).containsExactlyInAnyOrder("status", "job_id", "filename",
 				"result_image_base64", "result_mime_type", "fallback_local");
 		assertThat(text(callback, "status")).isEqualTo("completed");
@@ -117,7 +121,9 @@ class SingleImageTests extends UsualSettings {
 		assertThat(picture.getHeight()).isEqualTo(200);
 		assertThat(new Color(picture.getRGB(299, 199))).isEqualTo(Color.BLUE);
 		assertThat(provider.edits()).hasSize(1);
-		assertThat(this.service.job(text(callback, "job_id")).path("fallback_local").asInt()).isOne();
+		JsonNode job = this.service.job(submitted);
+		assertThat(job.path("fallback_local").asInt()).isOne();
+		assertThat(text(job, "fallback_reason")).isEqualTo("openai_billing_limit");
 	}
 
 	static Stream<Error> billingLimitLeadsToTheLocalFallback() {

@@ -1,0 +1,59 @@
+package io.wxomedia.image;
+
+import java.util.Locale;
+
+/**
+ * Why the local fallback made a picture in place of the provider. The stamp, the note in
+ * a batch and the word that callers are told all come from here.
+ */
+enum FallbackReason {
+
+	/**
+	 * OpenAI said that the billing limit of the account is reached.
+	 */
+	OPENAI_BILLING_LIMIT("DEMO - FALLBACK (OpenAI billing limit)", "OpenAI billing limit -> fallback local applied"),
+
+	/**
+	 * The service itself allows no more calls on this day.
+	 */
+	DAILY_BUDGET("DEMO - FALLBACK (daily budget)", "daily budget (DAILY_BUDGET_USD) -> fallback local applied");
+
+	private final String stamp;
+
+	private final String note;
+
+	FallbackReason(String stamp, String note) {
+		this.stamp = stamp;
+		this.note = note;
+	}
+
+	/**
+	 * Return the reason for the word that {@link #word()} gave.
+	 * @throws IllegalArgumentException if there is no such reason
+	 */
+	static FallbackReason of(String word) {
+		return valueOf(word.toUpperCase(Locale.ROOT));
+	}
+
+	/**
+	 * Return the reason as programs are told it, and as it is kept.
+	 */
+	String word() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Return what is stamped on the picture.
+	 */
+	String stamp() {
+		return this.stamp;
+	}
+
+	/**
+	 * Return the remark on an image of a batch.
+	 */
+	String note() {
+		return this.note;
+	}
+
+}
