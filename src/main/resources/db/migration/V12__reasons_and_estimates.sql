@@ -23,3 +23,9 @@ update job set fallback_reason = case when fallback_reason is null then 'openai_
   where fallbacks > 0 and kind = 'batch' and state = 'finished'
   and exists (select 1 from job_item where job_item.job_id = job.id and job_item.fallback_reason = 'openai_billing_limit');
 update delivery set fallback_reason = (select job.fallback_reason from job where job.id = delivery.job_id);
+
+-- What a call costs depends on the model, the quality and the size that were asked for. Calls of an earlier version do not tell.
+alter table provider_call add column quality varchar(40);
+alter table provider_call add column image_size varchar(40);
+create index provider_call_edit_idx on provider_call (model, quality, image_size, started_at);
+drop index provider_call_model_idx;

@@ -25,6 +25,7 @@ import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
 import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.spending.PricedEdit;
 import io.wxomedia.spending.ProviderCall;
 import io.wxomedia.spending.ProviderCall.Outcome;
 import io.wxomedia.spending.ProviderGate;
@@ -278,9 +279,10 @@ class ImageEdits {
 			return new Begun(NO_CALL, instead);
 		}
 		UUID job = run.job().id().value();
+		PricedEdit edit = new PricedEdit(this.editor.model(), this.editor.quality(), this.editor.size());
 		run.countAttempt(this.editor.model());
 		this.permits.use(job, item);
-		return new Begun(this.ledger.start(job, item, run.number(), this.editor.model()), null);
+		return new Begun(this.ledger.start(job, item, run.number(), edit), null);
 	}
 
 	private EditHistory.Next call(UUID call, ProviderGate.Passage passage, JobRun run, int item, Edit edit)

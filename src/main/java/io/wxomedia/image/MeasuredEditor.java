@@ -114,6 +114,16 @@ class MeasuredEditor implements ImageEditor {
 	}
 
 	@Override
+	public String quality() {
+		return this.editor.quality();
+	}
+
+	@Override
+	public String size() {
+		return this.editor.size();
+	}
+
+	@Override
 	public String model() {
 		return this.editor.model();
 	}

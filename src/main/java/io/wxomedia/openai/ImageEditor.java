@@ -35,6 +35,22 @@ public interface ImageEditor {
 	String model();
 
 	/**
+	 * Return the quality that is asked for, on which the price depends.
+	 * @return the quality in the model's words; {@code auto} if the model chooses
+	 */
+	default String quality() {
+		return "auto";
+	}
+
+	/**
+	 * Return the size that is asked for, on which the price depends.
+	 * @return width and height, {@code 1024x1536}; {@code auto} if the model chooses
+	 */
+	default String size() {
+		return "auto";
+	}
+
+	/**
 	 * Return the settings that an edit needs and that are not set.
 	 * @return names of environment variables; empty when an edit can be tried
 	 */

@@ -270,6 +270,11 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 	}
 
 	@Override
+	public String quality() {
+		return this.properties.quality();
+	}
+
+	@Override
 	public String model() {
 		return this.properties.model();
 	}

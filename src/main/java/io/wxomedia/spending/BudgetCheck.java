@@ -45,17 +45,19 @@ class BudgetCheck implements PreflightCheck {
 		findings.ok(this.model + " costs " + price + " per million tokens (text input / image input / output), by"
 				+ " OPENAI_PRICES or the list of " + prices.asOf() + ".");
 		BigDecimal budget = this.properties.dailyBudgetUsd();
-		BigDecimal estimate = price.costOfLargeEdit();
-		if (budget != null && estimate.compareTo(budget) >= 0) {
+		BigDecimal estimate = this.properties.estimate(this.model);
+		if (budget != null && estimate != null && estimate.compareTo(budget) >= 0) {
 			findings.warning(
-					"DAILY_BUDGET_USD=" + budget.toPlainString() + " is no more than one large edit may cost ($"
+					"DAILY_BUDGET_USD=" + budget.toPlainString() + " is no more than one edit may cost ($"
 							+ estimate.stripTrailingZeros().toPlainString()
 							+ "): a day's first call may use it up or exceed it.",
 					"Set DAILY_BUDGET_USD to a multiple of that, or leave it so on purpose.");
 		}
 		findings.ok((budget != null)
 				? "A call may begin while what was spent on this UTC day plus the estimates of calls under way is below $"
-						+ budget.toPlainString() + " (DAILY_BUDGET_USD); then the local fallback takes over."
+						+ budget.toPlainString()
+						+ " (DAILY_BUDGET_USD); an unknown cost is booked as the estimate of that model, quality and size,"
+						+ " and corrected when it is known. Otherwise the local fallback takes over."
 				: "DAILY_BUDGET_USD is not set: only the account's own limit bounds what is spent.");
 	}
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Says what the next call of a model will cost at the most, by what the last ones did.
+ * Says what the next call will cost at the most, by what the last ones of the same model,
+ * quality and size did.
  */
 class CostEstimates {
 
@@ -26,30 +27,31 @@ class CostEstimates {
 	}
 
 	/**
-	 * Return the highest cost of the last calls.
-	 * @param model the model
-	 * @return the cost, or nothing if no call has told yet
+	 * Return what the next call will cost at the most: the highest cost of the last 20
+	 * calls like it, before the first one what the price table says.
+	 * @param edit what is called
+	 * @return the cost, or {@code null} if the model has no price
 	 */
-	Optional<BigDecimal> latest(String model) {
+	@Nullable BigDecimal next(PricedEdit edit) {
+		if (this.prices.of(edit.model()) == null) {
+			return null;
+		}
+		return latest(edit).orElseGet(() -> this.prices.estimate(edit));
+	}
+
+	private Optional<BigDecimal> latest(PricedEdit edit) {
 		return this.jdbc.sql("""
 				select max(cost_usd) from (
 					select cost_usd from provider_call
-					where model = :model and outcome = 'COMPLETED' and cost_usd is not null
+					where model = :model and quality = :quality and image_size = :size
+						and outcome = 'COMPLETED' and cost_usd is not null
 					order by started_at desc limit 20) recent
-				""").param("model", model).query((row, index) -> Optional.ofNullable(row.getBigDecimal(1))).single();
-	}
-
-	/**
-	 * Return what the next call will cost at the most.
-	 * @param model the model
-	 * @return the cost, or {@code null} if the model has no price
-	 */
-	@Nullable BigDecimal next(String model) {
-		TokenPrice price = this.prices.of(model);
-		if (price == null) {
-			return null;
-		}
-		return latest(model).orElseGet(price::costOfLargeEdit);
+				""")
+			.param("model", edit.model())
+			.param("quality", edit.quality())
+			.param("size", edit.size())
+			.query((row, index) -> Optional.ofNullable(row.getBigDecimal(1)))
+			.single();
 	}
 
 }

@@ -6,7 +6,8 @@ import java.time.Instant;
  * Watches what is spent on one UTC day, over all instances: DAILY_BUDGET_USD. A call may
  * begin while what was spent plus the estimates of calls under way is below the budget.
  * So it is never exceeded by more than the calls in flight, and nothing is refused while
- * there is room. Thread-safe.
+ * there is room. An unknown cost is booked as the estimate of that model, quality and
+ * size, and corrected when it is known. Thread-safe.
  */
 public interface DailyBudget {
 

@@ -74,7 +74,7 @@ class JdbcProviderLedger implements ProviderLedger {
 	}
 
 	@Override
-	public UUID start(UUID job, int item, int run, String model) {
+	public UUID start(UUID job, int item, int run, PricedEdit edit) {
 		UUID id = UUID.randomUUID();
 		Instant now = this.clock.instant();
 		int before = this.jdbc.sql("select count(*) from provider_call where job_id = :job and item = :item")
@@ -83,20 +83,23 @@ class JdbcProviderLedger implements ProviderLedger {
 			.query(Integer.class)
 			.single();
 		this.jdbc.sql("""
-				insert into provider_call (id, job_id, item, run, attempt, model, outcome, started_at, sent_at,
-					billing_day, estimate_usd)
-				values (:id, :job, :item, :run, :attempt, :model, :outcome, :now, null, :day, :estimate)
+				insert into provider_call (id, job_id, item, run, attempt, model, quality, image_size, outcome,
+					started_at, sent_at, billing_day, estimate_usd)
+				values (:id, :job, :item, :run, :attempt, :model, :quality, :size, :outcome, :now, null, :day,
+					:estimate)
 				""")
 			.param("id", id)
 			.param("job", job)
 			.param("item", item)
 			.param("run", run)
-			.param("model", model)
+			.param("model", edit.model())
+			.param("quality", edit.quality())
+			.param("size", edit.size())
 			.param("attempt", before + 1)
 			.param("outcome", ProviderCall.Outcome.STARTED.name())
 			.param("now", now.atOffset(ZoneOffset.UTC))
 			.param("day", DaysSpending.dayOf(now))
-			.param("estimate", this.estimates.next(model), Types.NUMERIC)
+			.param("estimate", this.estimates.next(edit), Types.NUMERIC)
 			.update();
 		return id;
 	}

@@ -3,6 +3,7 @@ package io.wxomedia.spending;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,8 +20,9 @@ import org.springframework.core.io.ClassPathResource;
  *
  * @param asOf when the list was last compared with the provider's
  * @param prices the prices by model id
+ * @param tokens how large the pictures are that models make
  */
-record PriceTable(LocalDate asOf, Map<String, TokenPrice> prices) {
+record PriceTable(LocalDate asOf, Map<String, TokenPrice> prices, OutputTokens tokens) {
 
 	private static final String FILE = "model-prices.properties";
 
@@ -57,7 +59,7 @@ record PriceTable(LocalDate asOf, Map<String, TokenPrice> prices) {
 				prices.put(parts[0].strip(), TokenPrice.parse(complete ? parts[1].strip() : ""));
 			}
 		}
-		return new PriceTable(LocalDate.parse(file.getProperty(AS_OF)), Map.copyOf(prices));
+		return new PriceTable(LocalDate.parse(file.getProperty(AS_OF)), Map.copyOf(prices), OutputTokens.listed());
 	}
 
 	/**
@@ -67,7 +69,25 @@ record PriceTable(LocalDate asOf, Map<String, TokenPrice> prices) {
 	 */
 	@Nullable TokenPrice of(String model) {
 		TokenPrice price = this.prices.get(model);
-		return (price != null) ? price : this.prices.get(SNAPSHOT.matcher(model).replaceFirst(""));
+		return (price != null) ? price : this.prices.get(withoutDate(model));
+	}
+
+	/**
+	 * Return what a call is thought to cost while no call like it has told.
+	 * @param edit what is called
+	 * @return the cost of a picture of that quality and size, of a large edit where the
+	 * list does not tell, or {@code null} if the model has no price
+	 */
+	@Nullable BigDecimal estimate(PricedEdit edit) {
+		TokenPrice price = of(edit.model());
+		if (price == null) {
+			return null;
+		}
+		return price.costOfEdit(this.tokens.of(withoutDate(edit.model()), edit.quality(), edit.size()));
+	}
+
+	private static String withoutDate(String model) {
+		return SNAPSHOT.matcher(model).replaceFirst("");
 	}
 
 }

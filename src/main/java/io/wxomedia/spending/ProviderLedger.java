@@ -34,10 +34,10 @@ public interface ProviderLedger {
 	 * @param job the job
 	 * @param item the item of the job
 	 * @param run the run that makes the call
-	 * @param model the model that is called
+	 * @param edit what is called, which tells what it will cost
 	 * @return identifies the call
 	 */
-	UUID start(UUID job, int item, int run, String model);
+	UUID start(UUID job, int item, int run, PricedEdit edit);
 
 	/**
 	 * Write down that the request of a call is about to be complete. Until then a call
@@ -48,7 +48,8 @@ public interface ProviderLedger {
 	void sending(UUID call);
 
 	/**
-	 * Write down that a call gave a result, once that is stored.
+	 * Write down that a call gave a result, once that is stored. What it cost takes the
+	 * place of its estimate, also when its answer had been taken for lost.
 	 * @param call the call
 	 * @param receipt what the provider said of it
 	 * @param resultPayload the payload that holds the result

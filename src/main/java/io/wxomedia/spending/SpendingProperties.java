@@ -26,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param outageWaitSeconds how long jobs wait for a provider that is down before they are
  * tried all the same
  * @param model the model that is configured
+ * @param quality the quality that is configured
  */
 @ConfigurationProperties("media.spending")
 @Validated
@@ -33,7 +34,8 @@ record SpendingProperties(@Nullable @Min(1) Integer imagesPerMinute,
 		@DefaultValue("once") CallAfterCrash callAfterCrash, @DefaultValue("") String prices,
 		@DecimalMin(value = "0", inclusive = false, message = "must be more than 0") @Digits(integer = 9, fraction = 6,
 				message = "must be an amount such as 20 or 7.50") @Nullable BigDecimal dailyBudgetUsd,
-		@Min(0) @DefaultValue("300") int outageWaitSeconds, @Nullable String model) implements Validator {
+		@Min(0) @DefaultValue("300") int outageWaitSeconds, @Nullable String model,
+		@DefaultValue("auto") String quality) implements Validator {
 
 	@Override
 	public boolean supports(Class<?> type) {
@@ -59,6 +61,15 @@ record SpendingProperties(@Nullable @Min(1) Integer imagesPerMinute,
 			errors.rejectValue("dailyBudgetUsd", "unpriced", "a budget needs prices, and none are known for the model "
 					+ called + "; add OPENAI_PRICES=" + called + "=text/image/output (USD per million tokens)");
 		}
+	}
+
+	/**
+	 * Return what one edit is thought to cost while no call has told.
+	 * @param model a model
+	 * @return the estimate, or {@code null} if the model has no price
+	 */
+	@Nullable BigDecimal estimate(String model) {
+		return priceTable().estimate(new PricedEdit(model, this.quality, "auto"));
 	}
 
 	PriceTable priceTable() {

@@ -20,10 +20,16 @@ record TokenPrice(BigDecimal textInput, BigDecimal imageInput, BigDecimal output
 	private static final int MILLION_DIGITS = 6;
 
 	/**
-	 * Tokens of one edit at a high quality, with a large picture and a long instruction:
-	 * what a call is thought to cost before the first one has told.
+	 * Tokens of what is sent in one edit of a large picture with a long instruction.
 	 */
-	private static final Usage LARGE_EDIT = new Usage(7000L, 6000L, 8000L);
+	private static final long LARGE_INPUT = 7000;
+
+	private static final long LARGE_INPUT_IMAGE = 6000;
+
+	/**
+	 * Tokens of what comes back from one edit at a high quality.
+	 */
+	private static final long LARGE_OUTPUT = 8000;
 
 	/**
 	 * Read a price.
@@ -75,10 +81,14 @@ record TokenPrice(BigDecimal textInput, BigDecimal imageInput, BigDecimal output
 	}
 
 	/**
-	 * Return what a call is thought to cost while nothing is known of the model's calls.
+	 * Return what a call is thought to cost while no call has told.
+	 * @param outputTokens tokens of the picture that comes back, or {@code null} if they
+	 * are not known either
+	 * @return the cost of a large edit, but for the picture where that is known
 	 */
-	BigDecimal costOfLargeEdit() {
-		BigDecimal cost = cost(LARGE_EDIT);
+	BigDecimal costOfEdit(@Nullable Long outputTokens) {
+		BigDecimal cost = cost(
+				new Usage(LARGE_INPUT, LARGE_INPUT_IMAGE, (outputTokens != null) ? outputTokens : LARGE_OUTPUT));
 		return (cost != null) ? cost : BigDecimal.ZERO;
 	}
 

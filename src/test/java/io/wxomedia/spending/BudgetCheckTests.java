@@ -19,7 +19,7 @@ class BudgetCheckTests {
 	void budgetThatOneCallUsesUpIsAWarning() {
 		assertThat(check("0.10").lines()).filteredOn((line) -> line.level() == Level.WARNING)
 			.singleElement()
-			.satisfies((line) -> assertThat(line.message()).contains("DAILY_BUDGET_USD=0.10", "$0.293"));
+			.satisfies((line) -> assertThat(line.message()).contains("DAILY_BUDGET_USD=0.10", "$0.10601"));
 	}
 
 	@Test
@@ -32,7 +32,7 @@ class BudgetCheckTests {
 	private static Findings check(String budget) {
 		Findings findings = new Findings("budget", Clock.systemUTC());
 		new BudgetCheck(new SpendingProperties(null, SpendingProperties.CallAfterCrash.ONCE, "", new BigDecimal(budget),
-				300, null), "gpt-image-2")
+				300, null, "medium"), "gpt-image-2")
 			.run(findings);
 		return findings;
 	}

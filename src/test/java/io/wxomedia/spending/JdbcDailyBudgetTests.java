@@ -183,7 +183,7 @@ class JdbcDailyBudgetTests {
 
 	private ProviderLedger ledger(TestDatabase database) {
 		return new JdbcProviderLedger(database.jdbc(), this.clock,
-				new SpendingProperties(null, SpendingProperties.CallAfterCrash.ONCE, "", null, 300, null),
+				new SpendingProperties(null, SpendingProperties.CallAfterCrash.ONCE, "", null, 300, null, "medium"),
 				estimates(database), (event) -> {
 				});
 	}
@@ -199,7 +199,7 @@ class JdbcDailyBudgetTests {
 					fallbacks, run, attempts, crashes, worked_ms, created_at)
 				values (:id, 'image_b64', 'running', false, '', '{}', 0, 0, 1, 0, 1, 0, 0, 0, current_timestamp)
 				""").param("id", job).update();
-		return ledger(database).start(job, 0, 1, MODEL);
+		return ledger(database).start(job, 0, 1, new PricedEdit(MODEL, "medium", "auto"));
 	}
 
 	private static void endRuns(TestDatabase database) {

@@ -47,14 +47,14 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void startIsSeenBeforeTheOutcomeIsKnown() {
-		UUID call = this.ledger.start(this.job, 0, 2, "gpt-image-2");
+		UUID call = this.ledger.start(this.job, 0, 2, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 2, Outcome.STARTED, null, null, null, null));
 	}
 
 	@Test
 	void sendingIsSeenBeforeTheOutcomeIsKnown() {
-		UUID call = this.ledger.start(this.job, 0, 2, "gpt-image-2");
+		UUID call = this.ledger.start(this.job, 0, 2, new PricedEdit("gpt-image-2", "medium", "auto"));
 		this.clock.advance(Duration.ofSeconds(1));
 		this.ledger.sending(call);
 		assertThat(this.ledger.calls(this.job, 0))
@@ -77,7 +77,7 @@ class JdbcProviderLedgerTests {
 	@Test
 	void completedKeepsResult() {
 		UUID result = UUID.randomUUID();
-		UUID call = this.ledger.start(this.job, 0, 1, "gpt-image-2");
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
 		this.ledger.completed(call, new Receipt("req_1", 50L, 40L, null), result);
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 1, Outcome.COMPLETED, null, null, null, result));
@@ -88,7 +88,7 @@ class JdbcProviderLedgerTests {
 	@Test
 	void failedKeepsWordsAndTime() {
 		Instant retryAt = START.plusMillis(51_840);
-		UUID call = this.ledger.start(this.job, 0, 1, "gpt-image-2");
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
 		this.ledger.failed(call, Outcome.RETRYABLE, "slow down", retryAt, "req_1");
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 1, Outcome.RETRYABLE, null, "slow down", retryAt, null));
@@ -97,8 +97,8 @@ class JdbcProviderLedgerTests {
 	@Test
 	void resumeLiftsTheWaitsOfCallsThatBeganBefore() {
 		ProviderPauses pauses = new JdbcProviderPauses(this.database.jdbc(), this.clock);
-		UUID before = this.ledger.start(this.job, 0, 1, "gpt-image-2");
-		UUID other = this.ledger.start(this.job, 1, 1, "another");
+		UUID before = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID other = this.ledger.start(this.job, 1, 1, new PricedEdit("another", "medium", new PricedEdit("auto", "medium", "auto")));
 		this.clock.advance(Duration.ofSeconds(1));
 		pauses.resume("gpt-image-2");
 		this.clock.advance(Duration.ofSeconds(1));
@@ -106,7 +106,7 @@ class JdbcProviderLedgerTests {
 		// Its answer may even come after the resume.
 		this.ledger.failed(before, Outcome.RETRYABLE, "slow down", retryAt, null);
 		this.ledger.failed(other, Outcome.RETRYABLE, "slow down", retryAt, null);
-		UUID after = this.ledger.start(this.job, 0, 1, "gpt-image-2");
+		UUID after = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
 		this.ledger.failed(after, Outcome.RETRYABLE, "slow down", retryAt, null);
 		assertThat(this.ledger.calls(this.job, 0)).extracting(ProviderCall::retryAt).containsExactly(null, retryAt);
 		assertThat(this.ledger.calls(this.job, 1)).extracting(ProviderCall::retryAt).containsExactly(retryAt);
@@ -114,7 +114,7 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void failedTakesWordsOfAnyLength() {
-		UUID call = this.ledger.start(this.job, 0, 1, "gpt-image-2");
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
 		this.ledger.failed(call, Outcome.REFUSED, "no ".repeat(50_000), null, null);
 		assertThat(this.ledger.calls(this.job, 0)).singleElement()
 			.satisfies((found) -> assertThat(found.message()).hasSize(150_000));
@@ -122,22 +122,22 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void callsAreInOrderAndOfOneItem() {
-		UUID first = this.ledger.start(this.job, 3, 1, "gpt-image-2");
+		UUID first = this.ledger.start(this.job, 3, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
 		this.clock.advance(Duration.ofMillis(1));
-		UUID second = this.ledger.start(this.job, 3, 1, "gpt-image-2");
+		UUID second = this.ledger.start(this.job, 3, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
 		this.clock.advance(Duration.ofMillis(1));
-		this.ledger.start(this.job, 4, 1, "gpt-image-2");
-		this.ledger.start(UUID.randomUUID(), 3, 1, "gpt-image-2");
-		UUID third = this.ledger.start(this.job, 3, 2, "gpt-image-2");
+		this.ledger.start(this.job, 4, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		this.ledger.start(UUID.randomUUID(), 3, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID third = this.ledger.start(this.job, 3, 2, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
 		assertThat(this.ledger.calls(this.job, 3)).extracting(ProviderCall::id).containsExactly(first, second, third);
 	}
 
 	@Test
 	void callsAreInTheirOrderWhateverTheInstancesClocksSay() {
-		UUID lost = this.ledger.start(this.job, 0, 1, "gpt-image-2");
+		UUID lost = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
 		// The next run is on an instance whose clock is behind.
 		this.clock.advance(Duration.ofSeconds(-3));
-		UUID second = this.ledger.start(this.job, 0, 2, "gpt-image-2");
+		UUID second = this.ledger.start(this.job, 0, 2, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
 		assertThat(this.ledger.calls(this.job, 0)).extracting(ProviderCall::id).containsExactly(lost, second);
 	}
 
@@ -175,21 +175,56 @@ class JdbcProviderLedgerTests {
 		costOf("cheap", new Receipt(null, 0L, 0L, 3000L));
 		costOf("cheap", new Receipt(null, 0L, 0L, 2000L));
 		costOf("gpt-image-2", new Receipt(null, 0L, 0L, 9000L));
-		UUID call = this.ledger.start(this.job, 0, 1, "cheap");
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
 		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.0300003");
+	}
+
+	@Test
+	void startEstimatesByCallsOfTheSameQualityAndSize() {
+		PricedEdit low = new PricedEdit("cheap", "low", "auto");
+		PricedEdit large = new PricedEdit("cheap", "medium", "3840x2160");
+		completed("cheap", new Receipt(null, 0L, 0L, 1000L));
+		this.ledger.completed(start(low), new Receipt(null, 0L, 0L, 100L), UUID.randomUUID());
+		this.ledger.completed(start(large), new Receipt(null, 0L, 0L, 5000L), UUID.randomUUID());
+		assertThat(amount("estimate_usd", start(low))).isEqualByComparingTo("0.00100001");
+		assertThat(amount("estimate_usd", start(large))).isEqualByComparingTo("0.0500005");
+		assertThat(amount("estimate_usd", start(new PricedEdit("cheap", "medium", "auto"))))
+			.isEqualByComparingTo("0.0100001");
+		assertThat(amount("estimate_usd", start(new PricedEdit("cheap", "high", "auto"))))
+			.isEqualByComparingTo("0.0960008");
+	}
+
+	/**
+	 * A run that was frozen may still write down what its call came to.
+	 */
+	@Test
+	void estimateOfALostCallIsCorrectedWhenItsCostIsKnown() {
+		UUID lost = start(new PricedEdit("gpt-image-2", "high", "1024x1024"));
+		this.ledger.failed(lost, Outcome.LOST, "cut", null, null);
+		assertThat(committed()).isEqualByComparingTo("0.26372");
+		this.ledger.completed(lost, new Receipt(null, 50L, 40L, 50L), UUID.randomUUID());
+		assertThat(committed()).isEqualByComparingTo("0.00187");
+	}
+
+	private UUID start(PricedEdit edit) {
+		return this.ledger.start(UUID.randomUUID(), 0, 1, edit);
+	}
+
+	private BigDecimal committed() {
+		return new DaysSpending(this.database.jdbc()).committed(this.clock.instant()).spent();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "BILLING_LIMIT", "REFUSED", "RETRYABLE" })
 	void callThatIsAnsweredWithAnErrorCostsNothing(Outcome outcome) {
-		UUID call = this.ledger.start(this.job, 0, 1, "cheap");
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
 		this.ledger.failed(call, outcome, "no", null, null);
 		assertThat(amount("cost_usd", call)).isEqualByComparingTo("0");
 	}
 
 	@Test
 	void callWhoseAnswerIsLostCostsWhatNobodyKnows() {
-		UUID call = this.ledger.start(this.job, 0, 1, "cheap");
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
 		this.ledger.failed(call, Outcome.LOST, "cut", null, null);
 		assertThat(amount("cost_usd", call)).isNull();
 		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.0960008");
@@ -197,7 +232,7 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void worthlessAnswerIsPaidFor() {
-		UUID call = this.ledger.start(this.job, 0, 1, "cheap");
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
 		this.ledger.worthless(call, "no image", new Receipt("req_1", 50L, 40L, 30L));
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 1, Outcome.REFUSED, null, "no image", null, null));
@@ -206,9 +241,9 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void attemptsAreNumberedForEachItem() {
-		this.ledger.start(this.job, 0, 1, "cheap");
-		this.ledger.start(this.job, 1, 1, "cheap");
-		UUID second = this.ledger.start(this.job, 0, 2, "cheap");
+		this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
+		this.ledger.start(this.job, 1, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID second = this.ledger.start(this.job, 0, 2, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
 		assertThat(amount("attempt", second)).isEqualByComparingTo("2");
 	}
 
@@ -221,7 +256,7 @@ class JdbcProviderLedgerTests {
 	}
 
 	private UUID completed(String model, Receipt receipt) {
-		UUID call = this.ledger.start(UUID.randomUUID(), 0, 1, model);
+		UUID call = this.ledger.start(UUID.randomUUID(), 0, 1, new PricedEdit(model, "medium", new PricedEdit("auto", "medium", "auto")));
 		this.ledger.completed(call, receipt, UUID.randomUUID());
 		return call;
 	}
@@ -242,7 +277,7 @@ class JdbcProviderLedgerTests {
 	}
 
 	private ProviderLedger ledger(CallAfterCrash callAfterCrash) {
-		SpendingProperties properties = new SpendingProperties(null, callAfterCrash, "", null, 300, null);
+		SpendingProperties properties = new SpendingProperties(null, callAfterCrash, "", null, 300, null, "medium");
 		return new JdbcProviderLedger(this.database.jdbc(), this.clock, properties,
 				new CostEstimates(this.database.jdbc(), this.prices), (event) -> this.paid.add((CallPaid) event));
 	}

@@ -1,9 +1,12 @@
 package io.wxomedia.spending;
 
 import java.math.BigDecimal;
+import java.util.Comparator;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +42,48 @@ class PriceTableTests {
 	void otherFormsAreRefused(String overrides) {
 		assertThatIllegalArgumentException().isThrownBy(() -> PriceTable.with(overrides))
 			.withMessageContaining("gpt-image-2=5/8/30");
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			# what is sent is $0.053 for gpt-image-2 and $0.065 for gpt-image-1
+			gpt-image-2,            low,    1024x1024, 0.059
+			gpt-image-2,            medium, 1536x1024, 0.09416
+			gpt-image-2,            medium, auto,      0.10601
+			gpt-image-2-2026-04-21, high,   1024x1024, 0.26372
+			gpt-image-1,            medium, 1024x1536, 0.12836
+			gpt-image-1,            high,   auto,      0.3146
+			# not listed: a large edit
+			gpt-image-2,            high,   3840x2160, 0.293
+			gpt-image-2,            max,    auto,      0.293
+			gpt-image-2,            auto,   auto,      0.293
+			gpt-image-1-mini,       low,    1024x1024, 0.081
+			built-in,               high,   auto,      0
+			gpt-image-9,            high,   auto,
+			""")
+	void estimateIsForTheQualityAndTheSize(String model, String quality, String size, @Nullable BigDecimal estimate) {
+		assertThat(PriceTable.with("").estimate(new PricedEdit(model, quality, size)))
+			.usingComparator(Comparator.nullsFirst(Comparator.<BigDecimal>naturalOrder()))
+			.isEqualTo(estimate);
+	}
+
+	/**
+	 * Where a picture of any size may come, the dearest is expected.
+	 */
+	@Test
+	void everyListedModelHasAPriceAndGrowsWithTheQuality() {
+		PriceTable prices = PriceTable.with("");
+		assertThat(prices.tokens().tables()).isNotEmpty().allSatisfy((edit, sizes) -> {
+			String model = edit.substring(0, edit.indexOf('/'));
+			assertThat(prices.of(model)).isNotNull();
+			assertThat(sizes).containsOnlyKeys("1024x1024", "1024x1536", "1536x1024");
+			for (String size : sizes.keySet()) {
+				assertThat(prices.tokens().of(model, "low", size))
+					.isLessThan(prices.tokens().of(model, "medium", size));
+				assertThat(prices.tokens().of(model, "medium", size))
+					.isLessThan(prices.tokens().of(model, "high", size));
+			}
+		});
 	}
 
 	@Test
