@@ -47,7 +47,7 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void startIsSeenBeforeTheOutcomeIsKnown() {
-		UUID call = this.ledger.start(this.job, 0, 2, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID call = this.ledger.start(this.job, 0, 2, new PricedEdit("gpt-image-2", "medium", "auto"));
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 2, Outcome.STARTED, null, null, null, null));
 	}
@@ -77,7 +77,7 @@ class JdbcProviderLedgerTests {
 	@Test
 	void completedKeepsResult() {
 		UUID result = UUID.randomUUID();
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
 		this.ledger.completed(call, new Receipt("req_1", 50L, 40L, null), result);
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 1, Outcome.COMPLETED, null, null, null, result));
@@ -88,7 +88,7 @@ class JdbcProviderLedgerTests {
 	@Test
 	void failedKeepsWordsAndTime() {
 		Instant retryAt = START.plusMillis(51_840);
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
 		this.ledger.failed(call, Outcome.RETRYABLE, "slow down", retryAt, "req_1");
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 1, Outcome.RETRYABLE, null, "slow down", retryAt, null));
@@ -97,8 +97,8 @@ class JdbcProviderLedgerTests {
 	@Test
 	void resumeLiftsTheWaitsOfCallsThatBeganBefore() {
 		ProviderPauses pauses = new JdbcProviderPauses(this.database.jdbc(), this.clock);
-		UUID before = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
-		UUID other = this.ledger.start(this.job, 1, 1, new PricedEdit("another", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID before = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
+		UUID other = this.ledger.start(this.job, 1, 1, new PricedEdit("another", "medium", "auto"));
 		this.clock.advance(Duration.ofSeconds(1));
 		pauses.resume("gpt-image-2");
 		this.clock.advance(Duration.ofSeconds(1));
@@ -106,7 +106,7 @@ class JdbcProviderLedgerTests {
 		// Its answer may even come after the resume.
 		this.ledger.failed(before, Outcome.RETRYABLE, "slow down", retryAt, null);
 		this.ledger.failed(other, Outcome.RETRYABLE, "slow down", retryAt, null);
-		UUID after = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID after = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
 		this.ledger.failed(after, Outcome.RETRYABLE, "slow down", retryAt, null);
 		assertThat(this.ledger.calls(this.job, 0)).extracting(ProviderCall::retryAt).containsExactly(null, retryAt);
 		assertThat(this.ledger.calls(this.job, 1)).extracting(ProviderCall::retryAt).containsExactly(retryAt);
@@ -114,7 +114,7 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void failedTakesWordsOfAnyLength() {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
 		this.ledger.failed(call, Outcome.REFUSED, "no ".repeat(50_000), null, null);
 		assertThat(this.ledger.calls(this.job, 0)).singleElement()
 			.satisfies((found) -> assertThat(found.message()).hasSize(150_000));
@@ -122,22 +122,22 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void callsAreInOrderAndOfOneItem() {
-		UUID first = this.ledger.start(this.job, 3, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID first = this.ledger.start(this.job, 3, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
 		this.clock.advance(Duration.ofMillis(1));
-		UUID second = this.ledger.start(this.job, 3, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID second = this.ledger.start(this.job, 3, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
 		this.clock.advance(Duration.ofMillis(1));
-		this.ledger.start(this.job, 4, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
-		this.ledger.start(UUID.randomUUID(), 3, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
-		UUID third = this.ledger.start(this.job, 3, 2, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		this.ledger.start(this.job, 4, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
+		this.ledger.start(UUID.randomUUID(), 3, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
+		UUID third = this.ledger.start(this.job, 3, 2, new PricedEdit("gpt-image-2", "medium", "auto"));
 		assertThat(this.ledger.calls(this.job, 3)).extracting(ProviderCall::id).containsExactly(first, second, third);
 	}
 
 	@Test
 	void callsAreInTheirOrderWhateverTheInstancesClocksSay() {
-		UUID lost = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID lost = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
 		// The next run is on an instance whose clock is behind.
 		this.clock.advance(Duration.ofSeconds(-3));
-		UUID second = this.ledger.start(this.job, 0, 2, new PricedEdit("gpt-image-2", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID second = this.ledger.start(this.job, 0, 2, new PricedEdit("gpt-image-2", "medium", "auto"));
 		assertThat(this.ledger.calls(this.job, 0)).extracting(ProviderCall::id).containsExactly(lost, second);
 	}
 
@@ -175,7 +175,7 @@ class JdbcProviderLedgerTests {
 		costOf("cheap", new Receipt(null, 0L, 0L, 3000L));
 		costOf("cheap", new Receipt(null, 0L, 0L, 2000L));
 		costOf("gpt-image-2", new Receipt(null, 0L, 0L, 9000L));
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", "auto"));
 		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.0300003");
 	}
 
@@ -217,14 +217,14 @@ class JdbcProviderLedgerTests {
 	@ParameterizedTest
 	@EnumSource(names = { "BILLING_LIMIT", "REFUSED", "RETRYABLE" })
 	void callThatIsAnsweredWithAnErrorCostsNothing(Outcome outcome) {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", "auto"));
 		this.ledger.failed(call, outcome, "no", null, null);
 		assertThat(amount("cost_usd", call)).isEqualByComparingTo("0");
 	}
 
 	@Test
 	void callWhoseAnswerIsLostCostsWhatNobodyKnows() {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", "auto"));
 		this.ledger.failed(call, Outcome.LOST, "cut", null, null);
 		assertThat(amount("cost_usd", call)).isNull();
 		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.0960008");
@@ -232,7 +232,7 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void worthlessAnswerIsPaidFor() {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", "auto"));
 		this.ledger.worthless(call, "no image", new Receipt("req_1", 50L, 40L, 30L));
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 1, Outcome.REFUSED, null, "no image", null, null));
@@ -241,9 +241,9 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void attemptsAreNumberedForEachItem() {
-		this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
-		this.ledger.start(this.job, 1, 1, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
-		UUID second = this.ledger.start(this.job, 0, 2, new PricedEdit("cheap", "medium", new PricedEdit("auto", "medium", "auto")));
+		this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", "auto"));
+		this.ledger.start(this.job, 1, 1, new PricedEdit("cheap", "medium", "auto"));
+		UUID second = this.ledger.start(this.job, 0, 2, new PricedEdit("cheap", "medium", "auto"));
 		assertThat(amount("attempt", second)).isEqualByComparingTo("2");
 	}
 
@@ -256,7 +256,7 @@ class JdbcProviderLedgerTests {
 	}
 
 	private UUID completed(String model, Receipt receipt) {
-		UUID call = this.ledger.start(UUID.randomUUID(), 0, 1, new PricedEdit(model, "medium", new PricedEdit("auto", "medium", "auto")));
+		UUID call = this.ledger.start(UUID.randomUUID(), 0, 1, new PricedEdit(model, "medium", "auto"));
 		this.ledger.completed(call, receipt, UUID.randomUUID());
 		return call;
 	}
