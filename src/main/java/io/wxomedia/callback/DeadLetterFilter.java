@@ -19,6 +19,11 @@ record DeadLetterFilter(@Nullable String owner, @Nullable String host, @Nullable
 
 	private static final String CODE = "invalid_parameter";
 
+	// Java's times reach further than those of the databases.
+	private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+
+	private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
 	/**
 	 * Read a filter from what a caller sent.
 	 * @param caller sees its own dead letters, or all if it is an administrator
@@ -44,12 +49,25 @@ record DeadLetterFilter(@Nullable String owner, @Nullable String host, @Nullable
 
 	private static Instant time(String text) {
 		try {
-			return OffsetDateTime.parse(text.strip()).toInstant();
+			return storable(OffsetDateTime.parse(text.strip()).toInstant());
 		}
 		catch (DateTimeException ex) {
 			throw Refusal.unprocessable(CODE,
 					"before must be a time such as 2026-11-25T10:00:00Z (RFC 3339; in an address a + is written %2B).");
 		}
+	}
+
+	/**
+	 * Require a time that every database can be asked for.
+	 * @param time a time that somebody sent
+	 * @return the time
+	 * @throws DateTimeException if it is of no year from 0 to 9999
+	 */
+	static Instant storable(Instant time) {
+		if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+			throw new DateTimeException("No year from 0 to 9999");
+		}
+		return time;
 	}
 
 	/**

@@ -55,7 +55,7 @@ record DeadLetterPage(List<Item> deadLetters, @Nullable String nextCursor) {
 			if (separator < 0) {
 				throw new IllegalArgumentException("No separator");
 			}
-			return new DeadLetter.Place(Instant.parse(text.substring(0, separator)),
+			return new DeadLetter.Place(DeadLetterFilter.storable(Instant.parse(text.substring(0, separator))),
 					new JobId(UUID.fromString(text.substring(separator + 1))));
 		}
 		catch (IllegalArgumentException | DateTimeException ex) {

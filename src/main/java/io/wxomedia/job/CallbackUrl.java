@@ -101,6 +101,11 @@ public record CallbackUrl(URI value) {
 			throw refused(
 					"The callbackUrl is no valid address: " + ex.getReason() + " at position " + ex.getIndex() + ".");
 		}
+		catch (NumberFormatException ex) {
+			// Java's URI does not expect so many digits in the IPv4 part of an IPv6
+			// address.
+			throw refused("The callbackUrl is no valid address: it holds a number that is too large.");
+		}
 	}
 
 	private static Refusal refused(String detail) {

@@ -1,0 +1,43 @@
+package io.wxomedia.openai;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+import com.openai.core.http.Headers;
+import io.wxomedia.testing.FuzzTests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Fuzzes what an answer of the provider, or of a gateway before it, says about waiting:
+ * the first line of the input is the header {@code retry-after-ms}, the second
+ * {@code retry-after}, the rest the words.
+ */
+class RetryAdviceFuzzTests extends FuzzTests {
+
+	private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
+
+	private final RetryAdvice advice = new RetryAdvice(Clock.fixed(NOW, ZoneOffset.UTC));
+
+	RetryAdviceFuzzTests() {
+		super("retry-advice", 20_000);
+	}
+
+	@Override
+	protected void run(byte[] input) {
+		String[] lines = new String(input, StandardCharsets.ISO_8859_1).split("\n", 3);
+		Headers.Builder headers = Headers.builder().put("retry-after-ms", lines[0]);
+		if (lines.length > 1) {
+			headers.put("retry-after", lines[1]);
+		}
+		Duration wait = this.advice.read(headers.build(), (lines.length > 2) ? lines[2].repeat(200) : null);
+		if (wait != null) {
+			assertThat(wait).isGreaterThanOrEqualTo(Duration.ZERO);
+			assertThat(wait.toMillis()).isNotNegative();
+		}
+	}
+
+}
