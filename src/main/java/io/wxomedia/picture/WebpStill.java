@@ -1,6 +1,7 @@
 package io.wxomedia.picture;
 
 import java.awt.image.BufferedImage;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,6 +26,10 @@ final class WebpStill {
 	private static final int FOURTEEN_BITS = 0x3FFF;
 
 	private static final int EXTENDED_LENGTH = 10;
+
+	private static final int FIRST_CHUNK = 12 + 8;
+
+	private static final int LOSSLESS_HEADER_LENGTH = 5;
 
 	private static final int FRAME_HEADER_LENGTH = 16;
 
@@ -68,6 +73,9 @@ final class WebpStill {
 			this.stream.seek(at);
 			this.stream.readFully(name);
 			long length = this.stream.readUnsignedInt();
+			if (length > end - at - 8) {
+				throw new EOFException("A chunk is longer than what it is in");
+			}
 			chunk(new String(name, StandardCharsets.ISO_8859_1), at + 8, length);
 			at += 8 + length + (length & 1);
 		}
@@ -75,7 +83,8 @@ final class WebpStill {
 
 	private void chunk(String type, long at, long length) throws IOException {
 		switch (type) {
-			case "VP8X" -> this.extended = read(length);
+			// Elsewhere it is none: the inspection took the size from the first chunk.
+			case "VP8X" -> this.extended = (at == FIRST_CHUNK) ? read(length) : this.extended;
 			case "ICCP" -> this.profile = read(length);
 			case "EXIF" -> this.exif = read(length);
 			case "ALPH" -> this.alpha = (this.pixels == null) ? read(length) : this.alpha;
@@ -144,15 +153,23 @@ final class WebpStill {
 	 * What a picture takes is judged by the size of its canvas.
 	 */
 	private void requireFitting(byte[] data) throws BrokenPicture {
-		if (this.extended == null || data.length < EXTENDED_LENGTH) {
+		if (this.extended == null) {
 			return;
 		}
-		ByteBuffer header = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
 		boolean lossless = this.pixelType.equals("VP8L");
+		if (data.length < (lossless ? LOSSLESS_HEADER_LENGTH : EXTENDED_LENGTH)) {
+			throw new BrokenPicture("The WebP is damaged: its first frame has no pixels");
+		}
+		ByteBuffer header = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
 		int width = lossless ? 1 + (header.getInt(1) & FOURTEEN_BITS) : header.getShort(6) & FOURTEEN_BITS;
 		int height = lossless ? 1 + (header.getInt(1) >> 14 & FOURTEEN_BITS) : header.getShort(8) & FOURTEEN_BITS;
-		if (width > 1 + u24(this.extended, 4) || height > 1 + u24(this.extended, 7)) {
+		int columns = 1 + u24(this.extended, 4);
+		int rows = 1 + u24(this.extended, 7);
+		if (width > columns || height > rows) {
 			throw new BrokenPicture("The WebP is damaged: its first frame is larger than the whole picture");
+		}
+		if (this.frame == null && (width != columns || height != rows)) {
+			throw new BrokenPicture("The WebP is damaged: its pixels have another size than its header says");
 		}
 	}
 

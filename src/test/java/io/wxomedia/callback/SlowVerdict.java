@@ -67,7 +67,7 @@ class SlowVerdict {
 	}
 
 	Outcome of(String given) {
-		String text = given.strip();
+		String text = withoutBlanks(given);
 		if (text.isEmpty() || given.length() > 8192 || !isUri(text)) {
 			return Outcome.INVALID;
 		}
@@ -81,6 +81,18 @@ class SlowVerdict {
 			to++;
 		}
 		return ofAuthority(text.substring(from, to), from == 8);
+	}
+
+	static String withoutBlanks(String text) {
+		int from = 0;
+		int to = text.length();
+		while (from < to && " \t\r\n".indexOf(text.charAt(from)) >= 0) {
+			from++;
+		}
+		while (from < to && " \t\r\n".indexOf(text.charAt(to - 1)) >= 0) {
+			to--;
+		}
+		return text.substring(from, to);
 	}
 
 	private static boolean isUri(String text) {
@@ -97,7 +109,7 @@ class SlowVerdict {
 		int end = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
 		String host = authority.substring(0, (end >= 0) ? end : authority.length());
 		String port = authority.substring(host.length());
-		if (authority.contains("@") || host.isEmpty() || !isPort(port)) {
+		if (authority.contains("@") || authority.contains("%") || host.isEmpty() || !isPort(port)) {
 			return Outcome.INVALID;
 		}
 		if (this.rewrite && host.equalsIgnoreCase("wxo-server")
@@ -200,8 +212,7 @@ class SlowVerdict {
 	}
 
 	private static String ipv6(String text) {
-		int zone = text.indexOf('%');
-		String address = (zone >= 0) ? text.substring(0, zone) : text;
+		String address = text;
 		int dots = address.lastIndexOf(':') + 1;
 		if (address.indexOf('.') >= 0) {
 			address = address.substring(0, dots) + dotted(address.substring(dots));

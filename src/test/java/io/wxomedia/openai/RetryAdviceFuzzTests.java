@@ -5,8 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 
-import com.openai.core.http.Headers;
 import io.wxomedia.testing.FuzzTests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,11 +30,10 @@ class RetryAdviceFuzzTests extends FuzzTests {
 	@Override
 	protected void run(byte[] input) {
 		String[] lines = new String(input, StandardCharsets.ISO_8859_1).split("\n", 3);
-		Headers.Builder headers = Headers.builder().put("retry-after-ms", lines[0]);
-		if (lines.length > 1) {
-			headers.put("retry-after", lines[1]);
-		}
-		Duration wait = this.advice.read(headers.build(), (lines.length > 2) ? lines[2].repeat(200) : null);
+		Map<String, List<String>> headers = Map.of("retry-after-ms", List.of(lines[0]), "retry-after",
+				(lines.length > 1) ? List.of(lines[1]) : List.of());
+		Duration wait = this.advice.read((name) -> headers.getOrDefault(name, List.of()),
+				(lines.length > 2) ? lines[2].repeat(200) : null);
 		if (wait != null) {
 			assertThat(wait).isGreaterThanOrEqualTo(Duration.ZERO);
 			assertThat(wait.toMillis()).isNotNegative();

@@ -35,7 +35,7 @@ public record FuzzSeed(String name, byte[] bytes) {
 	public static List<FuzzSeed> of(Path folder) {
 		List<FuzzSeed> seeds = new ArrayList<>();
 		try (Stream<Path> files = Files.list(folder)) {
-			for (Path file : files.sorted().toList()) {
+			for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
 				String name = file.getFileName().toString();
 				if (!name.endsWith(".lines")) {
 					seeds.add(new FuzzSeed(name, Files.readAllBytes(file)));
