@@ -1,0 +1,33 @@
+package io.wxomedia.event;
+
+import java.util.List;
+
+/**
+ * Takes events as they come. Called by one thread for all readers, so an implementation
+ * never blocks.
+ */
+public interface EventReader {
+
+	/**
+	 * Return how many events this reader can take now.
+	 * @return 0 while it is still busy with earlier ones; the log remembers where it was
+	 */
+	int room();
+
+	/**
+	 * Take events.
+	 * @param events at most as many as there is room for, in the order of their numbers
+	 */
+	void take(List<Event> events);
+
+	/**
+	 * Called now and then while nothing happens.
+	 */
+	void idle();
+
+	/**
+	 * Nothing follows any more.
+	 */
+	void end();
+
+}

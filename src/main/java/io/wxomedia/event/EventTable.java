@@ -1,0 +1,157 @@
+package io.wxomedia.event;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The log in the database.
+ * <p>
+ * An event is written without a number. Numbers that a sequence gives become visible out
+ * of order, so a reader that saw 12 could miss 11 for ever; a lock that is held until the
+ * commit would make all jobs take turns. Instead, whoever reads numbers what is committed
+ * first, under a lock that only readers take. What commits later gets a greater number,
+ * however old its transaction is.
+ */
+class EventTable {
+
+	/**
+	 * So that one transaction stays short.
+	 */
+	private static final int NUMBERED_AT_ONCE = 500;
+
+	private final JdbcClient jdbc;
+
+	private final JdbcOperations operations;
+
+	private final TransactionTemplate transactions;
+
+	private final JsonMapper json;
+
+	private final Clock clock;
+
+	EventTable(JdbcOperations operations, TransactionTemplate transactions, JsonMapper json, Clock clock) {
+		this.jdbc = JdbcClient.create(operations);
+		this.operations = operations;
+		this.transactions = transactions;
+		this.json = json;
+		this.clock = clock;
+	}
+
+	void insert(NewEvent... events) {
+		OffsetDateTime now = this.clock.instant().atOffset(ZoneOffset.UTC);
+		StringBuilder rows = new StringBuilder();
+		Object[] values = new Object[6 * events.length];
+		int index = 0;
+		for (NewEvent event : events) {
+			rows.append(rows.isEmpty() ? "" : ", ").append("(?, ?, ?, ?, ?, ?)");
+			values[index++] = event.job();
+			values[index++] = event.owner();
+			values[index++] = event.type().word();
+			values[index++] = now;
+			values[index++] = this.json.writeValueAsString(event.data());
+			values[index++] = event.last();
+		}
+		this.operations.update("insert into job_event (job_id, owner, type, at, data, last_so_far) values " + rows,
+				values);
+	}
+
+	/**
+	 * Give a number to every event that is committed and has none.
+	 */
+	void number() {
+		boolean more = true;
+		while (more) {
+			more = numberSome() == NUMBERED_AT_ONCE;
+		}
+	}
+
+	private int numberSome() {
+		if (unnumbered(1).isEmpty()) {
+			return 0;
+		}
+		return this.transactions.execute((status) -> {
+			long end = this.jdbc.sql("select last_seq from job_event_end where id = 1 for update")
+				.query(Long.class)
+				.single();
+			// Looked for only now: another instance may have numbered them while this
+			// one waited for the lock.
+			List<Long> entries = unnumbered(NUMBERED_AT_ONCE);
+			if (entries.isEmpty()) {
+				return 0;
+			}
+			List<Object[]> numbers = new ArrayList<>(entries.size());
+			for (Long entry : entries) {
+				numbers.add(new Object[] { ++end, entry });
+			}
+			this.operations.batchUpdate("update job_event set seq = ? where entry = ?", numbers);
+			this.operations.update("update job_event_end set last_seq = ? where id = 1", end);
+			return entries.size();
+		});
+	}
+
+	private List<Long> unnumbered(int limit) {
+		return this.jdbc.sql("select entry from job_event where seq is null order by entry limit :limit")
+			.param("limit", limit)
+			.query(Long.class)
+			.list();
+	}
+
+	/**
+	 * Return the greatest number that was given so far.
+	 */
+	long end() {
+		return this.jdbc.sql("select last_seq from job_event_end where id = 1").query(Long.class).single();
+	}
+
+	/**
+	 * Return the events of a scope after a number, the oldest first.
+	 */
+	List<Event> after(EventScope scope, long seq, int limit) {
+		String condition = "";
+		Object value = null;
+		if (scope instanceof EventScope.OfJob one) {
+			condition = " and job_id = :value";
+			value = one.job();
+		}
+		else if (scope instanceof EventScope.OfOwner one) {
+			condition = " and owner = :value";
+			value = one.owner();
+		}
+		JdbcClient.StatementSpec query = this.jdbc
+			.sql("select * from job_event where seq > :seq" + condition + " order by seq limit :limit")
+			.param("seq", seq)
+			.param("limit", limit);
+		return ((value != null) ? query.param("value", value) : query).query((row, index) -> event(row)).list();
+	}
+
+	/**
+	 * Return the newest numbered event of a job.
+	 */
+	Optional<Event> newest(UUID job) {
+		return this.jdbc
+			.sql("select * from job_event where job_id = :job and seq is not null order by seq desc limit 1")
+			.param("job", job)
+			.query((row, index) -> event(row))
+			.optional();
+	}
+
+	private static Event event(ResultSet row) throws SQLException {
+		return new Event(row.getLong("seq"), row.getObject("job_id", UUID.class), row.getString("owner"),
+				EventType.of(row.getString("type")), row.getObject("at", OffsetDateTime.class).toInstant(),
+				row.getString("data"), row.getBoolean("last_so_far"));
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.wxomedia.event;
+
+import java.io.IOException;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link EventStreams} on the servlet API's asynchronous, non-blocking answers.
+ */
+class ServletEventStreams implements EventStreams {
+
+	/**
+	 * The limit of connections is in the thousands; a stream is one for hours.
+	 */
+	private static final int MOST_STREAMS = 4000;
+
+	private final EventFeed feed;
+
+	private final AtomicInteger open = new AtomicInteger();
+
+	ServletEventStreams(EventFeed feed) {
+		this.feed = feed;
+	}
+
+	@Override
+	public void open(EventScope scope, HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Long after = lastEventId(request);
+		response.setHeader("Cache-Control", "no-store");
+		if (scope instanceof EventScope.OfJob one) {
+			if (after != null && this.feed.isOver(one.job(), after)) {
+				response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+				return;
+			}
+			after = (after != null) ? after : Long.valueOf(0);
+		}
+		if (this.open.incrementAndGet() > MOST_STREAMS) {
+			this.open.decrementAndGet();
+			throw new TooManyStreams(MOST_STREAMS);
+		}
+		response.setContentType("text/event-stream");
+		response.setCharacterEncoding("UTF-8");
+		// Proxies of nginx's kind would hold events back until a buffer is full.
+		response.setHeader("X-Accel-Buffering", "no");
+		AsyncContext exchange = request.startAsync(request, response);
+		exchange.setTimeout(0);
+		SseStream stream = new SseStream(exchange, response.getOutputStream(), this.feed::wake);
+		exchange.addListener(stream);
+		stream.whenGone(this.open::decrementAndGet);
+		try {
+			Subscription subscription = this.feed.follow(scope, after, stream);
+			stream.whenGone(subscription::cancel);
+		}
+		finally {
+			stream.start();
+		}
+	}
+
+	private static @Nullable Long lastEventId(HttpServletRequest request) {
+		String header = request.getHeader("Last-Event-ID");
+		if (header == null || header.isBlank()) {
+			return null;
+		}
+		try {
+			long id = Long.parseLong(header.strip());
+			if (id < 0) {
+				throw new InvalidEventId(null);
+			}
+			return id;
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidEventId(ex);
+		}
+	}
+
+	@Override
+	public Runnable follow(UUID job, EventReader reader) {
+		Subscription subscription = this.feed.follow(new EventScope.OfJob(job), 0L, reader);
+		return subscription::cancel;
+	}
+
+	int open() {
+		return this.open.get();
+	}
+
+}

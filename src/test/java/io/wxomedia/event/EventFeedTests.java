@@ -1,0 +1,179 @@
+package io.wxomedia.event;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EventFeed}.
+ */
+class EventFeedTests {
+
+	private final TestDatabase database = TestDatabase.h2();
+
+	private final LogFixture log = new LogFixture(this.database);
+
+	private final EventFeed feed = new EventFeed(this.log.table());
+
+	private final UUID job = this.log.job("alice");
+
+	@BeforeEach
+	void startFeed() {
+		this.feed.start();
+	}
+
+	@AfterEach
+	void closeDatabase() {
+		this.feed.stop();
+		this.database.close();
+	}
+
+	@Test
+	void readerOfJobGetsWhatWasAndWhatComesAndTheEnd() throws Exception {
+		write(LogFixture.event(this.job, "alice", 1));
+		Reader reader = new Reader(100);
+		this.feed.follow(new EventScope.OfJob(this.job), 0L, reader);
+		write(LogFixture.event(this.job, "alice", 2));
+		write(LogFixture.last(this.job, "alice"));
+		assertThat(reader.ended.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(reader.numbers()).containsExactly(1L, 2L, 3L);
+		Eventually.within(Duration.ofSeconds(30), () -> assertThat(this.feed.readers()).isZero());
+	}
+
+	@Test
+	void readerOfEverythingBeginsNow() {
+		write(LogFixture.event(this.job, "alice", 1));
+		Reader reader = new Reader(100);
+		this.feed.follow(new EventScope.OfAll(), null, reader);
+		write(LogFixture.event(this.job, "alice", 2));
+		Eventually.within(Duration.ofSeconds(30), () -> assertThat(reader.numbers()).containsExactly(2L));
+	}
+
+	@Test
+	void readerThatIsSlowMissesNothingAndHoldsNobodyUp() {
+		Reader slow = new Reader(3);
+		Reader quick = new Reader(10_000);
+		this.feed.follow(new EventScope.OfAll(), null, slow);
+		this.feed.follow(new EventScope.OfAll(), null, quick);
+		for (int i = 0; i < 700; i++) {
+			write(LogFixture.event(this.job, "alice", i));
+		}
+		Eventually.within(Duration.ofSeconds(60), () -> assertThat(quick.numbers()).hasSize(700));
+		assertThat(slow.numbers()).hasSizeLessThanOrEqualTo(3);
+		slow.room(10_000);
+		this.feed.wake();
+		Eventually.within(Duration.ofSeconds(60), () -> assertThat(slow.numbers()).isEqualTo(quick.numbers()));
+	}
+
+	@Test
+	void readerThatComesBackGoesOnWhereItWas() {
+		for (int i = 0; i < 10; i++) {
+			write(LogFixture.event(this.job, "alice", i));
+		}
+		Reader reader = new Reader(100);
+		this.feed.follow(new EventScope.OfOwner("alice"), 4L, reader);
+		Eventually.within(Duration.ofSeconds(30),
+				() -> assertThat(reader.numbers()).containsExactly(5L, 6L, 7L, 8L, 9L, 10L));
+	}
+
+	@Test
+	void readerSeesNothingOfOthers() {
+		UUID other = this.log.job("bob");
+		Reader bob = new Reader(100);
+		this.feed.follow(new EventScope.OfOwner("bob"), null, bob);
+		write(LogFixture.event(this.job, "alice", 1));
+		write(LogFixture.event(other, "bob", 2));
+		Eventually.within(Duration.ofSeconds(30), () -> assertThat(bob.numbers()).containsExactly(2L));
+	}
+
+	@Test
+	void eventsOfAnotherInstanceCome() {
+		Reader reader = new Reader(100);
+		this.feed.follow(new EventScope.OfAll(), null, reader);
+		this.log.table().insert(LogFixture.event(this.job, "alice", 1));
+		Eventually.within(Duration.ofSeconds(30), () -> assertThat(reader.numbers()).containsExactly(1L));
+	}
+
+	@Test
+	void nothingCanFollowTheLastEvent() {
+		write(LogFixture.event(this.job, "alice", 1), LogFixture.last(this.job, "alice"));
+		assertThat(this.feed.isOver(this.job, 1)).isFalse();
+		assertThat(this.feed.isOver(this.job, 2)).isTrue();
+	}
+
+	@Test
+	void stopEndsReaders() throws Exception {
+		Reader reader = new Reader(100);
+		this.feed.follow(new EventScope.OfAll(), null, reader);
+		this.feed.stop();
+		assertThat(reader.ended.await(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void logIsNotTouchedWhileNobodyReads() {
+		write(LogFixture.event(this.job, "alice", 1));
+		assertThat(this.log.table().end()).isZero();
+	}
+
+	private void write(NewEvent... events) {
+		this.database.transactions().executeWithoutResult((status) -> this.feed.append(events));
+	}
+
+	/**
+	 * A reader with a limited room.
+	 */
+	private static final class Reader implements EventReader {
+
+		private final List<Event> taken = new ArrayList<>();
+
+		private final CountDownLatch ended = new CountDownLatch(1);
+
+		private int capacity;
+
+		Reader(int capacity) {
+			this.capacity = capacity;
+		}
+
+		synchronized void room(int more) {
+			this.capacity = more;
+		}
+
+		synchronized List<Long> numbers() {
+			return this.taken.stream().map(Event::seq).toList();
+		}
+
+		@Override
+		public synchronized int room() {
+			return this.capacity - this.taken.size();
+		}
+
+		@Override
+		public synchronized void take(List<Event> events) {
+			assertThat(events.size()).isLessThanOrEqualTo(room());
+			this.taken.addAll(events);
+		}
+
+		@Override
+		public void idle() {
+			// Nothing to keep alive.
+		}
+
+		@Override
+		public void end() {
+			this.ended.countDown();
+		}
+
+	}
+
+}
