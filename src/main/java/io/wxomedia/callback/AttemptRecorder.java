@@ -21,14 +21,18 @@ class AttemptRecorder {
 
 	private final DeliveryTable deliveries;
 
+	private final DeliveryEvents events;
+
 	private final AttemptPlan plan;
 
 	private final TransactionTemplate transactions;
 
 	private final Clock clock;
 
-	AttemptRecorder(DeliveryTable deliveries, AttemptPlan plan, TransactionTemplate transactions, Clock clock) {
+	AttemptRecorder(DeliveryTable deliveries, DeliveryEvents events, AttemptPlan plan, TransactionTemplate transactions,
+			Clock clock) {
 		this.deliveries = deliveries;
+		this.events = events;
 		this.plan = plan;
 		this.transactions = transactions;
 		this.clock = clock;
@@ -56,7 +60,9 @@ class AttemptRecorder {
 			CallbackLog.retrying(delivery, attempt, pause.get());
 			Instant next = this.clock.instant().plus(pause.get());
 			this.transactions.executeWithoutResult((status) -> {
-				this.deliveries.record(delivery, attempt, made.at(), DeliveryTable.Outcome.PENDING, next);
+				if (this.deliveries.record(delivery, attempt, made.at(), DeliveryTable.Outcome.PENDING, next)) {
+					this.events.attempted(delivery, attempt, DeliveryTable.Outcome.PENDING, next);
+				}
 				made.entry().again(next);
 			});
 		}
@@ -68,6 +74,7 @@ class AttemptRecorder {
 	private void settle(Made made, Attempt attempt, DeliveryTable.Outcome outcome) {
 		this.transactions.executeWithoutResult((status) -> {
 			if (this.deliveries.record(made.delivery(), attempt, made.at(), outcome, null)) {
+				this.events.attempted(made.delivery(), attempt, outcome, null);
 				made.entry().done();
 			}
 			else {

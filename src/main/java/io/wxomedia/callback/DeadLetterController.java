@@ -13,6 +13,7 @@ import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Caller;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.web.Refuses;
+import io.wxomedia.web.RequestFields;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -22,9 +22,9 @@ class DeadLetters {
 	private static final String SELECTED = """
 			select delivery.job_id, delivery.url, delivery.verdict, delivery.attempts, delivery.last_error,
 				delivery.finished_at, delivery.body_payload
-			from delivery join job on job.id = delivery.job_id
+			from delivery
 			where delivery.state = 'dead_letter'
-				and (cast(:owner as varchar) is null or job.owner = :owner)
+				and (cast(:owner as varchar) is null or delivery.owner = :owner)
 				and (cast(:host as varchar) is null or delivery.host = :host)
 				and (cast(:before as timestamp with time zone) is null or delivery.finished_at < :before)
 				and (cast(:since as timestamp with time zone) is null

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A callback that is to be delivered.
  *
  * @param job the job that it tells of, which also identifies the delivery
+ * @param owner whose job it is
  * @param url where it goes, as the caller gave it
  * @param verdict the job's verdict, in one word
  * @param body its bytes
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkExpiresAt when a link in the body stops working, or {@code null}
  * @param fallbackReason why the local fallback made what it tells of, or {@code null}
  */
-record Delivery(JobId job, URI url, String verdict, FixedBody body, int attempts, int earlierAttempts,
+record Delivery(JobId job, String owner, URI url, String verdict, FixedBody body, int attempts, int earlierAttempts,
 		@Nullable Instant linkExpiresAt, @Nullable String fallbackReason) {
 
 }

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wxomedia.event.EventLog;
 import io.wxomedia.job.CallbackRenewal;
 import io.wxomedia.job.JobTraces;
 import io.wxomedia.job.KeptJobs;
@@ -60,9 +61,14 @@ class DeliveryConfiguration {
 	}
 
 	@Bean
-	AttemptRecorder attemptRecorder(DeliveryTable deliveries, AttemptPlan plan, TransactionTemplate transactions,
-			Clock clock) {
-		return new AttemptRecorder(deliveries, plan, transactions, clock);
+	DeliveryEvents deliveryEvents(EventLog events) {
+		return new DeliveryEvents(events);
+	}
+
+	@Bean
+	AttemptRecorder attemptRecorder(DeliveryTable deliveries, DeliveryEvents events, AttemptPlan plan,
+			TransactionTemplate transactions, Clock clock) {
+		return new AttemptRecorder(deliveries, events, plan, transactions, clock);
 	}
 
 	@Bean
@@ -108,10 +114,10 @@ class DeliveryConfiguration {
 	}
 
 	@Bean
-	Redeliveries redeliveries(DeliveryTable deliveries, DeliveryHistory history, DeadLetters deadLetters, KeptJobs jobs,
-			WorkQueue deliveryQueue, AddressCheck addresses, PayloadStore payloads, TransactionTemplate transactions,
-			Clock clock) {
-		return new Redeliveries(deliveries, history, deadLetters, jobs, deliveryQueue, addresses, payloads,
+	Redeliveries redeliveries(DeliveryTable deliveries, DeliveryEvents events, DeliveryHistory history,
+			DeadLetters deadLetters, KeptJobs jobs, WorkQueue deliveryQueue, AddressCheck addresses,
+			PayloadStore payloads, TransactionTemplate transactions, Clock clock) {
+		return new Redeliveries(deliveries, events, history, deadLetters, jobs, deliveryQueue, addresses, payloads,
 				transactions, clock);
 	}
 

@@ -34,12 +34,14 @@ class DeliveryTable implements CallbackStates {
 	void insert(Delivery delivery) {
 		FixedBody body = delivery.body();
 		this.jdbc.sql("""
-				insert into delivery (job_id, url, host, verdict, field_names, body_head, body_payload, body_tail,
-					state, attempts, earlier_attempts, next_attempt_at, link_expires_at, fallback_reason, created_at)
-				values (:job, :url, :host, :verdict, :names, :head, :payload, :tail, 'pending', 0, 0, :now, :expires,
-					:reason, :now)
+				insert into delivery (job_id, owner, url, host, verdict, field_names, body_head, body_payload,
+					body_tail, state, attempts, earlier_attempts, next_attempt_at, link_expires_at, fallback_reason,
+					created_at)
+				values (:job, :owner, :url, :host, :verdict, :names, :head, :payload, :tail, 'pending', 0, 0, :now,
+					:expires, :reason, :now)
 				""")
 			.param("job", delivery.job().value())
+			.param("owner", delivery.owner())
 			.param("url", delivery.url().toString())
 			.param("host", Receiver.of(delivery.url()).host())
 			.param("verdict", delivery.verdict())
@@ -51,6 +53,13 @@ class DeliveryTable implements CallbackStates {
 			.param("expires", utc(delivery.linkExpiresAt()))
 			.param("reason", delivery.fallbackReason())
 			.update();
+	}
+
+	Optional<String> owner(JobId job) {
+		return this.jdbc.sql("select owner from delivery where job_id = :job")
+			.param("job", job.value())
+			.query(String.class)
+			.optional();
 	}
 
 	Optional<Delivery> pending(JobId job) {
@@ -161,9 +170,10 @@ class DeliveryTable implements CallbackStates {
 		OffsetDateTime expires = row.getObject("link_expires_at", OffsetDateTime.class);
 		FixedBody body = new FixedBody(row.getString("body_head"), (payload != null) ? new PayloadId(payload) : null,
 				row.getString("body_tail"), row.getString("field_names"));
-		return new Delivery(new JobId(row.getObject("job_id", UUID.class)), URI.create(row.getString("url")),
-				row.getString("verdict"), body, row.getInt("attempts"), row.getInt("earlier_attempts"),
-				(expires != null) ? expires.toInstant() : null, row.getString("fallback_reason"));
+		return new Delivery(new JobId(row.getObject("job_id", UUID.class)), row.getString("owner"),
+				URI.create(row.getString("url")), row.getString("verdict"), body, row.getInt("attempts"),
+				row.getInt("earlier_attempts"), (expires != null) ? expires.toInstant() : null,
+				row.getString("fallback_reason"));
 	}
 
 	private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
@@ -208,6 +218,10 @@ class DeliveryTable implements CallbackStates {
 
 		Outcome(String word) {
 			this.word = word;
+		}
+
+		String word() {
+			return this.word;
 		}
 
 	}

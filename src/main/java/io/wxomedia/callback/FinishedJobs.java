@@ -37,8 +37,9 @@ class FinishedJobs {
 			return;
 		}
 		FixedBody body = FixedBody.of(finished.message(), this.json);
-		this.deliveries.insert(new Delivery(finished.job().id(), url.value(), finished.verdict().word(), body, 0, 0,
-				finished.message().linkExpiresAt(), finished.message().fallbackReason()));
+		this.deliveries
+			.insert(new Delivery(finished.job().id(), finished.job().owner(), url.value(), finished.verdict().word(),
+					body, 0, 0, finished.message().linkExpiresAt(), finished.message().fallbackReason()));
 		this.queue.add(finished.job().id().toString(), this.clock.instant());
 	}
 

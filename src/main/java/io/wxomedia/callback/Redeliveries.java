@@ -36,6 +36,8 @@ class Redeliveries {
 
 	private final DeliveryTable deliveries;
 
+	private final DeliveryEvents events;
+
 	private final DeliveryHistory history;
 
 	private final DeadLetters deadLetters;
@@ -52,10 +54,11 @@ class Redeliveries {
 
 	private final Clock clock;
 
-	Redeliveries(DeliveryTable deliveries, DeliveryHistory history, DeadLetters deadLetters, KeptJobs jobs,
-			WorkQueue queue, AddressCheck addresses, PayloadStore payloads, TransactionTemplate transactions,
-			Clock clock) {
+	Redeliveries(DeliveryTable deliveries, DeliveryEvents events, DeliveryHistory history, DeadLetters deadLetters,
+			KeptJobs jobs, WorkQueue queue, AddressCheck addresses, PayloadStore payloads,
+			TransactionTemplate transactions, Clock clock) {
 		this.deliveries = deliveries;
+		this.events = events;
 		this.history = history;
 		this.deadLetters = deadLetters;
 		this.jobs = jobs;
@@ -105,6 +108,11 @@ class Redeliveries {
 			// Another request was a little faster.
 			throw pending();
 		}
+		again(job);
+	}
+
+	private void again(JobId job) {
+		this.deliveries.owner(job).ifPresent((owner) -> this.events.reopened(job, owner));
 		this.queue.add(job.toString(), this.clock.instant());
 	}
 
@@ -132,7 +140,7 @@ class Redeliveries {
 		int reopened = 0;
 		for (JobId job : jobs) {
 			if (this.jobs.keep(job, this.clock.instant().plus(KEPT_AT_LEAST)) && this.deliveries.reopen(job, null)) {
-				this.queue.add(job.toString(), this.clock.instant());
+				again(job);
 				reopened++;
 			}
 		}

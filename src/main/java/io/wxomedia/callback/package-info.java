@@ -2,7 +2,7 @@
  * Tells callers: where a callback may go, how it is attempted, what becomes of it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "job", "monitoring", "payload", "platform", "preflight", "queue",
+@ApplicationModule(allowedDependencies = { "event", "job", "monitoring", "payload", "platform", "preflight", "queue",
 		"signature", "trace", "web" })
 package io.wxomedia.callback;
 

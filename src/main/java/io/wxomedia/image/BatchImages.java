@@ -108,8 +108,8 @@ class BatchImages {
 			}
 			PayloadId unstored = waits.map(StorageWait::picture).orElse(null);
 			if (unstored != null) {
-				return store(run, item, new Picture(unstored, this.edits.format(unstored),
-						waits.get().fallback(), true));
+				return store(run, item,
+						new Picture(unstored, this.edits.format(unstored), waits.get().fallback(), true));
 			}
 			return step(run, item, prompt, this.edits.next(run, item.number()));
 		}

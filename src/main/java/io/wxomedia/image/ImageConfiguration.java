@@ -57,9 +57,9 @@ class ImageConfiguration {
 	}
 
 	@Bean
-	ProviderFigures providerFigures(Spending spending, ProviderPermits permits, ProviderPauses pauses,
-			ImageEditor editor) {
-		return new LedgerFigures(spending, permits, pauses, editor);
+	ProviderFigures providerFigures(Spending spending, ProviderLedger ledger, ProviderPermits permits,
+			ProviderPauses pauses, ImageEditor editor) {
+		return new LedgerFigures(spending, ledger, permits, pauses, editor);
 	}
 
 	@Bean

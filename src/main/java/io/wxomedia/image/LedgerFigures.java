@@ -8,9 +8,12 @@ import java.util.stream.Stream;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.openai.ImageEditor;
+import io.wxomedia.spending.ProviderCall;
+import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.ProviderPauses;
 import io.wxomedia.spending.ProviderPermits;
 import io.wxomedia.spending.Spending;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link ProviderFigures} by the ledger, the permits and the provider's pauses.
@@ -19,14 +22,18 @@ class LedgerFigures implements ProviderFigures {
 
 	private final Spending spending;
 
+	private final ProviderLedger ledger;
+
 	private final ProviderPermits permits;
 
 	private final ProviderPauses pauses;
 
 	private final ImageEditor editor;
 
-	LedgerFigures(Spending spending, ProviderPermits permits, ProviderPauses pauses, ImageEditor editor) {
+	LedgerFigures(Spending spending, ProviderLedger ledger, ProviderPermits permits, ProviderPauses pauses,
+			ImageEditor editor) {
 		this.spending = spending;
+		this.ledger = ledger;
 		this.permits = permits;
 		this.pauses = pauses;
 		this.editor = editor;
@@ -35,6 +42,23 @@ class LedgerFigures implements ProviderFigures {
 	@Override
 	public Optional<BigDecimal> cost(JobId job) {
 		return this.spending.ofJob(job.value());
+	}
+
+	@Override
+	public @Nullable Boolean paid(JobId job) {
+		boolean unknown = false;
+		for (ProviderCall call : this.ledger.callsOf(job.value())) {
+			switch (call.outcome()) {
+				case COMPLETED -> {
+					return true;
+				}
+				case STARTED, LOST -> unknown = true;
+				case BILLING_LIMIT, REFUSED, RETRYABLE -> {
+					// Nothing was made, so nothing is paid for.
+				}
+			}
+		}
+		return unknown ? null : Boolean.FALSE;
 	}
 
 	@Override

@@ -21,6 +21,8 @@ class DurableJobs implements Jobs {
 
 	private final JobTable jobs;
 
+	private final JobLife life;
+
 	private final IdempotencyKeys keys;
 
 	private final JobLanes lanes;
@@ -33,9 +35,10 @@ class DurableJobs implements Jobs {
 
 	private final Clock clock;
 
-	DurableJobs(JobTable jobs, IdempotencyKeys keys, JobLanes lanes, List<SubmissionCheck> checks,
+	DurableJobs(JobTable jobs, JobLife life, IdempotencyKeys keys, JobLanes lanes, List<SubmissionCheck> checks,
 			TransactionTemplate transactions, JobProperties properties, Clock clock) {
 		this.jobs = jobs;
+		this.life = life;
 		this.keys = keys;
 		this.lanes = lanes;
 		this.checks = checks;
@@ -87,7 +90,7 @@ class DurableJobs implements Jobs {
 			throw Admission.queueFull(this.properties.maxQueuedBytes().toBytes());
 		}
 		JobId id = JobId.random();
-		this.jobs.insert(id, job);
+		this.life.accept(id, job);
 		if (job.idempotency() != null) {
 			this.keys.insert(job.owner(), job.idempotency(), id, this.clock.instant(), KEYS_ARE_KEPT);
 		}

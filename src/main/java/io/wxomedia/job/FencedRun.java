@@ -11,7 +11,9 @@ class FencedRun implements JobRun {
 
 	private final JobTable.Begun begun;
 
-	private final JobTable jobs;
+	private final JobLife life;
+
+	private final DatabaseRetry database;
 
 	private final JobItems items;
 
@@ -19,10 +21,11 @@ class FencedRun implements JobRun {
 
 	private final Instant runStartedAt;
 
-	FencedRun(JobTable.Begun begun, JobTable jobs, ItemTable items, DatabaseRetry database, Clock clock) {
+	FencedRun(JobTable.Begun begun, JobLife life, ItemTable items, DatabaseRetry database, Clock clock) {
 		this.begun = begun;
-		this.jobs = jobs;
-		this.items = new HeldItems(this, items, database);
+		this.life = life;
+		this.database = database;
+		this.items = new HeldItems(this, items, life, database);
 		this.clock = clock;
 		this.runStartedAt = clock.instant();
 	}
@@ -49,22 +52,33 @@ class FencedRun implements JobRun {
 
 	@Override
 	public void hold() {
-		mustBeOurs(this.jobs.hold(job().id(), number()));
+		mustBeOurs(this.life.hold(job(), number()));
 	}
 
 	@Override
 	public void countAttempt(String model) {
-		mustBeOurs(this.jobs.countAttempt(job().id(), number(), model));
+		mustBeOurs(this.life.countAttempt(job(), number(), model));
 	}
 
 	@Override
 	public void show(Progress progress) {
-		mustBeOurs(this.jobs.show(job().id(), number(), progress));
+		mustBeOurs(this.database.inTransaction(() -> this.life.show(job(), number(), progress)));
 	}
 
 	@Override
 	public JobItems items() {
 		return this.items;
+	}
+
+	/**
+	 * Return whether all that is left is to end the job.
+	 */
+	boolean isCancelled() {
+		return this.begun.cancelled();
+	}
+
+	int crashes() {
+		return this.begun.crashes();
 	}
 
 	private void mustBeOurs(boolean changed) {

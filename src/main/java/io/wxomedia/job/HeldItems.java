@@ -14,11 +14,14 @@ class HeldItems implements JobItems {
 
 	private final ItemTable items;
 
+	private final JobLife life;
+
 	private final DatabaseRetry database;
 
-	HeldItems(JobRun run, ItemTable items, DatabaseRetry database) {
+	HeldItems(JobRun run, ItemTable items, JobLife life, DatabaseRetry database) {
 		this.run = run;
 		this.items = items;
+		this.life = life;
 		this.database = database;
 	}
 
@@ -39,12 +42,18 @@ class HeldItems implements JobItems {
 
 	@Override
 	public void complete(JobItem item, String outputKey, @Nullable String fallbackReason) {
-		change((job) -> this.items.complete(job, item.number(), outputKey, fallbackReason));
+		change((job) -> {
+			this.items.complete(job, item.number(), outputKey, fallbackReason);
+			this.life.settle(this.run.job(), item, JobItem.State.COMPLETED, outputKey, null);
+		});
 	}
 
 	@Override
 	public void fail(JobItem item, String error) {
-		change((job) -> this.items.fail(job, item.number(), error));
+		change((job) -> {
+			this.items.fail(job, item.number(), error);
+			this.life.settle(this.run.job(), item, JobItem.State.FAILED, null, error);
+		});
 	}
 
 	@Override

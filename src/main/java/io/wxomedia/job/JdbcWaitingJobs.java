@@ -1,5 +1,7 @@
 package io.wxomedia.job;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -17,9 +19,12 @@ class JdbcWaitingJobs implements WaitingJobs {
 
 	private final List<WorkQueue> queues;
 
-	JdbcWaitingJobs(JdbcClient jdbc, List<WorkQueue> queues) {
+	private final Clock clock;
+
+	JdbcWaitingJobs(JdbcClient jdbc, List<WorkQueue> queues, Clock clock) {
 		this.jdbc = jdbc;
 		this.queues = queues;
+		this.clock = clock;
 	}
 
 	@Override
@@ -39,8 +44,9 @@ class JdbcWaitingJobs implements WaitingJobs {
 			.stream()
 			.map(UUID::toString)
 			.toList();
+		Instant now = this.clock.instant();
 		// A queue leaves alone what waits in another.
-		return this.queues.stream().mapToInt((queue) -> queue.hasten(waiting)).sum();
+		return this.queues.stream().mapToInt((queue) -> queue.hasten(waiting, now)).sum();
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wxomedia.event.EventLog;
 import io.wxomedia.monitoring.Readings;
 import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.payload.PayloadStore;
@@ -52,10 +53,37 @@ class JobConfiguration {
 	}
 
 	@Bean
-	JobRunner jobRunner(JobTable jobs, ItemTable items, JobHandlers handlers, TransactionTemplate transactions,
-			ApplicationEventPublisher events, PayloadStore payloads, JobProperties properties, Clock clock) {
-		return new JobRunner(jobs, items, handlers, new DatabaseRetry(transactions), events, payloads, properties,
-				clock);
+	JobLife jobLife(JobTable jobs, EventLog events) {
+		return new JobLife(jobs, events);
+	}
+
+	@Bean
+	RunningJobs runningJobs(JobTable jobs) {
+		return new RunningJobs(jobs);
+	}
+
+	@Bean
+	Verdicts verdicts(JobLife life, TransactionTemplate transactions, ApplicationEventPublisher events,
+			PayloadStore payloads, JobProperties properties, Clock clock) {
+		return new Verdicts(life, new DatabaseRetry(transactions), events, payloads, properties, clock);
+	}
+
+	@Bean
+	JobRunner jobRunner(JobLife life, ItemTable items, JobHandlers handlers, RunningJobs running, Verdicts verdicts,
+			TransactionTemplate transactions, Clock clock) {
+		return new JobRunner(life, items, handlers, running, verdicts, new DatabaseRetry(transactions), clock);
+	}
+
+	@Bean
+	JobCancellation jobCancellation(JobTable jobs, JobLife life, ItemTable items, JobHandlers handlers,
+			RunningJobs running, Verdicts verdicts, JobLanes lanes, TransactionTemplate transactions, Clock clock) {
+		return new JobCancellation(jobs, life, items, handlers, running, verdicts, lanes,
+				new DatabaseRetry(transactions), clock);
+	}
+
+	@Bean
+	JobSearch jobSearch(JdbcClient jdbc) {
+		return new JobSearch(jdbc);
 	}
 
 	@Bean
@@ -98,14 +126,14 @@ class JobConfiguration {
 	}
 
 	@Bean
-	Jobs jobs(JobTable jobs, JdbcClient jdbc, JobLanes lanes, List<SubmissionCheck> checks,
+	Jobs jobs(JobTable jobs, JobLife life, JdbcClient jdbc, JobLanes lanes, List<SubmissionCheck> checks,
 			TransactionTemplate transactions, JobProperties properties, Clock clock) {
-		return new DurableJobs(jobs, new IdempotencyKeys(jdbc), lanes, checks, transactions, properties, clock);
+		return new DurableJobs(jobs, life, new IdempotencyKeys(jdbc), lanes, checks, transactions, properties, clock);
 	}
 
 	@Bean
-	WaitingJobs waitingJobs(JdbcClient jdbc, WorkQueue jobQueue, WorkQueue batchJobQueue) {
-		return new JdbcWaitingJobs(jdbc, List.of(jobQueue, batchJobQueue));
+	WaitingJobs waitingJobs(JdbcClient jdbc, WorkQueue jobQueue, WorkQueue batchJobQueue, Clock clock) {
+		return new JdbcWaitingJobs(jdbc, List.of(jobQueue, batchJobQueue), clock);
 	}
 
 	@Bean

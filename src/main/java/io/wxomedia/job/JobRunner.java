@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 
 import io.wxomedia.payload.DiskSpace;
-import io.wxomedia.payload.PayloadId;
-import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.queue.WorkQueue.Next;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.TransactionException;
@@ -33,87 +30,107 @@ class JobRunner implements WorkQueue.Worker {
 
 	private static final Duration DISK_PAUSE = Duration.ofSeconds(10);
 
-	private final JobTable jobs;
+	private static final Duration FOR_WHO_CANCELS = Duration.ofSeconds(2);
+
+	private final JobLife life;
 
 	private final ItemTable items;
 
 	private final JobHandlers handlers;
 
+	private final RunningJobs running;
+
+	private final Verdicts verdicts;
+
 	private final DatabaseRetry database;
-
-	private final ApplicationEventPublisher events;
-
-	private final PayloadStore payloads;
-
-	private final JobProperties properties;
 
 	private final Clock clock;
 
-	JobRunner(JobTable jobs, ItemTable items, JobHandlers handlers, DatabaseRetry database,
-			ApplicationEventPublisher events, PayloadStore payloads, JobProperties properties, Clock clock) {
-		this.jobs = jobs;
+	JobRunner(JobLife life, ItemTable items, JobHandlers handlers, RunningJobs running, Verdicts verdicts,
+			DatabaseRetry database, Clock clock) {
+		this.life = life;
 		this.items = items;
 		this.handlers = handlers;
+		this.running = running;
+		this.verdicts = verdicts;
 		this.database = database;
-		this.events = events;
-		this.payloads = payloads;
-		this.properties = properties;
 		this.clock = clock;
 	}
 
 	@Override
 	public Next run(WorkQueue.Entry entry) throws Exception {
-		String id = entry.id();
-		Optional<JobTable.Begun> begun = this.database.inTransaction(() -> this.jobs.begin(JobId.of(id)));
+		JobId id = JobId.of(entry.id());
+		Optional<JobTable.Begun> begun = this.database.inTransaction(() -> this.life.begin(id));
 		if (begun.isEmpty()) {
 			return new Next.Done();
 		}
-		MDC.put("job_id", id);
-		try {
-			return run(entry, begun.get());
+		MDC.put("job_id", entry.id());
+		try (RunningJobs.Place place = this.running.enter(id)) {
+			return run(entry, begun.get(), place);
 		}
 		finally {
 			MDC.remove("job_id");
 		}
 	}
 
-	private Next run(WorkQueue.Entry entry, JobTable.Begun begun) throws Exception {
-		FencedRun run = new FencedRun(begun, this.jobs, this.items, this.database, this.clock);
+	private Next run(WorkQueue.Entry entry, JobTable.Begun begun, RunningJobs.Place place) throws Exception {
+		FencedRun run = new FencedRun(begun, this.life, this.items, this.database, this.clock);
 		JobHandler handler = this.handlers.of(run.job());
 		try {
-			return take(entry, run, step(begun, run, handler));
+			return take(entry, run, step(run, handler));
 		}
 		catch (RunLost ex) {
+			if (place.isCancelled()) {
+				return left(run);
+			}
 			logger.warn("Leaving job {}: {}", run.job().id(), ex.getMessage());
-			return new Next.Done();
+			return new Next.Left(this.clock.instant().plus(FOR_WHO_CANCELS));
 		}
 		catch (DataAccessException | TransactionException ex) {
+			if (place.isCancelled()) {
+				// The interrupt can break a statement off.
+				return left(run);
+			}
 			// The database is what failed, so there is nowhere to write a verdict.
 			putBack(run);
 			throw ex;
 		}
 		catch (InterruptedException ex) {
+			if (place.isCancelled()) {
+				return left(run);
+			}
 			putBack(run);
 			throw ex;
 		}
 		catch (OutOfMemory ex) {
 			// The job stays as a dead process would leave it: the queue runs it again
-			// after
-			// a pause, and that counts as a crash, of which a job may have so many.
+			// after a pause, which counts as a crash.
 			logger.error("The service ran out of memory", ex);
 			throw ex;
 		}
 	}
 
-	private JobStep step(JobTable.Begun begun, FencedRun run, JobHandler handler) throws InterruptedException {
-		if (begun.crashes() > MOST_CRASHES) {
-			return handler.fail(run, "The service stopped " + begun.crashes()
+	/**
+	 * Whoever cancelled the job also ends it. Should that be broken off, the entry is
+	 * still there, and the next run ends the job.
+	 */
+	private Next left(FencedRun run) {
+		logger.info("Leaving job {}: it is cancelled", run.job().id());
+		return new Next.Left(this.clock.instant().plus(FOR_WHO_CANCELS));
+	}
+
+	private JobStep step(FencedRun run, JobHandler handler) throws InterruptedException {
+		if (run.isCancelled()) {
+			return handler.fail(run, JobCancellation.ERROR);
+		}
+		if (run.crashes() > MOST_CRASHES) {
+			return handler.fail(run, "The service stopped " + run.crashes()
 					+ " times, or ran out of memory, while it worked on this job");
 		}
 		try {
 			JobStep step = handler.run(run);
 			if (step instanceof JobStep.Finish finish && finish.verdict() == Verdict.FAILED) {
-				handBackIfStopping(null);
+				handBackIfInterrupted(null);
 			}
 			return step;
 		}
@@ -128,7 +145,7 @@ class JobRunner implements WorkQueue.Worker {
 			return handler.fail(run, "The service could not store what the job holds; its log says why");
 		}
 		catch (Exception ex) {
-			handBackIfStopping(ex);
+			handBackIfInterrupted(ex);
 			mustNotBeTheDatabase(ex);
 			mustNotBeTheMemory(run.job().id(), ex);
 			if (DiskSpace.isFull(ex)) {
@@ -145,7 +162,7 @@ class JobRunner implements WorkQueue.Worker {
 	 * A stop breaks uploads and file writes off in ways that look like failures of their
 	 * own; they say nothing about the job.
 	 */
-	private static void handBackIfStopping(@Nullable Exception failure) throws InterruptedException {
+	private static void handBackIfInterrupted(@Nullable Exception failure) throws InterruptedException {
 		if (Thread.currentThread().isInterrupted()) {
 			InterruptedException stopping = new InterruptedException("The service stops");
 			stopping.initCause(failure);
@@ -179,47 +196,19 @@ class JobRunner implements WorkQueue.Worker {
 
 	private Next take(WorkQueue.Entry entry, FencedRun run, JobStep step) {
 		if (step instanceof JobStep.Wait wait) {
-			this.database
-				.inTransaction(() -> this.jobs.putBack(run.job().id(), run.number(), wait.phase(), run.worked()));
-			return new Next.Again(wait.at());
+			boolean waits = this.database
+				.inTransaction(() -> this.life.putBack(run.job(), run.number(), wait.phase(), run.worked()));
+			return waits ? new Next.Again(wait.at()) : left(run);
 		}
-		JobStep.Finish finish = (JobStep.Finish) step;
-		Duration worked = run.worked();
-		boolean finished = this.database.inTransaction(() -> finish(entry, run, finish, worked));
-		if (!finished) {
-			throw new RunLost(run.job().id(), run.number());
-		}
-		logger.info("[FINISHED] {} job_id={} verdict={} worked={} s{}", run.job().kind(), run.job().id(),
-				finish.verdict().word(), worked.toMillis() / 1000.0,
-				(finish.error() != null) ? " error=" + finish.error() : "");
-		finish.disposable().forEach(this.payloads::delete);
-		PayloadId input = run.job().input();
-		if (input != null) {
-			this.payloads.delete(input);
-		}
+		this.verdicts.give(run, (JobStep.Finish) step, entry::done);
 		return new Next.Done();
-	}
-
-	private boolean finish(WorkQueue.Entry entry, FencedRun run, JobStep.Finish finish, Duration worked) {
-		Job job = run.job();
-		boolean finished = this.jobs.finish(job.id(), run.number(), finish,
-				this.clock.instant().plus(this.properties.retention()), worked);
-		if (finished) {
-			Job done = new Job(job.id(), job.kind(), job.filename(), job.request(), null, finish.result(),
-					finish.resultPayload(), job.callbackUrl(), job.createdAt());
-			entry.done();
-			Duration waited = Duration.between(job.createdAt(), this.clock.instant()).minus(worked);
-			this.events.publishEvent(new JobTimes(job.kind(), waited, worked));
-			this.events.publishEvent(new JobFinished(done, finish.verdict(), finish.message()));
-		}
-		return finished;
 	}
 
 	private void putBack(FencedRun run) {
 		// The interrupt would also break the connection that this is written through.
 		boolean interrupted = Thread.interrupted();
 		try {
-			this.database.inTransaction(() -> this.jobs.putBack(run.job().id(), run.number(), null, run.worked()));
+			this.database.inTransaction(() -> this.life.putBack(run.job(), run.number(), null, run.worked()));
 		}
 		catch (DataAccessException | TransactionException ex) {
 			logger.warn("Job {} could not be handed back; it goes on when its lease has run out: {}", run.job().id(),

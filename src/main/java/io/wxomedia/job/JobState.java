@@ -18,6 +18,11 @@ enum JobState {
 	RUNNING,
 
 	/**
+	 * Somebody wants it to end, and it is about to.
+	 */
+	CANCELLING,
+
+	/**
 	 * It has its verdict.
 	 */
 	FINISHED;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,19 +117,58 @@ class JobTable implements OpenJobs, KeptJobs {
 					crashes = crashes + case when state = 'running' then 1 else 0 end, state = 'running'
 				where id = :id and state in ('queued', 'running')
 				""").param("now", now()).param("id", id.value()).update();
-		if (begun == 0) {
-			return Optional.empty();
-		}
-		return this.jdbc.sql("select * from job where id = :id")
+		return (begun == 0) ? Optional.empty() : begun(id);
+	}
+
+	private Optional<Begun> begun(JobId id) {
+		return this.jdbc.sql("select * from job where id = :id").param("id", id.value()).query((row, index) -> {
+			Instant started = instant(row, "started_at");
+			return new Begun(job(row), row.getInt("run"), row.getInt("crashes"),
+					(started != null) ? started : this.clock.instant(), Duration.ofMillis(row.getLong("worked_ms")),
+					row.getBoolean("cancelled"));
+		}).optional();
+	}
+
+	/**
+	 * Take a job that is not finished away from whoever works on it, for good: the run
+	 * that begins by this is its last one.
+	 * @return the run, or nothing if the job is finished, gone or taken already
+	 */
+	Optional<Begun> cancel(JobId id) {
+		int taken = this.jdbc.sql("""
+				update job set run = run + 1, state = 'cancelling', cancelled = true, phase = null
+				where id = :id and state in ('queued', 'running')
+				""").param("id", id.value()).update();
+		return (taken == 0) ? Optional.empty() : begun(id);
+	}
+
+	/**
+	 * Begin another run of a job whose cancelling was broken off.
+	 * @return the run, or nothing if there is no such job
+	 */
+	Optional<Begun> resumeCancelling(JobId id) {
+		int taken = this.jdbc.sql("update job set run = run + 1 where id = :id and state = 'cancelling'")
 			.param("id", id.value())
-			.query((row, index) -> new Begun(job(row), row.getInt("run"), row.getInt("crashes"),
-					row.getObject("started_at", OffsetDateTime.class).toInstant(),
-					Duration.ofMillis(row.getLong("worked_ms"))))
-			.optional();
+			.update();
+		return (taken == 0) ? Optional.empty() : begun(id);
+	}
+
+	/**
+	 * Return those of some jobs that were cancelled.
+	 */
+	List<JobId> cancelled(Collection<JobId> ids) {
+		return this.jdbc.sql("select id from job where id in (:ids) and cancelled = true")
+			.param("ids", ids.stream().map(JobId::value).toList())
+			.query(UUID.class)
+			.list()
+			.stream()
+			.map(JobId::new)
+			.toList();
 	}
 
 	boolean hold(JobId id, int run) {
-		return this.jdbc.sql("select id from job where id = :id and run = :run and state = 'running' for update")
+		return this.jdbc
+			.sql("select id from job where id = :id and run = :run and state in ('running', 'cancelling') for update")
 			.param("id", id.value())
 			.param("run", run)
 			.query(UUID.class)
@@ -182,7 +222,7 @@ class JobTable implements OpenJobs, KeptJobs {
 					result_payload = :payload, phase = null, worked_ms = :worked, finished_at = :now,
 					expires_at = :expires, input_payload = null, items_done = :done, items_failed = :failed,
 					items_total = :total, fallbacks = :fallbacks, fallback_reason = :reason
-				where id = :id and run = :run and state = 'running'
+				where id = :id and run = :run and state in ('running', 'cancelling')
 				""")
 			.param("verdict", finish.verdict().word())
 			.param("error", finish.error())
@@ -291,9 +331,10 @@ class JobTable implements OpenJobs, KeptJobs {
 
 	private static Job job(ResultSet row) throws SQLException {
 		String callback = row.getString("callback_url");
-		return new Job(new JobId(row.getObject("id", UUID.class)), row.getString("kind"), row.getString("filename"),
-				row.getString("request"), payload(row, "input_payload"), row.getString("result"),
-				payload(row, "result_payload"), (callback != null) ? CallbackUrl.stored(callback) : null,
+		return new Job(new JobId(row.getObject("id", UUID.class)), row.getString("owner"), row.getString("kind"),
+				row.getString("filename"), row.getString("request"), payload(row, "input_payload"),
+				row.getString("result"), payload(row, "result_payload"),
+				(callback != null) ? CallbackUrl.stored(callback) : null,
 				row.getObject("created_at", OffsetDateTime.class).toInstant());
 	}
 
@@ -324,8 +365,9 @@ class JobTable implements OpenJobs, KeptJobs {
 	 * @param crashes how many runs ended with their process
 	 * @param startedAt when the first run began
 	 * @param worked how long the job was worked on before this run
+	 * @param cancelled whether all that is left is to end the job
 	 */
-	record Begun(Job job, int run, int crashes, Instant startedAt, Duration worked) {
+	record Begun(Job job, int run, int crashes, Instant startedAt, Duration worked, boolean cancelled) {
 
 	}
 

@@ -74,10 +74,10 @@ record JobView(UUID jobId, String kind, String state, @Nullable String verdict, 
 	 * Where to go from here.
 	 *
 	 * @param self this resource
-	 * @param events not yet served
+	 * @param events what happens to the job, live
 	 * @param result the result, once there is one
 	 * @param deliveries the attempts to deliver the callback, if there is one
-	 * @param cancel not yet served
+	 * @param cancel ends the job, while that can be done
 	 */
 	record Links(URI self, @Nullable URI events, @Nullable URI result, @Nullable URI deliveries, @Nullable URI cancel) {
 

@@ -61,7 +61,21 @@ class JobViews {
 		this.clock = clock;
 	}
 
+	/**
+	 * Show everything.
+	 */
 	JobView view(JobRecord found) {
+		return view(found, items(found.job()));
+	}
+
+	/**
+	 * Show everything but the items.
+	 */
+	JobView summary(JobRecord found) {
+		return view(found, null);
+	}
+
+	private JobView view(JobRecord found, @Nullable List<JobView.Item> items) {
 		Job job = found.job();
 		WorkQueue.Place place = (found.state() == JobState.QUEUED) ? place(job) : null;
 		Integer position = (place != null) ? Integer.valueOf(place.ahead() + 1) : null;
@@ -69,13 +83,16 @@ class JobViews {
 		// A picture that could not be stored is kept, though its job failed.
 		boolean hasResult = (Verdict.COMPLETED.word().equals(found.verdict()) || job.resultPayload() != null)
 				&& !"batch".equals(job.kind());
-		JobView.Links links = new JobView.Links(self, null, hasResult ? URI.create(self + "/result") : null,
-				(job.callbackUrl() != null) ? URI.create(self + "/deliveries") : null, null);
+		boolean open = found.state() == JobState.QUEUED || found.state() == JobState.RUNNING;
+		JobView.Links links = new JobView.Links(self, URI.create(self + "/events"),
+				hasResult ? URI.create(self + "/result") : null,
+				(job.callbackUrl() != null) ? URI.create(self + "/deliveries") : null,
+				open ? URI.create(self + "/cancel") : null);
 		return new JobView(job.id().value(), job.kind(), found.state().word(), found.verdict(), found.cancelled(),
 				found.error(), job.filename(), found.phase(), progress(found), position, wait(found, place),
 				job.createdAt(), found.startedAt(), found.finishedAt(), found.expiresAt(), found.attempts(),
 				found.model(), found.fallbacks(), found.fallbackReason(), this.provider.cost(job.id()).orElse(null),
-				callback(job), links, items(job));
+				callback(job), links, items);
 	}
 
 	private static JobView.Progress progress(JobRecord found) {

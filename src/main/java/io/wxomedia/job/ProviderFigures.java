@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Knows what a job has to do with a paid provider.
  */
@@ -15,6 +17,15 @@ public interface ProviderFigures {
 	 * @return the sum of what is known, in USD; nothing if no cost is known
 	 */
 	Optional<BigDecimal> cost(JobId job);
+
+	/**
+	 * Return whether a job has paid for anything.
+	 * @param job the job
+	 * @return {@code true} once a paid answer was recorded, {@code false} if no call was
+	 * begun that may have to be paid for, {@code null} if nobody knows: a call is under
+	 * way, or its answer was lost
+	 */
+	@Nullable Boolean paid(JobId job);
 
 	/**
 	 * Return when a job may make its next call at the earliest.

@@ -78,6 +78,8 @@ class DurableQueue implements WorkQueue {
 
 	private final WorkQueues.Settings settings;
 
+	private final String instanceName;
+
 	private final Worker worker;
 
 	private final JdbcClient jdbc;
@@ -103,6 +105,7 @@ class DurableQueue implements WorkQueue {
 	DurableQueue(WorkQueues.Settings settings, Worker worker, DataSource dataSource, Clock clock, ShutdownGrace grace,
 			String instanceName) {
 		this.settings = settings;
+		this.instanceName = instanceName;
 		this.worker = worker;
 		this.jdbc = JdbcClient.create(dataSource);
 		this.clock = clock;
@@ -182,22 +185,21 @@ class DurableQueue implements WorkQueue {
 	}
 
 	@Override
-	public int hasten(Collection<String> ids) {
-		Instant now = this.clock.instant();
+	public int hasten(Collection<String> ids, Instant latest) {
 		List<String> all = List.copyOf(ids);
 		int hastened = 0;
 		for (int from = 0; from < all.size(); from += AT_ONE_TIME) {
 			// Who has just picked an entry, or is about to, finds another version of it.
 			hastened += this.jdbc.sql("""
-					update %s set execution_time = :now, version = version + 1
-					where task_name = :name and task_instance in (:ids) and picked = false and execution_time > :now
+					update %s set execution_time = :latest, version = version + 1
+					where task_name = :name and task_instance in (:ids) and picked = false and execution_time > :latest
 					""".formatted(tableName()))
-				.param("now", now.atOffset(ZoneOffset.UTC))
+				.param("latest", latest.atOffset(ZoneOffset.UTC))
 				.param("name", this.task.getName())
 				.param("ids", all.subList(from, Math.min(from + AT_ONE_TIME, all.size())))
 				.update();
 		}
-		wakeAfterCommit(now);
+		wakeAfterCommit(latest);
 		return hastened;
 	}
 
@@ -221,6 +223,30 @@ class DurableQueue implements WorkQueue {
 			.param("name", this.task.getName())
 			.query((row, index) -> new Place(row.getInt("ahead"), row.getInt("running"), at.toInstant()))
 			.single());
+	}
+
+	@Override
+	public void remove(String id) {
+		this.jdbc.sql("delete from %s where task_name = :name and task_instance = :id".formatted(tableName()))
+			.param("name", this.settings.name())
+			.param("id", id)
+			.update();
+	}
+
+	/**
+	 * Only if this instance still holds it: it may be gone, or somebody else's.
+	 */
+	private void release(String id, Instant at) {
+		this.jdbc.sql("""
+				update %s set picked = false, picked_by = null, last_heartbeat = null, version = version + 1,
+					execution_time = :at
+				where task_name = :name and task_instance = :id and picked_by = :me
+				""".formatted(tableName()))
+			.param("at", at.atOffset(ZoneOffset.UTC))
+			.param("name", this.settings.name())
+			.param("id", id)
+			.param("me", this.instanceName)
+			.update();
 	}
 
 	private void wakeAfterCommit(Instant notBefore) {
@@ -263,6 +289,9 @@ class DurableQueue implements WorkQueue {
 		return (complete, operations) -> {
 			if (next instanceof Next.Again again) {
 				operations.reschedule(complete, again.at());
+			}
+			else if (next instanceof Next.Left left) {
+				release(entry.id(), left.at());
 			}
 			else if (next instanceof Next.Done && !entry.removed) {
 				operations.remove();
@@ -469,11 +498,7 @@ class DurableQueue implements WorkQueue {
 
 		@Override
 		public void done() {
-			DurableQueue.this.jdbc
-				.sql("delete from %s where task_name = :name and task_instance = :id".formatted(tableName()))
-				.param("name", DurableQueue.this.task.getName())
-				.param("id", id())
-				.update();
+			DurableQueue.this.remove(id());
 			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
 				@Override

@@ -27,12 +27,20 @@ public interface WorkQueue {
 	void reschedule(String id, Instant notBefore);
 
 	/**
-	 * Make entries due at once that wait for a later time. Those that are being run, and
+	 * Make entries that wait for a later time due earlier. Those that are being run, and
 	 * those that are not there, are left alone. Takes part in the caller's transaction.
 	 * @param ids the entries
+	 * @param latest when they are to be due at the latest
 	 * @return how many are due earlier by this
 	 */
-	int hasten(Collection<String> ids);
+	int hasten(Collection<String> ids, Instant latest);
+
+	/**
+	 * Remove an entry, even while it runs: its worker then leaves it alone with
+	 * {@link Next.Left}. Takes part in the caller's transaction.
+	 * @param id the entry
+	 */
+	void remove(String id);
 
 	/**
 	 * Return how an entry stands in the queue.
@@ -151,6 +159,16 @@ public interface WorkQueue {
 		 * The work goes on; see {@link Entry#hold}.
 		 */
 		record Held() implements Next {
+
+		}
+
+		/**
+		 * Somebody else deals with what the entry is for, and may have removed it. If it
+		 * is still there, it is to be run again.
+		 *
+		 * @param at when
+		 */
+		record Left(Instant at) implements Next {
 
 		}
 

@@ -52,11 +52,21 @@ class JdbcProviderLedger implements ProviderLedger {
 				from provider_call
 				where job_id = :job and item = :item
 				order by coalesce(attempt, 0), started_at, run
-				""").param("job", job).param("item", item).query((row, index) -> {
-			return new ProviderCall(row.getObject("id", UUID.class), row.getInt("run"),
-					ProviderCall.Outcome.valueOf(row.getString("outcome")), moment(row, "sent_at"),
-					row.getString("message"), moment(row, "retry_at"), row.getObject("result_payload", UUID.class));
-		}).list();
+				""").param("job", job).param("item", item).query((row, index) -> call(row)).list();
+	}
+
+	@Override
+	public List<ProviderCall> callsOf(UUID job) {
+		return this.jdbc.sql("""
+				select id, run, outcome, sent_at, message, retry_at, result_payload from provider_call
+				where job_id = :job
+				""").param("job", job).query((row, index) -> call(row)).list();
+	}
+
+	private static ProviderCall call(ResultSet row) throws SQLException {
+		return new ProviderCall(row.getObject("id", UUID.class), row.getInt("run"),
+				ProviderCall.Outcome.valueOf(row.getString("outcome")), moment(row, "sent_at"),
+				row.getString("message"), moment(row, "retry_at"), row.getObject("result_payload", UUID.class));
 	}
 
 	private static @Nullable Instant moment(ResultSet row, String column) throws SQLException {

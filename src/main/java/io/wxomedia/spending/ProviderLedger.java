@@ -22,6 +22,13 @@ public interface ProviderLedger {
 	List<ProviderCall> calls(UUID job, int item);
 
 	/**
+	 * Return the calls made for a job and its items.
+	 * @param job the job
+	 * @return the calls, in no order
+	 */
+	List<ProviderCall> callsOf(UUID job);
+
+	/**
 	 * Return the stored results of a job and its items.
 	 * @param job the job
 	 * @return the payloads that hold them

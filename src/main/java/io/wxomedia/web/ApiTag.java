@@ -36,7 +36,7 @@ public final class ApiTag {
 		Map<String, String> all = new LinkedHashMap<>();
 		all.put(EDIT,
 				"Send one image, or every image of a bucket. The answer comes at once, the result in a callback.");
-		all.put(JOBS, "How far a job is, how it ended, and its result. Delete what is over.");
+		all.put(JOBS, "How far a job is, live or when asked, and its result. Cancel it, or delete what is over.");
 		all.put(CALLBACKS, "What a receiver answered, which callbacks were given up, and how to send them again.");
 		all.put(INBOX, "A place to try callbacks without a server of one's own (INBOX=true, or the demo).");
 		all.put(SERVICE, "Whether it lives, whether jobs will work, and what was spent.");

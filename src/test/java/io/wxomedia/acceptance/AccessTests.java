@@ -84,6 +84,12 @@ class AccessTests extends ProtectedService {
 		rules.put("GET /jobs/{id}/result", Rule.OWN_JOB);
 		rules.put("GET /jobs/{id}/deliveries", Rule.OWN_JOB);
 		rules.put("POST /jobs/{id}/redeliver", Rule.OWN_JOB);
+		rules.put("POST /jobs/{id}/cancel", Rule.OWN_JOB);
+		rules.put("GET /jobs/{id}/events", Rule.OWN_JOB);
+		// The caller's own, an administrator's request those of all.
+		rules.put("GET /jobs", Rule.CREDENTIAL);
+		rules.put("GET /events", Rule.CREDENTIAL);
+		rules.put("POST /jobs/cancel", Rule.CREDENTIAL);
 		rules.put("DELETE /jobs/{id}", Rule.OWN_JOB);
 		// Removes only what is the caller's: see cleanUpTakesOnlyTheCallersJobs.
 		rules.put("DELETE /jobs", Rule.CREDENTIAL);
@@ -139,7 +145,9 @@ class AccessTests extends ProtectedService {
 			.replace("{name}", "get-job")
 			.replace("/**", "/liveness");
 		Answer answer = switch (parts[0]) {
-			case "GET" -> this.service.get(path, headers);
+			// A stream that is let in is refused for this, so that it does not go on.
+			case "GET" -> this.service.get(path,
+					Stream.concat(Stream.of(headers), Stream.of("Last-Event-ID", "none")).toArray(String[]::new));
 			case "POST" -> this.service.post(path, "{}", headers);
 			case "DELETE" -> this.service.delete(path, headers);
 			default -> throw new IllegalArgumentException("Say how to send " + endpoint);

@@ -119,7 +119,7 @@ class AttemptPlanTests {
 	}
 
 	private static Delivery delivery(int attempts, int earlier) {
-		return new Delivery(JobId.random(), URI.create("http://example.com/"), "completed",
+		return new Delivery(JobId.random(), "owner", URI.create("http://example.com/"), "completed",
 				new FixedBody("{}", null, "", ""), attempts, earlier, null, null);
 	}
 

@@ -280,8 +280,9 @@ class DeliveryRunnerTests {
 		AttemptPlan plan = new AttemptPlan(RetrySchedule.parse(backoff), mostAttempts, LateRetries.valueOf(late),
 				() -> 0L, this.clock);
 		return new DeliveryRunner(this.deliveries, this.sender, new TunnelRewrite(false, "unused"),
-				new AttemptRecorder(this.deliveries, plan, this.database.transactions(), this.clock), turns,
-				this::renew, new NoPayloads(), this.json, this.clock);
+				new AttemptRecorder(this.deliveries, new DeliveryEvents((events) -> {
+				}), plan, this.database.transactions(), this.clock), turns, this::renew, new NoPayloads(), this.json,
+				this.clock);
 	}
 
 	private CallbackMessage renew(JobId renewed) {
@@ -300,8 +301,8 @@ class DeliveryRunnerTests {
 					items_total, fallbacks, run, attempts, crashes, worked_ms, created_at)
 				values (:id, 'image_cos', 'finished', 'completed', false, 'o', '{}', 1, 0, 1, 0, 1, 1, 0, 1, :now)
 				""").param("id", this.job.value()).param("now", START.atOffset(ZoneOffset.UTC)).update();
-		this.deliveries.insert(new Delivery(this.job, URI.create(url), "completed", FixedBody.of(message, this.json), 0,
-				0, message.linkExpiresAt(), message.fallbackReason()));
+		this.deliveries.insert(new Delivery(this.job, "owner", URI.create(url), "completed",
+				FixedBody.of(message, this.json), 0, 0, message.linkExpiresAt(), message.fallbackReason()));
 	}
 
 	private static CallbackMessage message(String link, @Nullable Instant linkExpiresAt) {

@@ -165,7 +165,8 @@ class HangingReceiversTests {
 			this.sender = new CallbackSender(this.guard, DefaultClientTlsStrategy.createSystemDefault(), timeout);
 			AttemptPlan plan = new AttemptPlan(RetrySchedule.parse("1"), 1, LateRetries.valueOf(""), () -> 0L, time);
 			DeliveryRunner runner = new DeliveryRunner(this.table, this.sender, new TunnelRewrite(false, "unused"),
-					new AttemptRecorder(this.table, plan, this.database.transactions(), time), this.turns, (job) -> {
+					new AttemptRecorder(this.table, new DeliveryEvents((events) -> {
+					}), plan, this.database.transactions(), time), this.turns, (job) -> {
 						throw new IllegalStateException("No link expires");
 					}, new LargeImages(), HangingReceiversTests.this.json, time);
 			this.queues = RealQueues.on(this.database.dataSource(), time, grace);
@@ -189,7 +190,7 @@ class HangingReceiversTests {
 			fields.put("result_image_base64", PayloadId.random());
 			fields.put("result_mime_type", "image/png");
 			FixedBody body = FixedBody.of(new CallbackMessage(fields, null), HangingReceiversTests.this.json);
-			this.table.insert(new Delivery(job, URI.create(url), "completed", body, 0, 0, null, null));
+			this.table.insert(new Delivery(job, "owner", URI.create(url), "completed", body, 0, 0, null, null));
 			this.queue.add(job.toString(), HangingReceiversTests.this.clock.instant());
 			return job;
 		}

@@ -276,11 +276,11 @@ abstract class RedeliveriesTests {
 		assertThat(this.history.find(job))
 			.contains(new DeliveryHistory.Found(true, "pending", "http://hooks.example.com/a", null));
 		assertThat(this.history.attempts(job)).isEmpty();
-		this.deliveries.insert(delivery(job, "http://hooks.example.com/a", 0, null));
-		this.deliveries.record(delivery(job, "http://hooks.example.com/a", 0, null),
+		this.deliveries.insert(delivery(job, "alice", "http://hooks.example.com/a", 0, null));
+		this.deliveries.record(delivery(job, "alice", "http://hooks.example.com/a", 0, null),
 				Attempt.answered(503, Duration.ofMillis(12), "later", null), START, DeliveryTable.Outcome.PENDING,
 				START.plusSeconds(1));
-		this.deliveries.record(delivery(job, "http://hooks.example.com/a", 1, null),
+		this.deliveries.record(delivery(job, "alice", "http://hooks.example.com/a", 1, null),
 				Attempt.failed("timed out after 2 s", Duration.ofSeconds(2)), START.plusSeconds(1),
 				DeliveryTable.Outcome.DEAD_LETTER, null);
 		assertThat(this.history.attempts(job)).containsExactly(
@@ -296,8 +296,9 @@ abstract class RedeliveriesTests {
 	}
 
 	private Redeliveries redeliveries() {
-		return new Redeliveries(this.deliveries, this.history, this.deadLetters, this::keep, this.queue,
-				new AddressCheck(this.guard), new KnownPayloads(), this.database.transactions(), this.clock);
+		return new Redeliveries(this.deliveries, new DeliveryEvents((events) -> {
+		}), this.history, this.deadLetters, this::keep, this.queue, new AddressCheck(this.guard), new KnownPayloads(),
+				this.database.transactions(), this.clock);
 	}
 
 	private boolean keep(JobId job, Instant until) {
@@ -328,7 +329,7 @@ abstract class RedeliveriesTests {
 
 	private JobId settled(String state, String url, String owner, @Nullable PayloadId payload) {
 		JobId job = job("finished", url, owner);
-		this.deliveries.insert(delivery(job, url, 0, payload));
+		this.deliveries.insert(delivery(job, owner, url, 0, payload));
 		this.jdbc.sql("update delivery set attempts = 3, state = :state, finished_at = :now where job_id = :job")
 			.param("state", state)
 			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
@@ -342,9 +343,9 @@ abstract class RedeliveriesTests {
 				START, DeliveryTable.Outcome.DEAD_LETTER, null);
 	}
 
-	private static Delivery delivery(JobId job, String url, int attempts, @Nullable PayloadId payload) {
-		return new Delivery(job, URI.create(url), "completed", new FixedBody("{\"a\":1}", payload, "", "a"), attempts,
-				0, null, null);
+	private static Delivery delivery(JobId job, String owner, String url, int attempts, @Nullable PayloadId payload) {
+		return new Delivery(job, owner, URI.create(url), "completed", new FixedBody("{\"a\":1}", payload, "", "a"),
+				attempts, 0, null, null);
 	}
 
 	private JobId job(String state, @Nullable String callbackUrl, String owner) {
@@ -381,6 +382,11 @@ abstract class RedeliveriesTests {
 		}
 
 		@Override
+		public void remove(String entry) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public void add(String id, Instant notBefore) {
 			if (this.fails) {
 				throw new IllegalStateException("The entry cannot be written");
@@ -397,7 +403,7 @@ abstract class RedeliveriesTests {
 		}
 
 		@Override
-		public int hasten(Collection<String> ids) {
+		public int hasten(Collection<String> ids, Instant latest) {
 			throw new UnsupportedOperationException("Nothing waits");
 		}
 

@@ -39,7 +39,7 @@ class RemovedJobTests {
 				values (:id, 'image_cos', 'finished', 'completed', false, 'o', '{}', 1, 0, 1, 0, 1, 1, 0, 1, :now)
 				""").param("id", this.job.value()).param("now", START.atOffset(ZoneOffset.UTC)).update();
 		CallbackMessage message = new CallbackMessage(Map.of("status", "completed"), null);
-		this.deliveries.insert(new Delivery(this.job, URI.create("http://localhost/"), "completed",
+		this.deliveries.insert(new Delivery(this.job, "owner", URI.create("http://localhost/"), "completed",
 				FixedBody.of(message, new JsonMapper()), 0, 0, null, null));
 	}
 

@@ -186,7 +186,7 @@ final class MortalInstance implements AutoCloseable {
 	@ConfigurationPropertiesScan("io.wxomedia")
 	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
 			type = FilterType.REGEX,
-			pattern = "io\\.wxomedia\\.((job|queue|payload|spending|image|callback|platform|signature|monitoring)"
+			pattern = "io\\.wxomedia\\.((job|event|queue|payload|spending|image|callback|platform|signature|monitoring)"
 					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.(ImageController|MonitoredImages))"))
 	static class Beans {
 

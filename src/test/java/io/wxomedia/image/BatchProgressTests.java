@@ -215,7 +215,8 @@ class BatchProgressTests {
 	 */
 	private static final class FakeRun implements JobRun, JobItems {
 
-		private final Job job = new Job(JobId.random(), "batch", null, "{}", null, null, null, null, Instant.EPOCH);
+		private final Job job = new Job(JobId.random(), "o", "batch", null, "{}", null, null, null, null,
+				Instant.EPOCH);
 
 		private final List<JobItem> images = new ArrayList<>();
 

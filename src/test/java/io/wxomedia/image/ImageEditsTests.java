@@ -143,7 +143,7 @@ class ImageEditsTests {
 			default -> throw new UnsupportedOperationException(method);
 		});
 		JobRun run = fake(JobRun.class, (method) -> switch (method) {
-			case "job" -> new Job(JobId.random(), "image_b64", null, "{}", null, null, null, null, Instant.EPOCH);
+			case "job" -> new Job(JobId.random(), "o", "image_b64", null, "{}", null, null, null, null, Instant.EPOCH);
 			case "number" -> 1;
 			case "hold" -> {
 				if (this.takenOver && this.written.contains("started")) {

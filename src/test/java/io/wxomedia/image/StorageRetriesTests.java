@@ -141,7 +141,7 @@ class StorageRetriesTests {
 	}
 
 	private static JobRun run() {
-		Job job = new Job(JobId.random(), "image_cos", null, "{}", null, null, null, null, START);
+		Job job = new Job(JobId.random(), "o", "image_cos", null, "{}", null, null, null, null, START);
 		return (JobRun) Proxy.newProxyInstance(JobRun.class.getClassLoader(), new Class<?>[] { JobRun.class },
 				(proxy, method, arguments) -> "job".equals(method.getName()) ? job : null);
 	}

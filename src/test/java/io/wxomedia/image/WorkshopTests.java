@@ -184,7 +184,7 @@ class WorkshopTests {
 	}
 
 	private static EditHistory.Next run(ImageEdits edits, JobId id) throws Exception {
-		Job job = new Job(id, "image_b64", null, "{}", null, null, null, null, START);
+		Job job = new Job(id, "o", "image_b64", null, "{}", null, null, null, null, START);
 		JobRun run = fake(JobRun.class, (method) -> switch (method) {
 			case "job" -> job;
 			case "number" -> 1;

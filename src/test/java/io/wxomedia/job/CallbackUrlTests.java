@@ -113,4 +113,12 @@ class CallbackUrlTests {
 		return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
 	}
 
+	/**
+	 * Not in the table above: the compiler takes this character for the end of a line.
+	 */
+	@Test
+	void nextLineIsNoPartOfAName() {
+		addressIsReadAsItIsOrRefused("http://exam\u0085ple.com/", "!");
+	}
+
 }

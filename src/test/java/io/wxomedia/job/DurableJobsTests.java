@@ -94,9 +94,10 @@ class DurableJobsTests {
 		Clock clock = Clock.systemUTC();
 		TransactionTemplate transactions = new TransactionTemplate(
 				new JdbcTransactionManager(this.database.dataSource()));
-		return new DurableJobs(new JobTable(this.jdbc, clock), new IdempotencyKeys(this.jdbc), (kind) -> this.queue,
-				List.of(), transactions, new JobProperties(maxQueued, DataSize.ofGigabytes(2), Duration.ofDays(1), 1),
-				clock);
+		JobTable table = new JobTable(this.jdbc, clock);
+		return new DurableJobs(table, new JobLife(table, (events) -> {
+		}), new IdempotencyKeys(this.jdbc), (kind) -> this.queue, List.of(), transactions,
+				new JobProperties(maxQueued, DataSize.ofGigabytes(2), Duration.ofDays(1), 1), clock);
 	}
 
 	private static NewJob job(@Nullable String key) {
@@ -115,6 +116,11 @@ class DurableJobsTests {
 		private boolean broken;
 
 		@Override
+		public void remove(String entry) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public synchronized void add(String id, Instant notBefore) {
 			if (this.broken) {
 				throw new DataAccessResourceFailureException("The queue cannot be written");
@@ -128,7 +134,7 @@ class DurableJobsTests {
 		}
 
 		@Override
-		public int hasten(Collection<String> ids) {
+		public int hasten(Collection<String> ids, Instant latest) {
 			throw new UnsupportedOperationException("Nothing waits");
 		}
 

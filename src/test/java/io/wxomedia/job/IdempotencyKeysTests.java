@@ -47,8 +47,10 @@ class IdempotencyKeysTests {
 		Flyway.configure().dataSource(this.dataSource).load().migrate();
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		WorkQueue queue = new RecordingQueue();
-		this.jobs = new DurableJobs(new JobTable(jdbc, this.clock), new IdempotencyKeys(jdbc), (kind) -> queue,
-				List.of(), new TransactionTemplate(new JdbcTransactionManager(this.dataSource)),
+		JobTable table = new JobTable(jdbc, this.clock);
+		this.jobs = new DurableJobs(table, new JobLife(table, (events) -> {
+		}), new IdempotencyKeys(jdbc), (kind) -> queue, List.of(),
+				new TransactionTemplate(new JdbcTransactionManager(this.dataSource)),
 				new JobProperties(1000, DataSize.ofGigabytes(2), Duration.ofDays(7), 10), this.clock);
 	}
 
@@ -100,6 +102,11 @@ class IdempotencyKeysTests {
 	private final class RecordingQueue implements WorkQueue {
 
 		@Override
+		public void remove(String entry) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public void add(String id, Instant notBefore) {
 			IdempotencyKeysTests.this.queued.add(id);
 		}
@@ -110,7 +117,7 @@ class IdempotencyKeysTests {
 		}
 
 		@Override
-		public int hasten(Collection<String> ids) {
+		public int hasten(Collection<String> ids, Instant latest) {
 			throw new UnsupportedOperationException("Nothing waits");
 		}
 

@@ -100,7 +100,7 @@ class JobMetricsTests {
 	}
 
 	private static JobFinished finished(String kind, Verdict verdict, Map<String, Object> fields) {
-		Job job = new Job(JobId.random(), kind, null, "{}", null, null, null, null, START);
+		Job job = new Job(JobId.random(), "o", kind, null, "{}", null, null, null, null, START);
 		return new JobFinished(job, verdict, new CallbackMessage(Map.copyOf(fields), null));
 	}
 

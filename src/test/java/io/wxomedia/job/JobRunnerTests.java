@@ -38,6 +38,9 @@ class JobRunnerTests {
 
 	private final JobTable jobs = new JobTable(this.jdbc, this.clock);
 
+	private final JobLife life = new JobLife(this.jobs, (events) -> {
+	});
+
 	private final ItemTable items = new ItemTable(this.jdbc);
 
 	private final DatabaseRetry retry = new DatabaseRetry(
@@ -78,7 +81,7 @@ class JobRunnerTests {
 			this.jobs.begin(this.id);
 			return finish(Verdict.COMPLETED, null);
 		});
-		assertThat(runner.run(new TestEntry(this.id.toString()))).isEqualTo(new Next.Done());
+		assertThat(runner.run(new TestEntry(this.id.toString()))).isInstanceOf(Next.Left.class);
 		assertThat(state()).isEqualTo("running");
 		assertThat(this.events).isEmpty();
 	}
@@ -238,7 +241,7 @@ class JobRunnerTests {
 
 	private FencedRun begin() {
 		JobTable.Begun begun = this.jobs.begin(this.id).orElseThrow();
-		return new FencedRun(begun, this.jobs, this.items, this.retry, this.clock);
+		return new FencedRun(begun, this.life, this.items, this.retry, this.clock);
 	}
 
 	private JobRunner runner(Work work) {
@@ -253,8 +256,10 @@ class JobRunnerTests {
 	}
 
 	private JobRunner runner(JobHandler handler, ApplicationEventPublisher publisher) {
-		return new JobRunner(this.jobs, this.items, new JobHandlers(List.of(handler)), this.retry, publisher,
-				new NoPayloads(), new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), 1), this.clock);
+		Verdicts verdicts = new Verdicts(this.life, this.retry, publisher, new NoPayloads(),
+				new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), 1), this.clock);
+		return new JobRunner(this.life, this.items, new JobHandlers(List.of(handler)), new RunningJobs(this.jobs),
+				verdicts, this.retry, this.clock);
 	}
 
 	private static JobStep.Finish finish(Verdict verdict, @Nullable String error) {

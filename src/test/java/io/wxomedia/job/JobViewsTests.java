@@ -112,8 +112,8 @@ class JobViewsTests {
 
 	private JobView view(JobId id) {
 		return new JobViews(this.jobs, new ItemTable(this.database.jdbc()), new JobHandlers(List.of(HANDLER)),
-				(job) -> null, new Figures(), (kind) -> new Places(), new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), 2),
-				this.clock)
+				(job) -> null, new Figures(), (kind) -> new Places(),
+				new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), 2), this.clock)
 			.view(this.jobs.find(id).orElseThrow());
 	}
 
@@ -137,6 +137,11 @@ class JobViewsTests {
 	private final class Figures implements ProviderFigures {
 
 		@Override
+		public Boolean paid(JobId job) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public Optional<BigDecimal> cost(JobId job) {
 			return Optional.empty();
 		}
@@ -154,6 +159,11 @@ class JobViewsTests {
 	private final class Places implements WorkQueue {
 
 		@Override
+		public void remove(String entry) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public void add(String id, Instant notBefore) {
 			throw new UnsupportedOperationException("Nothing is added");
 		}
@@ -164,7 +174,7 @@ class JobViewsTests {
 		}
 
 		@Override
-		public int hasten(Collection<String> ids) {
+		public int hasten(Collection<String> ids, Instant latest) {
 			throw new UnsupportedOperationException("Nothing is hastened");
 		}
 

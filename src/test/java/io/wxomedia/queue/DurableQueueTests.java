@@ -120,10 +120,10 @@ class DurableQueueTests {
 		for (int i = 0; i < 1000; i++) {
 			ids.add("gone " + i);
 		}
-		assertThat(queue.hasten(ids)).isOne();
+		assertThat(queue.hasten(ids, this.clock.instant())).isOne();
 		assertThat(nextRun()).isEqualTo("waiting");
 		Eventually.within(PATIENCE, () -> assertThat(entries()).isOne());
-		assertThat(queue.hasten(List.of("waiting"))).isZero();
+		assertThat(queue.hasten(List.of("waiting"), this.clock.instant())).isZero();
 	}
 
 	@Test
@@ -141,7 +141,7 @@ class DurableQueueTests {
 		instance.start();
 		queue.add("entry", this.clock.instant());
 		Eventually.within(PATIENCE, () -> assertThat(begun.getCount()).isZero());
-		assertThat(queue.hasten(List.of("entry"))).isZero();
+		assertThat(queue.hasten(List.of("entry"), this.clock.instant())).isZero();
 		end.countDown();
 		Eventually.within(PATIENCE, () -> assertThat(entries()).isZero());
 		assertThat(runs).hasValue(1);

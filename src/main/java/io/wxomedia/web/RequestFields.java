@@ -1,11 +1,9 @@
-package io.wxomedia.callback;
+package io.wxomedia.web;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-import io.wxomedia.web.BodyEncoding;
-import io.wxomedia.web.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -18,11 +16,11 @@ import org.springframework.http.MediaType;
 
 /**
  * The fields of a request whose body may be left out. Fields that are not known are
- * ignored.
+ * ignored. Bodies are short: 64 KiB at the most.
  *
  * @param fields the fields
  */
-record RequestFields(JsonNode fields) {
+public record RequestFields(JsonNode fields) {
 
 	private static final int LONGEST = 64 * 1024;
 
@@ -34,7 +32,7 @@ record RequestFields(JsonNode fields) {
 	 * @throws Refusal if it is no JSON object
 	 * @throws IOException if the connection broke
 	 */
-	static RequestFields read(HttpServletRequest request, JsonMapper json) throws IOException {
+	public static RequestFields read(HttpServletRequest request, JsonMapper json) throws IOException {
 		byte[] body = BodyEncoding.checkingStart(request.getInputStream()).readNBytes(LONGEST + 1);
 		if (body.length > LONGEST) {
 			throw new Refusal(HttpStatus.CONTENT_TOO_LARGE, "body_too_large",
@@ -86,7 +84,7 @@ record RequestFields(JsonNode fields) {
 	 * @return the text, or {@code null} if it was not sent
 	 * @throws Refusal if it is no text, or blank
 	 */
-	@Nullable String text(String name, String code) {
+	public @Nullable String text(String name, String code) {
 		JsonNode value = this.fields.path(name);
 		if (value.isMissingNode() || value.isNull()) {
 			return null;
@@ -95,6 +93,24 @@ record RequestFields(JsonNode fields) {
 			throw Refusal.unprocessable(code, name + " must be a text that is not blank; leave it out if not needed.");
 		}
 		return value.asString();
+	}
+
+	/**
+	 * Return a switch.
+	 * @param name its name
+	 * @param code the code of the refusal if it is none
+	 * @return its value, or {@code false} if it was not sent
+	 * @throws Refusal if it is neither {@code true} nor {@code false}
+	 */
+	public boolean flag(String name, String code) {
+		JsonNode value = this.fields.path(name);
+		if (value.isMissingNode() || value.isNull()) {
+			return false;
+		}
+		if (!value.isBoolean()) {
+			throw Refusal.unprocessable(code, name + " must be true or false.");
+		}
+		return value.asBoolean();
 	}
 
 }

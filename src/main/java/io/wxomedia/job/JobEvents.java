@@ -1,0 +1,74 @@
+package io.wxomedia.job;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.wxomedia.event.EventType;
+import io.wxomedia.event.NewEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log of events says of a job. Names are those of the job's resource.
+ */
+final class JobEvents {
+
+	private JobEvents() {
+	}
+
+	static NewEvent accepted(JobId id, NewJob job) {
+		Map<String, @Nullable Object> data = data("state", JobState.QUEUED.word());
+		data.put("kind", job.kind());
+		data.put("filename", job.filename());
+		return new NewEvent(id.value(), job.owner(), EventType.STATE, data);
+	}
+
+	static NewEvent state(Job job, JobState state, @Nullable String phase) {
+		Map<String, @Nullable Object> data = data("state", state.word());
+		data.put("phase", phase);
+		return new NewEvent(job.id().value(), job.owner(), EventType.STATE, data);
+	}
+
+	static NewEvent called(Job job, String model) {
+		Map<String, @Nullable Object> data = data("phase", "editing");
+		data.put("model", model);
+		return new NewEvent(job.id().value(), job.owner(), EventType.PROGRESS, data);
+	}
+
+	static NewEvent progress(Job job, JobRun.Progress progress) {
+		Map<String, @Nullable Object> data = data("phase", progress.phase());
+		data.put("percent", percent(progress));
+		data.put("done", progress.done());
+		data.put("failed", progress.failed());
+		data.put("total", progress.total());
+		data.put("fallback_local", progress.fallbacks());
+		return new NewEvent(job.id().value(), job.owner(), EventType.PROGRESS, data);
+	}
+
+	static NewEvent item(Job job, JobItem item, JobItem.State state, @Nullable String outputKey,
+			@Nullable String error) {
+		Map<String, @Nullable Object> data = data("key", item.key());
+		data.put("state", state.word());
+		data.put("error", error);
+		data.put("output_key", outputKey);
+		return new NewEvent(job.id().value(), job.owner(), EventType.ITEM, data);
+	}
+
+	static NewEvent done(Job job, JobStep.Finish finish, boolean cancelled) {
+		Map<String, @Nullable Object> data = data("state", JobState.FINISHED.word());
+		data.put("verdict", finish.verdict().word());
+		data.put("cancelled", cancelled);
+		data.put("error", finish.error());
+		return new NewEvent(job.id().value(), job.owner(), EventType.DONE, data, job.callbackUrl() == null);
+	}
+
+	private static int percent(JobRun.Progress progress) {
+		return (progress.total() > 0) ? 100 * (progress.done() + progress.failed()) / progress.total() : 0;
+	}
+
+	private static Map<String, @Nullable Object> data(String name, @Nullable Object value) {
+		Map<String, @Nullable Object> data = new LinkedHashMap<>();
+		data.put(name, value);
+		return data;
+	}
+
+}
