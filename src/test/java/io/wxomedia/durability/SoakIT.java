@@ -119,7 +119,8 @@ class SoakIT {
 
 	/**
 	 * Return what is left in the heap after it was cleared. The serial collector leaves
-	 * gaps, which count as arrays of int, and closes them in every fourth collection only.
+	 * gaps, which count as arrays of int, and closes them in every fourth collection
+	 * only.
 	 */
 	private static long liveBytes(ServiceProcess service) throws IOException {
 		long least = Long.MAX_VALUE;

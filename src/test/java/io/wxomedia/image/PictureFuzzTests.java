@@ -85,8 +85,8 @@ class PictureFuzzTests extends FuzzTests {
 		HeldPayloads payloads = new HeldPayloads();
 		PayloadId picture = payloads.add(input);
 		try {
-			PayloadId png = new Fallback(payloads, new PixelBudget(BUDGET), Clock.systemUTC()).make(picture, FallbackReason.OPENAI_BILLING_LIMIT,
-					Duration.ofHours(1));
+			PayloadId png = new Fallback(payloads, new PixelBudget(BUDGET), Clock.systemUTC()).make(picture,
+					FallbackReason.OPENAI_BILLING_LIMIT, Duration.ofHours(1));
 			assertThat(effort).as("what the door refuses is not decoded").isNotNull();
 			requireSound(payloads.bytes(png), effort.header());
 		}
