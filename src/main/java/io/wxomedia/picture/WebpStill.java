@@ -34,7 +34,13 @@ final class WebpStill {
 	private static final int FRAME_HEADER_LENGTH = 16;
 
 	/**
-	 * The reader looks eight bytes ahead, past the end of pictures of a few pixels.
+	 * The reader looks eight bytes ahead. So the end of the pixels is not the end of the
+	 * file, and whoever comes there lacks pixels.
+	 */
+	private static final int AHEAD = 16;
+
+	/**
+	 * What the reader takes of pictures of a few pixels before it looks at them.
 	 */
 	private static final int SHORTEST = 32;
 
@@ -127,7 +133,7 @@ final class WebpStill {
 		}
 		requireFitting(data);
 		byte[] plane = (rawAlpha() == null && this.pixelType.equals("VP8 ")) ? this.alpha : null;
-		int spare = Math.max(0, SHORTEST - data.length);
+		int spare = Math.max(AHEAD, SHORTEST - data.length);
 		int most = 12 + 4 * (8 + 1) + EXTENDED_LENGTH + length(this.profile) + length(plane) + data.length + spare;
 		ByteBuffer file = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
 		file.put(ascii("RIFF")).putInt(0).put(ascii("WEBP"));

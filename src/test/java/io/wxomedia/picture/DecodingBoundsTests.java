@@ -1,8 +1,12 @@
 package io.wxomedia.picture;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +55,55 @@ class DecodingBoundsTests {
 	@Test
 	void inspectTakesAnyNumberOfScansAsAResultThatWasPaidForIsKept() throws Exception {
 		assertThat(TestPictures.inspect(withScans(101)).width()).isEqualTo(40);
+	}
+
+	@Test
+	void decodeTakesPixelsOfOneColourWhoseCodesHaveNoBits() throws Exception {
+		BufferedImage image = TestPictures.decode(lossless(1000, 700, 1));
+		assertThat(image.getRGB(0, 0)).isEqualTo(image.getRGB(999, 699)).isEqualTo(0xFF1E0A32);
+	}
+
+	@Test
+	void decodeOfPixelsThatAreNotThereEndsAtOnce() {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long allocated = threads.getCurrentThreadAllocatedBytes();
+		assertThatExceptionOfType(BrokenPicture.class).isThrownBy(() -> TestPictures.decode(lossless(1000, 700, 2)))
+			.withMessage("The WEBP is damaged: its pixels cannot be decoded");
+		assertThat(threads.getCurrentThreadAllocatedBytes() - allocated).isLessThan(50_000_000);
+	}
+
+	/**
+	 * Write a lossless WebP that is over after its codes: each is a symbol of no bits, or
+	 * two of one bit.
+	 */
+	private static byte[] lossless(int width, int height, int greens) {
+		StringBuilder bits = new StringBuilder();
+		int[][] fields = { { width - 1, 14 }, { height - 1, 14 }, { 0, 4 }, { 0, 3 } };
+		for (int[] field : fields) {
+			append(bits, field[0], field[1]);
+		}
+		int[] symbols = { 10, 30, 50, 255, 0 };
+		for (int i = 0; i < symbols.length; i++) {
+			boolean two = i == 0 && greens == 2;
+			append(bits, two ? 0b111 : 0b101, 3);
+			append(bits, symbols[i], 8);
+			append(bits, 99, two ? 8 : 0);
+		}
+		byte[] data = new byte[bits.length() / 8 + 1];
+		for (int i = 0; i < bits.length(); i++) {
+			data[i / 8] |= (byte) ((bits.charAt(i) - '0') << i % 8);
+		}
+		int length = 1 + data.length;
+		ByteBuffer file = ByteBuffer.allocate(20 + length + (length & 1)).order(ByteOrder.LITTLE_ENDIAN);
+		file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(file.capacity() - 8);
+		file.put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII)).putInt(length);
+		return file.put((byte) 0x2F).put(data).array();
+	}
+
+	private static void append(StringBuilder bits, int value, int count) {
+		for (int i = 0; i < count; i++) {
+			bits.append(value >> i & 1);
+		}
 	}
 
 	@ParameterizedTest

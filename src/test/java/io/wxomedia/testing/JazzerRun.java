@@ -50,8 +50,9 @@ class JazzerRun {
 				System.getProperty("java.class.path"), "-D" + JazzerEntry.TARGET + "=" + this.target.getName(), JAZZER,
 				"--target_class=" + JazzerEntry.class.getName(),
 				"--instrumentation_includes=io.wxomedia.**:com.twelvemonkeys.**", "--disabled_hooks=.*",
-				"--reproducer_path=" + this.findings, corpus.toString(), "-max_total_time=" + time.toSeconds(),
-				"-timeout=120", "-rss_limit_mb=0", "-artifact_prefix=" + this.findings + "/")
+				"--custom_hook_excludes=**", "--reproducer_path=" + this.findings, corpus.toString(),
+				"-max_total_time=" + time.toSeconds(), "-timeout=120", "-rss_limit_mb=0",
+				"-artifact_prefix=" + this.findings + "/")
 			.redirectErrorStream(true)
 			.start();
 		try {
