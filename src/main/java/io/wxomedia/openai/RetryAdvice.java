@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 class RetryAdvice {
 
-	private static final Pattern SENTENCE = Pattern.compile(
-			"try again (?:in|after) ((?:\\d+(?:\\.\\d+)?\\s?(?:ms|milliseconds?|seconds?|s|minutes?|m|hours?|h)\\s?)+)"
-					+ "(?![a-z])",
+	// Every repetition has an end: Java keeps a frame of the stack for each.
+	private static final Pattern SENTENCE = Pattern.compile("try again (?:in|after) "
+			+ "((?:\\d{1,9}(?:\\.\\d{1,9})?\\s?(?:ms|milliseconds?|seconds?|s|minutes?|m|hours?|h)\\s?){1,6})(?![a-z])",
 			Pattern.CASE_INSENSITIVE);
 
 	private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s?(ms|milli|s|m|h)[a-z]*",
