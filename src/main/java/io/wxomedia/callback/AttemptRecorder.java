@@ -69,6 +69,11 @@ class AttemptRecorder {
 		catch (RuntimeException ex) {
 			made.entry().failed(ex);
 		}
+		catch (Error ex) {
+			// Held by nobody, its heartbeats would go on for ever.
+			made.entry().failed(new IllegalStateException("The attempt could not be recorded", ex));
+			throw ex;
+		}
 	}
 
 	private void settle(Made made, Attempt attempt, DeliveryTable.Outcome outcome) {

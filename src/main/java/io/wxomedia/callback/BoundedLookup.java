@@ -101,7 +101,8 @@ final class BoundedLookup implements AutoCloseable {
 		catch (UnknownHostException ex) {
 			fail(name, lookup, ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Whoever asks for the name next would wait for this lookup.
 			fail(name, lookup, unknown(name + " could not be looked up", ex));
 		}
 	}
@@ -136,7 +137,7 @@ final class BoundedLookup implements AutoCloseable {
 		}
 	}
 
-	private static UnknownHostException unknown(String message, Exception cause) {
+	private static UnknownHostException unknown(String message, Throwable cause) {
 		UnknownHostException unknown = new UnknownHostException(message);
 		unknown.initCause(cause);
 		return unknown;

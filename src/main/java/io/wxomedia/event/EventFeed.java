@@ -3,7 +3,6 @@ package io.wxomedia.event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -93,36 +90,38 @@ class EventFeed implements EventLog, SmartLifecycle {
 	/**
 	 * Follow a scope.
 	 * @param scope what to see
-	 * @param after the number after which to begin, or {@code null} for whatever happens
-	 * from now on
+	 * @param start where to begin
 	 * @param reader the reader
 	 * @return the subscription, which the caller cancels when the reader is gone
 	 */
-	Subscription follow(EventScope scope, @Nullable Long after, EventReader reader) {
-		this.events.number();
-		long from = (after != null) ? after : this.events.end();
-		boolean over = after != null && scope instanceof EventScope.OfJob one && isOver(one.job(), after);
-		Subscription subscription = new Subscription(scope, from, over, reader);
+	Subscription follow(EventScope scope, Start start, EventReader reader) {
+		Subscription subscription = new Subscription(scope, start.after(), start.over(), reader);
+		this.readers.add(subscription);
 		if (this.stopping) {
 			subscription.end();
-			return subscription;
 		}
-		this.readers.add(subscription);
 		wake();
 		return subscription;
 	}
 
 	/**
-	 * Return whether a job's events end with a number, as things stand.
+	 * Find out where a reader begins.
+	 * @param scope what it is to see
+	 * @param after the number of the last event that it has, or {@code null}
+	 * @return its start: a job from its first event on, everything else from now on. A
+	 * number that was never given, from another database perhaps, counts as none
 	 */
-	boolean isOver(UUID job, long after) {
-		Optional<Event> newest = newest(job);
-		return newest.isPresent() && newest.get().last() && newest.get().seq() <= after;
-	}
-
-	Optional<Event> newest(UUID job) {
+	Start start(EventScope scope, @Nullable Long after) {
 		this.events.number();
-		return this.events.newest(job);
+		long end = this.events.end();
+		boolean known = after != null && after <= end;
+		if (scope instanceof EventScope.OfJob one) {
+			long from = known ? after : 0;
+			Optional<Event> newest = this.events.newest(one.job());
+			boolean over = newest.isPresent() && newest.get().last() && newest.get().seq() <= from;
+			return new Start(from, over);
+		}
+		return new Start(known ? after : end, false);
 	}
 
 	int readers() {
@@ -147,7 +146,8 @@ class EventFeed implements EventLog, SmartLifecycle {
 			catch (InterruptedException ex) {
 				return;
 			}
-			catch (DataAccessException | TransactionException ex) {
+			catch (RuntimeException ex) {
+				// What got out would end all streams of this instance.
 				waitAfter(ex);
 			}
 		}
@@ -160,7 +160,7 @@ class EventFeed implements EventLog, SmartLifecycle {
 
 	private void waitAfter(RuntimeException failure) {
 		if (!this.failing) {
-			logger.warn("The log of events cannot be read; its readers wait: {}", failure.getMessage());
+			logger.warn("The log of events cannot be read; its readers wait", failure);
 		}
 		this.failing = true;
 		try {
@@ -186,11 +186,16 @@ class EventFeed implements EventLog, SmartLifecycle {
 			this.readers.stream().filter(Subscription::isUpToDate).forEach((reader) -> reader.take(fresh));
 			this.position = fresh.get(fresh.size() - 1).seq();
 		}
+		boolean somebodyIsBehind = false;
 		for (Subscription reader : this.readers) {
 			if (!reader.isUpToDate()) {
-				reader.catchUp(this.events, this.position, PAGE);
+				somebodyIsBehind |= reader.catchUp(this.events, this.position, PAGE);
 			}
 			reader.endIfOver();
+		}
+		if (somebodyIsBehind) {
+			// One page each and round: who has much to read holds nobody up.
+			wake();
 		}
 	}
 
@@ -198,7 +203,7 @@ class EventFeed implements EventLog, SmartLifecycle {
 		long now = System.nanoTime();
 		if (now - this.idleAt >= IDLE.toNanos()) {
 			this.idleAt = now;
-			this.readers.forEach(Subscription::idle);
+			this.readers.forEach((reader) -> reader.idle(this.events));
 		}
 	}
 
@@ -237,6 +242,16 @@ class EventFeed implements EventLog, SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Where a reader begins.
+	 *
+	 * @param after the number after which
+	 * @param over whether nothing can follow, as things stand
+	 */
+	record Start(long after, boolean over) {
+
 	}
 
 }

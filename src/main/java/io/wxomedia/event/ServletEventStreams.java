@@ -31,12 +31,12 @@ class ServletEventStreams implements EventStreams {
 	public void open(EventScope scope, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Long after = lastEventId(request);
 		response.setHeader("Cache-Control", "no-store");
-		if (scope instanceof EventScope.OfJob one) {
-			if (after != null && this.feed.isOver(one.job(), after)) {
-				response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-				return;
-			}
-			after = (after != null) ? after : Long.valueOf(0);
+		// All that asks the database comes before the answer begins: a failure is still
+		// answered.
+		EventFeed.Start start = this.feed.start(scope, after);
+		if (start.over()) {
+			response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+			return;
 		}
 		if (this.open.incrementAndGet() > MOST_STREAMS) {
 			this.open.decrementAndGet();
@@ -52,7 +52,7 @@ class ServletEventStreams implements EventStreams {
 		exchange.addListener(stream);
 		stream.whenGone(this.open::decrementAndGet);
 		try {
-			Subscription subscription = this.feed.follow(scope, after, stream);
+			Subscription subscription = this.feed.follow(scope, start, stream);
 			stream.whenGone(subscription::cancel);
 		}
 		finally {
@@ -79,7 +79,8 @@ class ServletEventStreams implements EventStreams {
 
 	@Override
 	public Runnable follow(UUID job, EventReader reader) {
-		Subscription subscription = this.feed.follow(new EventScope.OfJob(job), 0L, reader);
+		EventScope scope = new EventScope.OfJob(job);
+		Subscription subscription = this.feed.follow(scope, this.feed.start(scope, null), reader);
 		return subscription::cancel;
 	}
 

@@ -50,6 +50,8 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 
 	private long fullSince;
 
+	private boolean unflushed;
+
 	private boolean ending;
 
 	private boolean gone;
@@ -157,16 +159,16 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 		if (this.gone || this.containerSays) {
 			return false;
 		}
-		boolean written = false;
 		while (!this.waiting.isEmpty()) {
 			if (!mayWrite()) {
 				return false;
 			}
 			this.out.write(this.waiting.remove());
-			written = true;
+			this.unflushed = true;
 		}
-		if (written && mayWrite()) {
+		if (this.unflushed && mayWrite()) {
 			this.out.flush();
+			this.unflushed = false;
 		}
 		return this.ending && !this.containerSays;
 	}

@@ -50,20 +50,22 @@ class Subscription {
 	}
 
 	/**
-	 * Read on from the log until the reader is full or has everything up to an end.
+	 * Read on from the log, one page at the most.
+	 * @return whether there is more to read and room for it
 	 */
-	void catchUp(EventTable events, long end, int page) {
+	boolean catchUp(EventTable events, long end, int page) {
 		int room = Math.min(this.reader.room(), page);
-		while (room > 0 && !isCancelled()) {
-			List<Event> found = events.after(this.scope, this.position, room);
-			deliver(found);
-			if (found.size() < room) {
-				this.position = Math.max(this.position, end);
-				this.upToDate = true;
-				return;
-			}
-			room = Math.min(this.reader.room(), page);
+		if (room <= 0 || isCancelled()) {
+			return false;
 		}
+		List<Event> found = events.after(this.scope, this.position, room);
+		deliver(found);
+		if (found.size() < room) {
+			this.position = Math.max(this.position, end);
+			this.upToDate = true;
+			return false;
+		}
+		return this.reader.room() > 0;
 	}
 
 	/**
@@ -105,7 +107,14 @@ class Subscription {
 		return false;
 	}
 
-	void idle() {
+	/**
+	 * Show the reader that its stream lives, or end it if its job is gone.
+	 */
+	void idle(EventTable events) {
+		if (this.scope instanceof EventScope.OfJob one && events.newest(one.job()).isEmpty()) {
+			end();
+			return;
+		}
 		this.reader.idle();
 	}
 

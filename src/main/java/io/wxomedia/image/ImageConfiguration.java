@@ -97,6 +97,11 @@ class ImageConfiguration {
 	}
 
 	@Bean
+	FinishedCalls finishedCalls(ProviderPermits permits) {
+		return new FinishedCalls(permits);
+	}
+
+	@Bean
 	BatchPool batchPool(ImageProperties properties) {
 		return new BatchPool(properties.maxParallelBatchImages());
 	}

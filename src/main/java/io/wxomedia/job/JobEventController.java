@@ -72,6 +72,11 @@ class JobEventController {
 	}
 
 	private void open(EventScope scope, HttpServletRequest request, HttpServletResponse response) throws IOException {
+		if ("HEAD".equals(request.getMethod())) {
+			// A stream without a body could never notice that its client is gone.
+			response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+			return;
+		}
 		try {
 			this.streams.open(scope, request, response);
 		}

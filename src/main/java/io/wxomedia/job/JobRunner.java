@@ -65,7 +65,7 @@ class JobRunner implements WorkQueue.Worker {
 			return new Next.Done();
 		}
 		MDC.put("job_id", entry.id());
-		try (RunningJobs.Place place = this.running.enter(id)) {
+		try (RunningJobs.Place place = begun.get().cancelled() ? this.running.enterToEnd(id) : this.running.enter(id)) {
 			return run(entry, begun.get(), place);
 		}
 		finally {

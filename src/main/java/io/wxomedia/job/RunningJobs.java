@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
@@ -52,6 +51,15 @@ class RunningJobs implements SmartLifecycle {
 	}
 
 	/**
+	 * Take a place from which nobody is called away: all that is left is to end the job.
+	 * @param job the job
+	 * @return its place, to be left by the same thread
+	 */
+	Place enterToEnd(JobId job) {
+		return new Place(job, Thread.currentThread());
+	}
+
+	/**
 	 * Interrupt the work on a job, if it is done here.
 	 * @param job the job
 	 */
@@ -70,7 +78,8 @@ class RunningJobs implements SmartLifecycle {
 		try {
 			this.jobs.cancelled(here).forEach(this::cancel);
 		}
-		catch (DataAccessException ex) {
+		catch (RuntimeException ex) {
+			// Anything that got out would end the looking for good.
 			logger.debug("What was cancelled elsewhere cannot be read now; it is tried again", ex);
 		}
 	}

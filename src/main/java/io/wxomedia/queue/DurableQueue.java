@@ -234,18 +234,20 @@ class DurableQueue implements WorkQueue {
 	}
 
 	/**
-	 * Only if this instance still holds it: it may be gone, or somebody else's.
+	 * Only if it is still held as it was picked: it may be gone, or picked again since,
+	 * by another instance or another thread of this one.
 	 */
-	private void release(String id, Instant at) {
+	private void release(Execution execution, Instant at) {
 		this.jdbc.sql("""
 				update %s set picked = false, picked_by = null, last_heartbeat = null, version = version + 1,
 					execution_time = :at
-				where task_name = :name and task_instance = :id and picked_by = :me
+				where task_name = :name and task_instance = :id and picked_by = :me and version = :version
 				""".formatted(tableName()))
 			.param("at", at.atOffset(ZoneOffset.UTC))
 			.param("name", this.settings.name())
-			.param("id", id)
+			.param("id", execution.getId())
 			.param("me", this.instanceName)
+			.param("version", execution.version)
 			.update();
 	}
 
@@ -291,7 +293,7 @@ class DurableQueue implements WorkQueue {
 				operations.reschedule(complete, again.at());
 			}
 			else if (next instanceof Next.Left left) {
-				release(entry.id(), left.at());
+				release(execution, left.at());
 			}
 			else if (next instanceof Next.Done && !entry.removed) {
 				operations.remove();

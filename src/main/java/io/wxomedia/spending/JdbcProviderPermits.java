@@ -112,4 +112,9 @@ class JdbcProviderPermits implements ProviderPermits {
 			.update();
 	}
 
+	@Override
+	public void giveBack(UUID job) {
+		this.jdbc.sql("delete from provider_permit where job_id = :job and used = false").param("job", job).update();
+	}
+
 }

@@ -34,4 +34,10 @@ public interface ProviderPermits {
 	 */
 	void use(UUID job, int item);
 
+	/**
+	 * Give back what is reserved for a job that makes no more calls.
+	 * @param job the job
+	 */
+	void giveBack(UUID job);
+
 }

@@ -24,4 +24,9 @@ class UnlimitedPermits implements ProviderPermits {
 		// There is nothing to be used up.
 	}
 
+	@Override
+	public void giveBack(UUID job) {
+		// Nothing was reserved.
+	}
+
 }

@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -35,6 +36,12 @@ class S3ObjectStorage implements ObjectStorage, AutoCloseable {
 	private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(60);
 
 	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(120);
+
+	/**
+	 * Elsewhere, forbidden, not there: what a store says of a bucket that cannot be
+	 * written to.
+	 */
+	private static final Set<Integer> REFUSALS = Set.of(301, 403, 404);
 
 	private final StorageProperties properties;
 
@@ -124,6 +131,14 @@ class S3ObjectStorage implements ObjectStorage, AutoCloseable {
 		try {
 			client().headBucket((request) -> request.bucket(bucket));
 			return this.failures.failure("store", bucket, key, failure);
+		}
+		catch (S3Exception ex) {
+			if (!REFUSALS.contains(ex.statusCode())) {
+				// It may not know the question, and says nothing of the broken transfer.
+				return this.failures.failure("store", bucket, key, failure);
+			}
+			ex.addSuppressed(failure);
+			return this.failures.failure("store", bucket, key, ex);
 		}
 		catch (SdkException ex) {
 			ex.addSuppressed(failure);

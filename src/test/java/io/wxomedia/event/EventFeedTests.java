@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class EventFeedTests {
 	void readerOfJobGetsWhatWasAndWhatComesAndTheEnd() throws Exception {
 		write(LogFixture.event(this.job, "alice", 1));
 		Reader reader = new Reader(100);
-		this.feed.follow(new EventScope.OfJob(this.job), 0L, reader);
+		follow(new EventScope.OfJob(this.job), 0L, reader);
 		write(LogFixture.event(this.job, "alice", 2));
 		write(LogFixture.last(this.job, "alice"));
 		assertThat(reader.ended.await(30, TimeUnit.SECONDS)).isTrue();
@@ -55,7 +56,7 @@ class EventFeedTests {
 	void readerOfEverythingBeginsNow() {
 		write(LogFixture.event(this.job, "alice", 1));
 		Reader reader = new Reader(100);
-		this.feed.follow(new EventScope.OfAll(), null, reader);
+		follow(new EventScope.OfAll(), null, reader);
 		write(LogFixture.event(this.job, "alice", 2));
 		Eventually.within(Duration.ofSeconds(30), () -> assertThat(reader.numbers()).containsExactly(2L));
 	}
@@ -64,8 +65,8 @@ class EventFeedTests {
 	void readerThatIsSlowMissesNothingAndHoldsNobodyUp() {
 		Reader slow = new Reader(3);
 		Reader quick = new Reader(10_000);
-		this.feed.follow(new EventScope.OfAll(), null, slow);
-		this.feed.follow(new EventScope.OfAll(), null, quick);
+		follow(new EventScope.OfAll(), null, slow);
+		follow(new EventScope.OfAll(), null, quick);
 		for (int i = 0; i < 700; i++) {
 			write(LogFixture.event(this.job, "alice", i));
 		}
@@ -82,7 +83,7 @@ class EventFeedTests {
 			write(LogFixture.event(this.job, "alice", i));
 		}
 		Reader reader = new Reader(100);
-		this.feed.follow(new EventScope.OfOwner("alice"), 4L, reader);
+		follow(new EventScope.OfOwner("alice"), 4L, reader);
 		Eventually.within(Duration.ofSeconds(30),
 				() -> assertThat(reader.numbers()).containsExactly(5L, 6L, 7L, 8L, 9L, 10L));
 	}
@@ -91,7 +92,7 @@ class EventFeedTests {
 	void readerSeesNothingOfOthers() {
 		UUID other = this.log.job("bob");
 		Reader bob = new Reader(100);
-		this.feed.follow(new EventScope.OfOwner("bob"), null, bob);
+		follow(new EventScope.OfOwner("bob"), null, bob);
 		write(LogFixture.event(this.job, "alice", 1));
 		write(LogFixture.event(other, "bob", 2));
 		Eventually.within(Duration.ofSeconds(30), () -> assertThat(bob.numbers()).containsExactly(2L));
@@ -100,7 +101,7 @@ class EventFeedTests {
 	@Test
 	void eventsOfAnotherInstanceCome() {
 		Reader reader = new Reader(100);
-		this.feed.follow(new EventScope.OfAll(), null, reader);
+		follow(new EventScope.OfAll(), null, reader);
 		this.log.table().insert(LogFixture.event(this.job, "alice", 1));
 		Eventually.within(Duration.ofSeconds(30), () -> assertThat(reader.numbers()).containsExactly(1L));
 	}
@@ -108,14 +109,23 @@ class EventFeedTests {
 	@Test
 	void nothingCanFollowTheLastEvent() {
 		write(LogFixture.event(this.job, "alice", 1), LogFixture.last(this.job, "alice"));
-		assertThat(this.feed.isOver(this.job, 1)).isFalse();
-		assertThat(this.feed.isOver(this.job, 2)).isTrue();
+		EventScope scope = new EventScope.OfJob(this.job);
+		assertThat(this.feed.start(scope, 1L)).isEqualTo(new EventFeed.Start(1, false));
+		assertThat(this.feed.start(scope, 2L)).isEqualTo(new EventFeed.Start(2, true));
+		assertThat(this.feed.start(scope, null)).isEqualTo(new EventFeed.Start(0, false));
+	}
+
+	@Test
+	void numberThatWasNeverGivenCountsAsNone() {
+		write(LogFixture.event(this.job, "alice", 1), LogFixture.last(this.job, "alice"));
+		assertThat(this.feed.start(new EventScope.OfJob(this.job), 4711L)).isEqualTo(new EventFeed.Start(0, false));
+		assertThat(this.feed.start(new EventScope.OfAll(), 4711L)).isEqualTo(new EventFeed.Start(2, false));
 	}
 
 	@Test
 	void stopEndsReaders() throws Exception {
 		Reader reader = new Reader(100);
-		this.feed.follow(new EventScope.OfAll(), null, reader);
+		follow(new EventScope.OfAll(), null, reader);
 		this.feed.stop();
 		assertThat(reader.ended.await(30, TimeUnit.SECONDS)).isTrue();
 	}
@@ -124,6 +134,10 @@ class EventFeedTests {
 	void logIsNotTouchedWhileNobodyReads() {
 		write(LogFixture.event(this.job, "alice", 1));
 		assertThat(this.log.table().end()).isZero();
+	}
+
+	private void follow(EventScope scope, @Nullable Long after, EventReader reader) {
+		this.feed.follow(scope, this.feed.start(scope, after), reader);
 	}
 
 	private void write(NewEvent... events) {

@@ -148,6 +148,27 @@ class DurableQueueTests {
 	}
 
 	@Test
+	void entryThatSomebodyElseTookIsNotLetGoByWhoLostIt() {
+		JdbcClient jdbc = this.database.jdbc();
+		CountDownLatch left = new CountDownLatch(2);
+		DurableQueues instance = instance(Duration.ofSeconds(5));
+		WorkQueue queue = queue(instance, 1, (entry) -> {
+			// As if another thread of this instance had picked it up meanwhile.
+			jdbc.sql("update job_queue set version = version + 1").update();
+			left.countDown();
+			return new Next.Left(this.clock.instant());
+		});
+		instance.start();
+		queue.add("lost", this.clock.instant());
+		Eventually.within(PATIENCE, () -> assertThat(left.getCount()).isOne());
+		// The only thread is free again once it has dealt with what it left.
+		queue.add("next", this.clock.instant());
+		Eventually.within(PATIENCE, () -> assertThat(left.getCount()).isZero());
+		assertThat(jdbc.sql("select picked from job_queue where task_instance = 'lost'").query(Boolean.class).single())
+			.isTrue();
+	}
+
+	@Test
 	void entryOfATransactionThatIsRolledBackIsNotRun() throws Exception {
 		DurableQueues instance = instance(Duration.ofSeconds(5));
 		WorkQueue queue = queue(instance, 1, this::note);

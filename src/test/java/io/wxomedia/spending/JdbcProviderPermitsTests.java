@@ -71,6 +71,17 @@ class JdbcProviderPermitsTests {
 	}
 
 	@Test
+	void permitsOfAJobThatEndedAreThereForOthers() {
+		ProviderPermits permits = permits(1);
+		UUID ended = UUID.randomUUID();
+		permits.reserve(UUID.randomUUID(), 0);
+		Instant due = permits.reserve(ended, 0);
+		permits.reserve(ended, 1);
+		permits.giveBack(ended);
+		assertThat(permits.reserve(UUID.randomUUID(), 0)).isEqualTo(due);
+	}
+
+	@Test
 	void reservationsThatPiledUpWhileTheServiceWasDownAreNotUsedAtOnce() {
 		ProviderPermits permits = permits(2);
 		List<UUID> jobs = Stream.generate(UUID::randomUUID).limit(6).toList();
