@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -115,6 +116,7 @@ class SmallDiskTests {
 	}
 
 	@Test
+	@Tag("long")
 	@Order(2)
 	void diskThatAnotherProgramFillsStopsNothingThatWasAccepted() throws IOException {
 		removeEverything();
@@ -133,6 +135,7 @@ class SmallDiskTests {
 	}
 
 	@Test
+	@Tag("long")
 	@Order(3)
 	void callIsNotMadeWhileItsResultWouldNotFit() throws IOException {
 		removeEverything();
