@@ -13,13 +13,10 @@ public class DoorProtocol extends Http11NioProtocol {
 
 	private Transfers transfers = new Transfers(1, 1);
 
-	public DoorProtocol() {
-		// Who waits to be invited hears of a refusal without having sent anything.
-		setContinueResponseTiming("onRead");
-	}
-
 	@Override
 	public void init() throws Exception {
+		// Who waits to be invited hears of a refusal without having sent anything.
+		setContinueResponseTiming("onRead");
 		// Of five threads one is kept for requests without a body and short answers.
 		int most = Math.max(1, getMaxThreads() * 4 / 5);
 		this.transfers = new Transfers(most, Math.max(1, most / 2));
