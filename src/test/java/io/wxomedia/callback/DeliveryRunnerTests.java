@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,8 +156,8 @@ class DeliveryRunnerTests {
 	@Test
 	void everyAttemptTellsWhyTheLocalFallbackWasMade() throws Exception {
 		this.receiver.willAnswer(500);
-		CallbackMessage plain = message("first", START.plus(VALID_FOR));
-		insert(new CallbackMessage(plain.fields(), plain.linkExpiresAt(), "daily_budget"));
+		insert(new CallbackMessage(Collections.unmodifiableMap(fields("first")), START.plus(VALID_FOR),
+				"daily_budget"));
 		DeliveryRunner runner = runner(2, "1");
 		new TestEntry(this.job.toString()).runBy(runner);
 		// The link is signed anew, and in the end the callback is sent again.
@@ -306,11 +307,15 @@ class DeliveryRunnerTests {
 	}
 
 	private static CallbackMessage message(String link, @Nullable Instant linkExpiresAt) {
+		return new CallbackMessage(Collections.unmodifiableMap(fields(link)), linkExpiresAt);
+	}
+
+	private static Map<String, Object> fields(String link) {
 		Map<String, Object> fields = new LinkedHashMap<>();
 		fields.put("status", "completed");
 		fields.put("filename", "photo.png");
 		fields.put("result_url", link);
-		return new CallbackMessage(fields, linkExpiresAt);
+		return fields;
 	}
 
 	private static String body(String link) {

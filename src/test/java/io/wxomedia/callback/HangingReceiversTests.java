@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,7 +193,8 @@ class HangingReceiversTests {
 			fields.put("job_id", job.toString());
 			fields.put("result_image_base64", PayloadId.random());
 			fields.put("result_mime_type", "image/png");
-			FixedBody body = FixedBody.of(new CallbackMessage(fields, null), HangingReceiversTests.this.json);
+			FixedBody body = FixedBody.of(new CallbackMessage(Collections.unmodifiableMap(fields), null),
+					HangingReceiversTests.this.json);
 			this.table.insert(new Delivery(job, "owner", URI.create(url), "completed", body, 0, 0, null, null));
 			this.queue.add(job.toString(), HangingReceiversTests.this.clock.instant());
 			return job;

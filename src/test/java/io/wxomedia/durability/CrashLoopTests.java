@@ -127,9 +127,10 @@ class CrashLoopTests {
 			assertThat(post(last)).isNotNull();
 			return Eventually.value(PATIENCE, () -> {
 				Map<String, Object> job = this.database.jdbc()
-					.sql("select state, verdict, crashes from job")
-					.query()
-					.singleRow();
+					.sql("select state, coalesce(verdict, 'none') as verdict, crashes from job")
+					.query((row, index) -> Map.<String, Object>of("state", row.getString("state"), "verdict",
+							row.getString("verdict"), "crashes", row.getInt("crashes")))
+					.single();
 				assertThat(job).containsEntry("state", "finished");
 				return job;
 			});
