@@ -76,8 +76,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlySpendingKnowsItsCircuitBreaker() {
-		onlyKnows("..spending..", "io.github.resilience4j..");
+	void onlyProviderKnowsItsCircuitBreaker() {
+		onlyKnows("..provider..", "io.github.resilience4j..");
 	}
 
 	@Test

@@ -9,10 +9,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.wxomedia.openai.EditFailure;
-import io.wxomedia.openai.EditRequest;
-import io.wxomedia.openai.EditedImage;
-import io.wxomedia.openai.ImageEditor;
 import io.wxomedia.picture.BrokenPicture;
 import io.wxomedia.picture.Deadline;
 import io.wxomedia.picture.DeadlinePassed;
@@ -22,6 +18,10 @@ import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.Pictures;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.picture.UnsupportedPicture;
+import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.EditRequest;
+import io.wxomedia.provider.EditedImage;
+import io.wxomedia.provider.ImageEditor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,7 +3,7 @@ package io.wxomedia.demo;
 import java.time.Duration;
 import java.util.Locale;
 
-import io.wxomedia.openai.EditFailure;
+import io.wxomedia.provider.EditFailure;
 import org.jspecify.annotations.Nullable;
 
 /**

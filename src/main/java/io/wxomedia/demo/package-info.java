@@ -2,8 +2,8 @@
  * What the demo puts in place of OpenAI and object storage, so that it runs without keys.
  */
 @NullMarked
-@ApplicationModule(
-		allowedDependencies = { "base64", "openai", "payload", "picture", "preflight", "signature", "storage", "web" })
+@ApplicationModule(allowedDependencies = { "base64", "payload", "picture", "preflight", "provider", "signature",
+		"storage", "web" })
 package io.wxomedia.demo;
 
 import org.jspecify.annotations.NullMarked;

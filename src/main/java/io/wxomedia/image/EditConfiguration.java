@@ -2,7 +2,7 @@ package io.wxomedia.image;
 
 import java.util.List;
 
-import io.wxomedia.openai.ImageEditor;
+import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import io.wxomedia.web.Refusal;

@@ -6,21 +6,19 @@ import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.job.OpenJobs;
-import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.job.WaitingJobs;
 import io.wxomedia.monitoring.RecentTraffic;
-import io.wxomedia.openai.ImageEditor;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PixelBudget;
+import io.wxomedia.provider.ImageEditor;
+import io.wxomedia.provider.ProviderGate;
+import io.wxomedia.provider.ProviderPauses;
+import io.wxomedia.provider.ProviderPermits;
+import io.wxomedia.provider.ProviderStates;
 import io.wxomedia.spending.DailyBudget;
-import io.wxomedia.spending.ProviderGate;
 import io.wxomedia.spending.ProviderLedger;
-import io.wxomedia.spending.ProviderPauses;
-import io.wxomedia.spending.ProviderPermits;
-import io.wxomedia.spending.ProviderStates;
-import io.wxomedia.spending.Spending;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,12 +55,6 @@ class ImageConfiguration {
 	}
 
 	@Bean
-	ProviderFigures providerFigures(Spending spending, ProviderLedger ledger, ProviderPermits permits,
-			ProviderPauses pauses, ImageEditor editor) {
-		return new LedgerFigures(spending, ledger, permits, pauses, editor);
-	}
-
-	@Bean
 	ProviderAccess providerAccess(ImageEditor editor, ProviderStates states, ProviderPauses pauses, WaitingJobs jobs,
 			TransactionTemplate transactions) {
 		return new ProviderAccess(editor, states, pauses, jobs, transactions);
@@ -94,11 +86,6 @@ class ImageConfiguration {
 			.flatMap((job) -> ledger.resultsOf(job.value()).stream())
 			.map(PayloadId::new)
 			.collect(Collectors.toSet());
-	}
-
-	@Bean
-	FinishedCalls finishedCalls(ProviderPermits permits) {
-		return new FinishedCalls(permits);
 	}
 
 	@Bean

@@ -12,10 +12,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.wxomedia.monitoring.RecentTraffic;
-import io.wxomedia.openai.EditFailure;
-import io.wxomedia.openai.EditRequest;
-import io.wxomedia.openai.EditedImage;
-import io.wxomedia.openai.ImageEditor;
+import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.EditRequest;
+import io.wxomedia.provider.EditedImage;
+import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.spending.ProviderCall.Outcome;
 import org.jspecify.annotations.Nullable;
 

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 import io.wxomedia.job.WaitingJobs;
-import io.wxomedia.openai.ImageEditor;
-import io.wxomedia.spending.ProviderPauses;
-import io.wxomedia.spending.ProviderStates;
+import io.wxomedia.provider.ImageEditor;
+import io.wxomedia.provider.ProviderPauses;
+import io.wxomedia.provider.ProviderStates;
 
 import org.springframework.transaction.support.TransactionTemplate;
 

@@ -2,7 +2,7 @@
  * Image editing: the three endpoints, the single and the batch job, the local fallback.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "base64", "job", "monitoring", "openai", "payload", "picture", "preflight",
+@ApplicationModule(allowedDependencies = { "base64", "job", "monitoring", "payload", "picture", "preflight", "provider",
 		"spending", "storage", "trace", "web" })
 package io.wxomedia.image;
 

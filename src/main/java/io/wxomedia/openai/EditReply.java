@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.wxomedia.base64.DivertedField;
 import io.wxomedia.base64.LenientBase64;
+import io.wxomedia.provider.EditedImage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;

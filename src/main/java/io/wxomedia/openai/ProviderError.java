@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.wxomedia.openai.EditFailure.Kind;
-import io.wxomedia.openai.EditFailure.Trouble;
+import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.EditFailure.Kind;
+import io.wxomedia.provider.EditFailure.Trouble;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

@@ -2,7 +2,7 @@
  * Adapter to OpenAI: the only package that knows its SDK.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "base64", "preflight", "trace" })
+@ApplicationModule(allowedDependencies = { "base64", "preflight", "provider", "trace" })
 package io.wxomedia.openai;
 
 import org.jspecify.annotations.NullMarked;

@@ -14,7 +14,7 @@ public interface ProviderLedger {
 
 	/**
 	 * Return the calls made for a piece of work. A call that began before its model was
-	 * resumed ({@link ProviderPauses#resume}) may be tried again at once.
+	 * resumed may be tried again at once.
 	 * @param job the job
 	 * @param item the item of the job, 0 for the job itself
 	 * @return the calls, oldest first

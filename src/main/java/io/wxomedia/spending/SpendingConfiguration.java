@@ -10,7 +10,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Configuration for what is spent.
@@ -47,32 +46,9 @@ class SpendingConfiguration {
 	}
 
 	@Bean
-	ProviderPauses providerPauses(JdbcClient jdbc, Clock clock) {
-		return new JdbcProviderPauses(jdbc, clock);
-	}
-
-	@Bean
-	ProviderStates providerStates(ProviderPauses pauses, Clock clock, SpendingProperties properties) {
-		return new ProviderStates(pauses, clock, properties.outageWait());
-	}
-
-	@Bean
 	SpendingMetrics spendingMetrics(MeterRegistry registry, Readings readings, DaysSpending days,
 			SpendingProperties properties, Clock clock) {
 		return new SpendingMetrics(registry, readings, days, properties.dailyBudgetUsd(), clock);
-	}
-
-	@Bean
-	ProviderPermits providerPermits(JdbcClient jdbc, TransactionTemplate transactions, Clock clock,
-			SpendingProperties properties) {
-		Integer perMinute = properties.imagesPerMinute();
-		return (perMinute != null) ? new JdbcProviderPermits(jdbc, transactions, clock, perMinute)
-				: new UnlimitedPermits();
-	}
-
-	@Bean
-	ProviderGate providerGate(ProviderPauses pauses, Clock clock, SpendingProperties properties) {
-		return new CarefulGate(pauses, new ProviderBreaker(clock, properties.outageWait()), clock);
 	}
 
 }

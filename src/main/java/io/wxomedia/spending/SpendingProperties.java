@@ -1,11 +1,9 @@
 package io.wxomedia.spending;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Digits;
-import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,27 +13,21 @@ import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How calls to paid providers are paced and repeated, and what they may cost.
+ * How calls to paid providers are repeated, and what they may cost.
  *
- * @param imagesPerMinute how many images may be asked for in any 60 seconds, over all
- * instances; {@code null} for no limit
  * @param callAfterCrash whether a call whose answer was lost may be made once more
  * @param prices what models cost, over the list that comes with the service
  * @param dailyBudgetUsd what may be spent on one UTC day over all instances; {@code null}
  * for no limit
- * @param outageWaitSeconds how long jobs wait for a provider that is down before they are
- * tried all the same
  * @param model the model that is configured
  * @param quality the quality that is configured
  */
 @ConfigurationProperties("media.spending")
 @Validated
-record SpendingProperties(@Nullable @Min(1) Integer imagesPerMinute,
-		@DefaultValue("once") CallAfterCrash callAfterCrash, @DefaultValue("") String prices,
+record SpendingProperties(@DefaultValue("once") CallAfterCrash callAfterCrash, @DefaultValue("") String prices,
 		@DecimalMin(value = "0", inclusive = false, message = "must be more than 0") @Digits(integer = 9, fraction = 6,
 				message = "must be an amount such as 20 or 7.50") @Nullable BigDecimal dailyBudgetUsd,
-		@Min(0) @DefaultValue("300") int outageWaitSeconds, @Nullable String model,
-		@DefaultValue("auto") String quality) implements Validator {
+		@Nullable String model, @DefaultValue("auto") String quality) implements Validator {
 
 	@Override
 	public boolean supports(Class<?> type) {
@@ -74,10 +66,6 @@ record SpendingProperties(@Nullable @Min(1) Integer imagesPerMinute,
 
 	PriceTable priceTable() {
 		return PriceTable.with(this.prices);
-	}
-
-	Duration outageWait() {
-		return Duration.ofSeconds(this.outageWaitSeconds);
 	}
 
 	/**

@@ -1,6 +1,5 @@
 /**
- * The ledger of calls to paid providers, what they cost and may cost, and what paces
- * them.
+ * The ledger of calls to paid providers, and what they cost and may cost.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "monitoring", "preflight", "web" })

@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import io.wxomedia.openai.EditFailure;
-import io.wxomedia.openai.EditRequest;
-import io.wxomedia.openai.EditedImage;
 import io.wxomedia.picture.Deadline;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.Pictures;
 import io.wxomedia.picture.PixelBudget;
+import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.EditRequest;
+import io.wxomedia.provider.EditedImage;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

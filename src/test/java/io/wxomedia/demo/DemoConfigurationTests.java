@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 
-import io.wxomedia.openai.ImageEditor;
 import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.picture.PixelBudget;
+import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.signature.SigningSecrets;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;

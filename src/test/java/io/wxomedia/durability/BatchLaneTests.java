@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.wxomedia.durability.MortalInstance.World;
-import io.wxomedia.openai.EditFailure;
+import io.wxomedia.provider.EditFailure;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.ServiceClient;

@@ -21,11 +21,11 @@ import javax.sql.DataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wxomedia.durability.SideEffect.Moment;
-import io.wxomedia.openai.EditFailure;
-import io.wxomedia.openai.EditRequest;
-import io.wxomedia.openai.EditedImage;
-import io.wxomedia.openai.ImageEditor;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.EditRequest;
+import io.wxomedia.provider.EditedImage;
+import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.testing.TestImages;
 import jakarta.servlet.ServletException;
@@ -186,7 +186,7 @@ final class MortalInstance implements AutoCloseable {
 	@ConfigurationPropertiesScan("io.wxomedia")
 	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
 			type = FilterType.REGEX,
-			pattern = "io\\.wxomedia\\.((job|event|queue|payload|spending|image|callback|platform|signature|monitoring)"
+			pattern = "io\\.wxomedia\\.((job|event|queue|payload|spending|provider|image|callback|platform|signature|monitoring)"
 					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.(ImageController|MonitoredImages))"))
 	static class Beans {
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 import io.wxomedia.durability.MortalInstance.Neighbours;
 import io.wxomedia.durability.MortalInstance.World;
-import io.wxomedia.openai.EditFailure;
+import io.wxomedia.provider.EditFailure;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;

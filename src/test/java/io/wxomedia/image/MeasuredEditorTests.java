@@ -8,10 +8,10 @@ import java.util.Locale;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wxomedia.monitoring.RecentTraffic;
-import io.wxomedia.openai.EditFailure;
-import io.wxomedia.openai.EditRequest;
-import io.wxomedia.openai.EditedImage;
-import io.wxomedia.openai.ImageEditor;
+import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.EditRequest;
+import io.wxomedia.provider.EditedImage;
+import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.spending.ProviderCall.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

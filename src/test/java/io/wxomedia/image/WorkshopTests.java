@@ -25,19 +25,19 @@ import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.monitoring.ControlledReadings;
 import io.wxomedia.monitoring.Readings;
-import io.wxomedia.openai.EditFailure;
-import io.wxomedia.openai.EditRequest;
-import io.wxomedia.openai.EditedImage;
-import io.wxomedia.openai.ImageEditor;
 import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.picture.PictureFormat;
+import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.EditRequest;
+import io.wxomedia.provider.EditedImage;
+import io.wxomedia.provider.ImageEditor;
+import io.wxomedia.provider.ProviderGate;
+import io.wxomedia.provider.ProviderPermits;
 import io.wxomedia.spending.DailyBudget;
-import io.wxomedia.spending.ProviderGate;
 import io.wxomedia.spending.ProviderLedger;
-import io.wxomedia.spending.ProviderPermits;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.testing.TestImages;
@@ -50,6 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -86,7 +87,7 @@ class WorkshopTests {
 	@Test
 	void thirtyPeopleWithImagesPerMinuteAreNeverRefused() {
 		Tier tier = new Tier(5);
-		work(tier, "media.spending.images-per-minute=5");
+		work(tier, "media.pacing.images-per-minute=5");
 		assertThat(this.failed).isEmpty();
 		assertThat(this.completed).hasSize(PEOPLE);
 		assertThat(tier.calls.values()).allSatisfy((calls) -> assertThat(calls).hasSize(1));
@@ -119,7 +120,7 @@ class WorkshopTests {
 	@Test
 	void thirtyPeopleWhileTheProviderStaysDownAllHearOfIt() {
 		Outage outage = new Outage(Instant.MAX);
-		work(outage, "media.spending.outage-wait-seconds=120");
+		work(outage, "media.pacing.outage-wait-seconds=120");
 		assertThat(this.completed).isEmpty();
 		assertThat(this.failed).hasSize(PEOPLE)
 			.allSatisfy((error) -> assertThat(error).isEqualTo("OpenAI: HTTP 500 (3 attempts)"));
@@ -217,11 +218,13 @@ class WorkshopTests {
 	}
 
 	/**
-	 * What the module {@code spending} makes. Not annotated as a configuration, or the
-	 * whole service would find it in tests.
+	 * What {@code spending} makes, and what paces calls. Not annotated as a
+	 * configuration, or the whole service would find it in tests.
 	 */
-	@ConfigurationPropertiesScan("io.wxomedia.spending")
-	@ComponentScan("io.wxomedia.spending")
+	@ConfigurationPropertiesScan({ "io.wxomedia.spending", "io.wxomedia.provider" })
+	@ComponentScan(basePackages = { "io.wxomedia.spending", "io.wxomedia.provider" }, useDefaultFilters = false,
+			includeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
+					pattern = "io\\.wxomedia\\.(spending\\.\\w+Configuration|provider\\.PacingConfiguration)"))
 	static class Ledger {
 
 	}

@@ -21,8 +21,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
-import io.wxomedia.openai.EditFailure.Kind;
-import io.wxomedia.openai.EditFailure.Trouble;
+import io.wxomedia.provider.AnswerNotUnderstood;
+import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.EditFailure.Kind;
+import io.wxomedia.provider.EditFailure.Trouble;
+import io.wxomedia.provider.EditRequest;
+import io.wxomedia.provider.EditedImage;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.wxomedia.openai;
 
 import java.time.Clock;
 
+import io.wxomedia.provider.ImageEditor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

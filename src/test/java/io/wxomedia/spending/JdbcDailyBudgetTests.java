@@ -183,7 +183,7 @@ class JdbcDailyBudgetTests {
 
 	private ProviderLedger ledger(TestDatabase database) {
 		return new JdbcProviderLedger(database.jdbc(), this.clock,
-				new SpendingProperties(null, SpendingProperties.CallAfterCrash.ONCE, "", null, 300, null, "medium"),
+				new SpendingProperties(SpendingProperties.CallAfterCrash.ONCE, "", null, null, "medium"),
 				estimates(database), (event) -> {
 				});
 	}

@@ -3,6 +3,7 @@ package io.wxomedia.spending;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,11 +97,12 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void resumeLiftsTheWaitsOfCallsThatBeganBefore() {
-		ProviderPauses pauses = new JdbcProviderPauses(this.database.jdbc(), this.clock);
 		UUID before = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
 		UUID other = this.ledger.start(this.job, 1, 1, new PricedEdit("another", "medium", "auto"));
 		this.clock.advance(Duration.ofSeconds(1));
-		pauses.resume("gpt-image-2");
+		this.database.jdbc().sql("""
+				insert into provider_pause (model, paused_until, resumed_at) values ('gpt-image-2', :now, :now)
+				""").param("now", this.clock.instant().atOffset(ZoneOffset.UTC)).update();
 		this.clock.advance(Duration.ofSeconds(1));
 		Instant retryAt = START.plusSeconds(3600);
 		// Its answer may even come after the resume.
@@ -277,7 +279,7 @@ class JdbcProviderLedgerTests {
 	}
 
 	private ProviderLedger ledger(CallAfterCrash callAfterCrash) {
-		SpendingProperties properties = new SpendingProperties(null, callAfterCrash, "", null, 300, null, "medium");
+		SpendingProperties properties = new SpendingProperties(callAfterCrash, "", null, null, "medium");
 		return new JdbcProviderLedger(this.database.jdbc(), this.clock, properties,
 				new CostEstimates(this.database.jdbc(), this.prices), (event) -> this.paid.add((CallPaid) event));
 	}

@@ -48,8 +48,8 @@ class SpendingMetricsTests {
 		SpendingMetrics metrics = metrics(new BigDecimal("2.50"));
 		CostEstimates estimates = new CostEstimates(this.database.jdbc(), PriceTable.with("cheap=1/1/100"));
 		ProviderLedger ledger = new JdbcProviderLedger(this.database.jdbc(), this.clock,
-				new SpendingProperties(null, SpendingProperties.CallAfterCrash.ONCE, "", null, 300, null, "medium"),
-				estimates, (event) -> metrics.on((CallPaid) event));
+				new SpendingProperties(SpendingProperties.CallAfterCrash.ONCE, "", null, null, "medium"), estimates,
+				(event) -> metrics.on((CallPaid) event));
 		UUID call = ledger.start(UUID.randomUUID(), 0, 1, new PricedEdit("cheap", "medium", "auto"));
 		ledger.completed(call, new ProviderLedger.Receipt(null, 0L, 0L, 5_000L), UUID.randomUUID());
 		this.readings.refresh();

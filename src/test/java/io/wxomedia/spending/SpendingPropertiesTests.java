@@ -23,7 +23,6 @@ class SpendingPropertiesTests {
 			media.spending.daily-budget-usd=0 | must be more than 0
 			media.spending.daily-budget-usd=-1 | must be more than 0
 			media.spending.daily-budget-usd=1.1234567 | must be an amount
-			media.spending.outage-wait-seconds=-1 | must be greater than or equal to 0
 			""")
 	void wrongValueIsRefused(String setting, String message) {
 		this.context.withPropertyValues(setting)

@@ -1,4 +1,4 @@
-package io.wxomedia.spending;
+package io.wxomedia.provider;
 
 import java.time.Instant;
 import java.util.Optional;

@@ -1,7 +1,6 @@
-package io.wxomedia.image;
+package io.wxomedia.provider;
 
 import io.wxomedia.job.JobFinished;
-import io.wxomedia.spending.ProviderPermits;
 
 import org.springframework.context.event.EventListener;
 

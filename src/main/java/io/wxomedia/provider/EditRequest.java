@@ -1,4 +1,4 @@
-package io.wxomedia.openai;
+package io.wxomedia.provider;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.provider;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -7,11 +7,8 @@ import java.util.stream.Stream;
 
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.ProviderFigures;
-import io.wxomedia.openai.ImageEditor;
 import io.wxomedia.spending.ProviderCall;
 import io.wxomedia.spending.ProviderLedger;
-import io.wxomedia.spending.ProviderPauses;
-import io.wxomedia.spending.ProviderPermits;
 import io.wxomedia.spending.Spending;
 import org.jspecify.annotations.Nullable;
 

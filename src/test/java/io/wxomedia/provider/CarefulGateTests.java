@@ -1,4 +1,4 @@
-package io.wxomedia.spending;
+package io.wxomedia.provider;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 
-import io.wxomedia.spending.ProviderGate.Entrance;
-import io.wxomedia.spending.ProviderGate.Passage;
-import io.wxomedia.spending.ProviderGate.Visitor;
+import io.wxomedia.provider.ProviderGate.Entrance;
+import io.wxomedia.provider.ProviderGate.Passage;
+import io.wxomedia.provider.ProviderGate.Visitor;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;

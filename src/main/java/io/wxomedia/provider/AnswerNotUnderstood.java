@@ -1,4 +1,4 @@
-package io.wxomedia.openai;
+package io.wxomedia.provider;
 
 /**
  * The provider answered, but not with an image: the answer was probably paid for.

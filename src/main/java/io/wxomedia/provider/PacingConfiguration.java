@@ -1,0 +1,41 @@
+package io.wxomedia.provider;
+
+import java.time.Clock;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Configuration for what paces calls and keeps them back.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PacingProperties.class)
+class PacingConfiguration {
+
+	@Bean
+	ProviderPauses providerPauses(JdbcClient jdbc, Clock clock) {
+		return new JdbcProviderPauses(jdbc, clock);
+	}
+
+	@Bean
+	ProviderStates providerStates(ProviderPauses pauses, Clock clock, PacingProperties properties) {
+		return new ProviderStates(pauses, clock, properties.outageWait());
+	}
+
+	@Bean
+	ProviderPermits providerPermits(JdbcClient jdbc, TransactionTemplate transactions, Clock clock,
+			PacingProperties properties) {
+		Integer perMinute = properties.imagesPerMinute();
+		return (perMinute != null) ? new JdbcProviderPermits(jdbc, transactions, clock, perMinute)
+				: new UnlimitedPermits();
+	}
+
+	@Bean
+	ProviderGate providerGate(ProviderPauses pauses, Clock clock, PacingProperties properties) {
+		return new CarefulGate(pauses, new ProviderBreaker(clock, properties.outageWait()), clock);
+	}
+
+}
