@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.wxomedia.job.DatabaseRetry;
+import io.wxomedia.job.HeldJobs;
 import io.wxomedia.queue.WorkQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +27,19 @@ class AttemptRecorder {
 
 	private final AttemptPlan plan;
 
-	private final TransactionTemplate transactions;
+	private final HeldJobs jobs;
+
+	private final DatabaseRetry database;
 
 	private final Clock clock;
 
-	AttemptRecorder(DeliveryTable deliveries, DeliveryEvents events, AttemptPlan plan, TransactionTemplate transactions,
-			Clock clock) {
+	AttemptRecorder(DeliveryTable deliveries, DeliveryEvents events, AttemptPlan plan, HeldJobs jobs,
+			TransactionTemplate transactions, Clock clock) {
 		this.deliveries = deliveries;
 		this.events = events;
 		this.plan = plan;
-		this.transactions = transactions;
+		this.jobs = jobs;
+		this.database = DatabaseRetry.ofHiccups(transactions);
 		this.clock = clock;
 	}
 
@@ -59,7 +64,7 @@ class AttemptRecorder {
 			}
 			CallbackLog.retrying(delivery, attempt, pause.get());
 			Instant next = this.clock.instant().plus(pause.get());
-			this.transactions.executeWithoutResult((status) -> {
+			write(made, () -> {
 				if (this.deliveries.record(delivery, attempt, made.at(), DeliveryTable.Outcome.PENDING, next)) {
 					this.events.attempted(delivery, attempt, DeliveryTable.Outcome.PENDING, next);
 				}
@@ -77,7 +82,7 @@ class AttemptRecorder {
 	}
 
 	private void settle(Made made, Attempt attempt, DeliveryTable.Outcome outcome) {
-		this.transactions.executeWithoutResult((status) -> {
+		write(made, () -> {
 			if (this.deliveries.record(made.delivery(), attempt, made.at(), outcome, null)) {
 				this.events.attempted(made.delivery(), attempt, outcome, null);
 				made.entry().done();
@@ -87,6 +92,19 @@ class AttemptRecorder {
 				// entry, or the one of a re-delivery since, must not be removed.
 				made.entry().again(this.clock.instant());
 			}
+		});
+	}
+
+	/**
+	 * The job first, as everybody: who deletes it holds it and then wants the delivery. A
+	 * recording that the database breaks off would be a callback sent twice, so it is
+	 * tried again.
+	 */
+	private void write(Made made, Runnable change) {
+		this.database.inTransaction(() -> {
+			this.jobs.hold(made.delivery().job());
+			change.run();
+			return true;
 		});
 	}
 

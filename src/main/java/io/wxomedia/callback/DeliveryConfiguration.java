@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.event.EventLog;
 import io.wxomedia.job.CallbackRenewal;
+import io.wxomedia.job.HeldJobs;
 import io.wxomedia.job.JobTraces;
 import io.wxomedia.job.KeptJobs;
 import io.wxomedia.monitoring.Readings;
@@ -66,9 +67,9 @@ class DeliveryConfiguration {
 	}
 
 	@Bean
-	AttemptRecorder attemptRecorder(DeliveryTable deliveries, DeliveryEvents events, AttemptPlan plan,
+	AttemptRecorder attemptRecorder(DeliveryTable deliveries, DeliveryEvents events, AttemptPlan plan, HeldJobs jobs,
 			TransactionTemplate transactions, Clock clock) {
-		return new AttemptRecorder(deliveries, events, plan, transactions, clock);
+		return new AttemptRecorder(deliveries, events, plan, jobs, transactions, clock);
 	}
 
 	@Bean

@@ -5,9 +5,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import io.wxomedia.job.CallbackUrl;
+import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.KeptJobs;
 import io.wxomedia.payload.PayloadId;
@@ -50,7 +52,7 @@ class Redeliveries {
 
 	private final PayloadStore payloads;
 
-	private final TransactionTemplate transactions;
+	private final DatabaseRetry database;
 
 	private final Clock clock;
 
@@ -65,7 +67,7 @@ class Redeliveries {
 		this.queue = queue;
 		this.addresses = addresses;
 		this.payloads = payloads;
-		this.transactions = transactions;
+		this.database = DatabaseRetry.ofConflicts(transactions);
 		this.clock = clock;
 	}
 
@@ -97,7 +99,10 @@ class Redeliveries {
 			throw new Refusal(HttpStatus.GONE, "expired",
 					"The result is no longer kept, so the callback that carries it cannot be sent again.");
 		}
-		this.transactions.executeWithoutResult((status) -> reopen(job, (url != null) ? url.value() : null));
+		this.database.inTransaction(() -> {
+			reopen(job, (url != null) ? url.value() : null);
+			return true;
+		});
 	}
 
 	private void reopen(JobId job, @Nullable URI url) {
@@ -129,8 +134,7 @@ class Redeliveries {
 		List<DeadLetter> found = this.deadLetters.oldest(asOfNow, null, IN_ONE_TRANSACTION);
 		while (!found.isEmpty()) {
 			List<JobId> sendable = sendable(found);
-			Integer reopened = this.transactions.execute((status) -> reopenAll(sendable));
-			redelivered += reopened;
+			redelivered += this.database.inTransaction(() -> reopenAll(sendable));
 			found = this.deadLetters.oldest(asOfNow, found.get(found.size() - 1).place(), IN_ONE_TRANSACTION);
 		}
 		return redelivered;
@@ -154,6 +158,8 @@ class Redeliveries {
 				sendable.add(deadLetter.job());
 			}
 		}
+		// Who holds several jobs takes them in this order.
+		sendable.sort(Comparator.comparing(JobId::value));
 		return sendable;
 	}
 

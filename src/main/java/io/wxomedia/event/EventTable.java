@@ -69,7 +69,8 @@ class EventTable {
 	}
 
 	/**
-	 * Give a number to every event that is committed and has none.
+	 * Give a number to every event that is committed and has none, and is not just being
+	 * deleted with its job.
 	 */
 	void number() {
 		boolean more = true;
@@ -79,7 +80,7 @@ class EventTable {
 	}
 
 	private int numberSome() {
-		if (unnumbered(1).isEmpty()) {
+		if (!hasUnnumbered()) {
 			return 0;
 		}
 		return this.transactions.execute((status) -> {
@@ -87,8 +88,13 @@ class EventTable {
 				.query(Long.class)
 				.single();
 			// Looked for only now: another instance may have numbered them while this
-			// one waited for the lock.
-			List<Long> entries = unnumbered(NUMBERED_AT_ONCE);
+			// one waited for the lock. Who deletes jobs holds their events in an order of
+			// its own, so this must not wait for one while it holds others.
+			List<Long> entries = this.jdbc
+				.sql("select entry from job_event where seq is null order by entry limit :limit for update skip locked")
+				.param("limit", NUMBERED_AT_ONCE)
+				.query(Long.class)
+				.list();
 			if (entries.isEmpty()) {
 				return 0;
 			}
@@ -102,11 +108,11 @@ class EventTable {
 		});
 	}
 
-	private List<Long> unnumbered(int limit) {
-		return this.jdbc.sql("select entry from job_event where seq is null order by entry limit :limit")
-			.param("limit", limit)
+	private boolean hasUnnumbered() {
+		return this.jdbc.sql("select entry from job_event where seq is null limit 1")
 			.query(Long.class)
-			.list();
+			.optional()
+			.isPresent();
 	}
 
 	/**

@@ -29,7 +29,7 @@ class DurableJobs implements Jobs {
 
 	private final List<SubmissionCheck> checks;
 
-	private final TransactionTemplate transactions;
+	private final DatabaseRetry database;
 
 	private final JobProperties properties;
 
@@ -42,7 +42,7 @@ class DurableJobs implements Jobs {
 		this.keys = keys;
 		this.lanes = lanes;
 		this.checks = checks;
-		this.transactions = transactions;
+		this.database = DatabaseRetry.ofConflicts(transactions);
 		this.properties = properties;
 		this.clock = clock;
 	}
@@ -55,7 +55,7 @@ class DurableJobs implements Jobs {
 		}
 		this.checks.forEach((check) -> check.check(job));
 		try {
-			return this.transactions.execute((status) -> write(job));
+			return this.database.inTransaction(() -> write(job));
 		}
 		catch (DuplicateKeyException ex) {
 			// The same key at the same moment: the other request was a little faster.

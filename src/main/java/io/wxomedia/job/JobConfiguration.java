@@ -65,20 +65,20 @@ class JobConfiguration {
 	@Bean
 	Verdicts verdicts(JobLife life, TransactionTemplate transactions, ApplicationEventPublisher events,
 			PayloadStore payloads, JobProperties properties, Clock clock) {
-		return new Verdicts(life, new DatabaseRetry(transactions), events, payloads, properties, clock);
+		return new Verdicts(life, DatabaseRetry.ofHiccups(transactions), events, payloads, properties, clock);
 	}
 
 	@Bean
 	JobRunner jobRunner(JobLife life, ItemTable items, JobHandlers handlers, RunningJobs running, Verdicts verdicts,
 			TransactionTemplate transactions, Clock clock) {
-		return new JobRunner(life, items, handlers, running, verdicts, new DatabaseRetry(transactions), clock);
+		return new JobRunner(life, items, handlers, running, verdicts, DatabaseRetry.ofHiccups(transactions), clock);
 	}
 
 	@Bean
 	JobCancellation jobCancellation(JobTable jobs, JobLife life, ItemTable items, JobHandlers handlers,
 			RunningJobs running, Verdicts verdicts, JobLanes lanes, TransactionTemplate transactions, Clock clock) {
 		return new JobCancellation(jobs, life, items, handlers, running, verdicts, lanes,
-				new DatabaseRetry(transactions), clock);
+				DatabaseRetry.ofHiccups(transactions), clock);
 	}
 
 	@Bean

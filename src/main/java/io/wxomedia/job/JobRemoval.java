@@ -4,8 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,7 +29,7 @@ class JobRemoval {
 
 	private final JdbcClient jdbc;
 
-	private final TransactionTemplate transactions;
+	private final DatabaseRetry database;
 
 	private final PayloadStore payloads;
 
@@ -44,7 +44,7 @@ class JobRemoval {
 	JobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, int batchSize,
 			int mostBatches) {
 		this.jdbc = jdbc;
-		this.transactions = transactions;
+		this.database = DatabaseRetry.ofConflicts(transactions);
 		this.payloads = payloads;
 		this.batchSize = batchSize;
 		this.mostBatches = mostBatches;
@@ -56,7 +56,7 @@ class JobRemoval {
 	 * @return what became of it
 	 */
 	Outcome remove(JobId id) {
-		Optional<Found> found = Objects.requireNonNull(this.transactions.execute((status) -> {
+		Optional<Found> found = this.database.inTransaction(() -> {
 			// Held until the end, so that no second removal reports the same job.
 			Optional<Found> job = this.jdbc.sql("select id, state, result_payload from job where id = :id for update")
 				.param("id", id.value())
@@ -66,7 +66,7 @@ class JobRemoval {
 				this.jdbc.sql("delete from job where id = :id").param("id", id.value()).update();
 			}
 			return job;
-		}));
+		});
 		if (found.isEmpty()) {
 			return Outcome.UNKNOWN;
 		}
@@ -92,8 +92,10 @@ class JobRemoval {
 				return new CleanUp(removed, false);
 			}
 			// Each batch is a transaction of its own: a long clean-up holds nobody up.
-			List<Found> gone = Objects.requireNonNull(this.transactions.execute(
-					(status) -> candidates.stream().filter((job) -> deleteUnlessCallbackIsDue(job.id())).toList()));
+			List<Found> gone = this.database.inTransaction(() -> candidates.stream()
+				.sorted(Comparator.comparing(Found::id))
+				.filter((job) -> deleteUnlessCallbackIsDue(job.id()))
+				.toList());
 			gone.forEach(this::discardPayload);
 			removed += gone.size();
 		}

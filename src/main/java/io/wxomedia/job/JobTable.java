@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The jobs in the database. Every change is conditional: on the state, and once a job
  * runs on the run that makes it.
  */
-class JobTable implements OpenJobs, KeptJobs {
+class JobTable implements OpenJobs, KeptJobs, HeldJobs {
 
 	private final JdbcClient jdbc;
 
@@ -323,6 +323,15 @@ class JobTable implements OpenJobs, KeptJobs {
 			.param("until", until.atOffset(ZoneOffset.UTC))
 			.param("id", job.value())
 			.update() == 1;
+	}
+
+	@Override
+	public boolean hold(JobId job) {
+		return this.jdbc.sql("select id from job where id = :id for update")
+			.param("id", job.value())
+			.query(UUID.class)
+			.optional()
+			.isPresent();
 	}
 
 	private OffsetDateTime now() {

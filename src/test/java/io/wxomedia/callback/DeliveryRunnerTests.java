@@ -282,8 +282,8 @@ class DeliveryRunnerTests {
 				() -> 0L, this.clock);
 		return new DeliveryRunner(this.deliveries, this.sender, new TunnelRewrite(false, "unused"),
 				new AttemptRecorder(this.deliveries, new DeliveryEvents((events) -> {
-				}), plan, this.database.transactions(), this.clock), turns, this::renew, new NoPayloads(), this.json,
-				this.clock);
+				}), plan, (job) -> true, this.database.transactions(), this.clock), turns, this::renew,
+				new NoPayloads(), this.json, this.clock);
 	}
 
 	private CallbackMessage renew(JobId renewed) {

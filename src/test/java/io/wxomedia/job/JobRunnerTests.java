@@ -43,8 +43,8 @@ class JobRunnerTests {
 
 	private final ItemTable items = new ItemTable(this.jdbc);
 
-	private final DatabaseRetry retry = new DatabaseRetry(
-			new TransactionTemplate(new JdbcTransactionManager(this.database.dataSource())));
+	private final DatabaseRetry retry = DatabaseRetry
+		.ofHiccups(new TransactionTemplate(new JdbcTransactionManager(this.database.dataSource())));
 
 	private final List<Object> events = new ArrayList<>();
 
