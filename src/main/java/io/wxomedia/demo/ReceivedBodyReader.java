@@ -54,8 +54,8 @@ class ReceivedBodyReader {
 	ReceivedBody read(InputStream body) throws IOException {
 		try (PayloadWriter image = this.payloads.create()) {
 			StrictBase64 base64 = new StrictBase64(image);
-			DivertedField document = new DivertedField(new BoundedBody(body), Set.of(IMAGE_FIELD), base64, LONGEST_BODY,
-					LONGEST_BODY);
+			DivertedField document = new DivertedField(new BoundedBody(body), Set.of(IMAGE_FIELD), 1, base64,
+					LONGEST_BODY, LONGEST_BODY);
 			byte[] kept = document.readNBytes(LONGEST_JSON + 1);
 			document.transferTo(OutputStream.nullOutputStream());
 			JsonNode parsed = (kept.length <= LONGEST_JSON) ? parse(kept) : null;

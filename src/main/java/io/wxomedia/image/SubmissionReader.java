@@ -70,7 +70,7 @@ class SubmissionReader {
 		try {
 			OutputStream target = (digest != null) ? new DigestOutputStream(image, digest) : image;
 			StrictBase64 base64 = new StrictBase64(target);
-			DivertedField document = new DivertedField(body(body), Set.of(IMAGE_FIELD), base64, this.maxBase64Chars,
+			DivertedField document = new DivertedField(body(body), Set.of(IMAGE_FIELD), 1, base64, this.maxBase64Chars,
 					MOST_OTHER_BYTES);
 			Fields fields = parse(document);
 			if (document.repeated()) {
@@ -95,7 +95,7 @@ class SubmissionReader {
 	 */
 	SubmittedEdit readPrompt(InputStream body) {
 		StrictBase64 nowhere = new StrictBase64(OutputStream.nullOutputStream());
-		Fields fields = parse(new DivertedField(body(body), Set.of(), nowhere, 0, MOST_OTHER_BYTES));
+		Fields fields = parse(new DivertedField(body(body), Set.of(), 1, nowhere, 0, MOST_OTHER_BYTES));
 		return new SubmittedEdit(fields.prompt, null, null, null);
 	}
 

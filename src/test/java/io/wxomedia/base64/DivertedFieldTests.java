@@ -5,8 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -131,9 +134,45 @@ class DivertedFieldTests {
 		String text = "{\"image_base64\":\"" + "A".repeat(100_000) + "\"}";
 		JSON.readTree(divert(text, 100_000, 1000));
 		assertThat(this.image.size()).isEqualTo(75_000);
-		assertThatExceptionOfType(TooLong.class).isThrownBy(() -> new DivertedField(stream(text), Set.of(FIELD),
+		assertThatExceptionOfType(TooLong.class).isThrownBy(() -> new DivertedField(stream(text), Set.of(FIELD), 1,
 				new StrictBase64(new ByteArrayOutputStream()), 99_999, 1000)
 			.readAllBytes());
+	}
+
+	@RepeatedTest(20)
+	void readLeadsEveryStringToItsOwnPlace(RepetitionInfo repetition) throws IOException {
+		Random random = new Random(repetition.getCurrentRepetition());
+		Map<String, ByteArrayOutputStream> taken = new LinkedHashMap<>();
+		Diversions diversions = (field, element) -> {
+			if (!field.equals("list") && (element || !field.equals("mask"))) {
+				return null;
+			}
+			return new StrictBase64(
+					taken.computeIfAbsent(field + taken.size(), (place) -> new ByteArrayOutputStream()));
+		};
+		String text = "{\"a\":[\"Zm9v\"],\"list\":[\"Zm9v\" , \"Z\\u006d9v\",null,{\"mask\":\"Zm9v\"},[\"Zm9v\"],\"YmFy\"],"
+				+ "\"mask\":\"" + "A".repeat(40_000) + "\",\"b\":[\"mask\",\"Zm9v\"],\"mask\":{\"list\":[\"Zm9v\"]}}";
+		InputStream source = new Pieces(stream(text), 1 + random.nextInt(3000), random);
+		byte[] passed = new DivertedField(source, diversions, 40_000, 40_012, 10_000).readAllBytes();
+		assertThat(new String(passed, StandardCharsets.UTF_8))
+			.isEqualTo("{\"a\":[\"Zm9v\"],\"list\":[\"\" , \"\",null,{\"mask\":\"Zm9v\"},[\"Zm9v\"],\"\"],"
+					+ "\"mask\":\"\",\"b\":[\"mask\",\"Zm9v\"],\"mask\":{\"list\":[\"Zm9v\"]}}");
+		assertThat(taken.keySet()).containsExactly("list0", "list1", "list2", "mask3");
+		assertThat(taken.get("list0")).hasToString("foo");
+		assertThat(taken.get("list1")).hasToString("foo");
+		assertThat(taken.get("list2")).hasToString("bar");
+		assertThat(taken.get("mask3").size()).isEqualTo(30_000);
+	}
+
+	@Test
+	void readBoundsEachStringAndAllTogether() throws IOException {
+		String text = "{\"list\":[\"" + "A".repeat(4000) + "\",\"" + "A".repeat(4000) + "\"]}";
+		Diversions diversions = (field, element) -> new StrictBase64(OutputStream.nullOutputStream());
+		assertThat(new DivertedField(stream(text), diversions, 4000, 8000, 1000).readAllBytes()).hasSizeLessThan(30);
+		assertThatExceptionOfType(TooLong.class)
+			.isThrownBy(() -> new DivertedField(stream(text), diversions, 3999, 8000, 1000).readAllBytes());
+		assertThatExceptionOfType(TooLong.class)
+			.isThrownBy(() -> new DivertedField(stream(text), diversions, 4000, 7999, 1000).readAllBytes());
 	}
 
 	@Test
@@ -154,7 +193,7 @@ class DivertedFieldTests {
 	}
 
 	private DivertedField divert(String text, long mostCharacters, long mostOther) {
-		return new DivertedField(stream(text), Set.of(FIELD), this.base64, mostCharacters, mostOther);
+		return new DivertedField(stream(text), Set.of(FIELD), 1, this.base64, mostCharacters, mostOther);
 	}
 
 	private DivertedField divert(String text, int pieces, Random random) {
@@ -163,7 +202,7 @@ class DivertedFieldTests {
 			case 1 -> new Pieces(stream(text), 1, random);
 			default -> new Pieces(stream(text), 5000, random);
 		};
-		return new DivertedField(source, Set.of(FIELD), this.base64, Long.MAX_VALUE, Long.MAX_VALUE);
+		return new DivertedField(source, Set.of(FIELD), 1, this.base64, Long.MAX_VALUE, Long.MAX_VALUE);
 	}
 
 	private static InputStream stream(String text) {
