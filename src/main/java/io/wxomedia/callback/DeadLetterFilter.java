@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-import io.wxomedia.web.Caller;
+import io.wxomedia.access.Caller;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 

@@ -2,10 +2,11 @@ package io.wxomedia.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.wxomedia.inbox.ReceivedCallbacks;
+import io.wxomedia.link.LinkSigner;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.storage.StorageProperties;
 import io.wxomedia.web.OpenPath;
@@ -20,7 +21,6 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.core.type.AnnotatedTypeMetadata;
@@ -61,15 +61,6 @@ class DemoConfiguration {
 		return new OpenPath("GET", FileObjectStorage.LINKS + "**");
 	}
 
-	/**
-	 * Made only where links are: the key is a file.
-	 */
-	@Bean
-	@Lazy
-	LinkSigner linkSigner(@Value("${media.data-dir}") Path dataDir, Clock clock) throws IOException {
-		return new LinkSigner(LinkKey.in(folder(dataDir)), clock);
-	}
-
 	private static String bucket(@Nullable String configured) {
 		return Objects.requireNonNull(configured, "The demo's settings name both buckets");
 	}
@@ -88,12 +79,12 @@ class DemoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional({ WithoutOpenAi.class, WithoutObjectStorage.class })
-	@ConditionalOnBooleanProperty({ "media.demo.inbox", "media.demo.first-job" })
+	@ConditionalOnBooleanProperty({ "media.inbox.enabled", "media.demo.first-job" })
 	static class FirstJobConfiguration {
 
 		@Bean
 		FirstJob firstJob(@Value("${media.data-dir}") Path dataDir,
-				@Value("${media.demo.first-job-credential:}") String token, Inbox inbox, JsonMapper json,
+				@Value("${media.demo.first-job-credential:}") String token, ReceivedCallbacks inbox, JsonMapper json,
 				PublicUrl publicUrl) {
 			return new FirstJob(new FirstSubmission(json, token), new FirstCallback(inbox, json), publicUrl,
 					folder(dataDir).resolve("first-job"));

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.swagger.v3.oas.annotations.Hidden;
+import io.wxomedia.link.InlineContent;
+import io.wxomedia.link.LinkSigner;
 import io.wxomedia.web.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;

@@ -10,14 +10,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the demo behaves.
  *
- * @param inbox whether the service receives callbacks itself, with the demo or without
  * @param firstJob whether the demo sends itself a job when it starts for the first time
  * @param upstream which troubles the built-in editor plays
  * @param outputFormat the format of its results: png or jpeg
  */
 @ConfigurationProperties("media.demo")
-record DemoProperties(@DefaultValue("false") boolean inbox, @DefaultValue("true") boolean firstJob,
-		@DefaultValue("ok") DemoUpstream upstream, @DefaultValue("png") String outputFormat) {
+record DemoProperties(@DefaultValue("true") boolean firstJob, @DefaultValue("ok") DemoUpstream upstream,
+		@DefaultValue("png") String outputFormat) {
 
 	PictureFormat format() {
 		String name = this.outputFormat.toUpperCase(Locale.ROOT);

@@ -22,6 +22,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
+import io.wxomedia.link.LinkSigner;
+import io.wxomedia.platform.DurableFile;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.web.PublicUrl;

@@ -2,6 +2,7 @@ package io.wxomedia.demo;
 
 import java.util.Optional;
 
+import io.wxomedia.inbox.ReceivedCallbacks;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -10,19 +11,19 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class FirstCallback {
 
-	private final Inbox inbox;
+	private final ReceivedCallbacks inbox;
 
 	private final JsonMapper json;
 
-	FirstCallback(Inbox inbox, JsonMapper json) {
+	FirstCallback(ReceivedCallbacks inbox, JsonMapper json) {
 		this.inbox = inbox;
 		this.json = json;
 	}
 
 	Optional<JsonNode> of(String jobId) {
-		return this.inbox.received(FirstSubmission.INBOX)
+		return this.inbox.bodies(FirstSubmission.INBOX)
 			.stream()
-			.map((callback) -> this.json.readTree(callback.body().json()))
+			.map(this.json::readTree)
 			.filter((body) -> body.path("job_id").asString("").equals(jobId))
 			.findFirst();
 	}

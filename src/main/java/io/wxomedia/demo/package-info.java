@@ -2,8 +2,8 @@
  * What the demo puts in place of OpenAI and object storage, so that it runs without keys.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "base64", "payload", "picture", "preflight", "provider", "signature",
-		"storage", "web" })
+@ApplicationModule(
+		allowedDependencies = { "inbox", "link", "picture", "platform", "preflight", "provider", "storage", "web" })
 package io.wxomedia.demo;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package io.wxomedia.job;
 
-import io.wxomedia.web.Caller;
+import io.wxomedia.access.Caller;
 
 /**
  * Says whose a job is. Everything that shows or changes a job by its identifier asks here

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-import io.wxomedia.web.Caller;
+import io.wxomedia.access.Caller;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 

@@ -10,8 +10,8 @@ import java.util.Objects;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wxomedia.access.Caller;
 import io.wxomedia.web.ApiTag;
-import io.wxomedia.web.Caller;
 import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Here the list is read from its end, where the nearest proxy wrote, and past private
  * addresses only: those are proxies of the same house.
  */
-final class ClientAddress {
+public final class ClientAddress {
 
 	private static final Pattern IPV4 = Pattern
 		.compile("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
@@ -36,7 +36,7 @@ final class ClientAddress {
 	 * @param request the request, as the container or any filter has it
 	 * @return a text that stands for the client
 	 */
-	static String of(HttpServletRequest request) {
+	public static String of(HttpServletRequest request) {
 		HttpServletRequest original = original(request);
 		InetAddress client = find(original.getRemoteAddr(), Collections.list(original.getHeaders("X-Forwarded-For")));
 		return (client != null) ? text(client) : String.valueOf(original.getRemoteAddr());
@@ -49,7 +49,7 @@ final class ClientAddress {
 	 * @return a text as of {@link #of}, or {@code null} if no address of the internet is
 	 * known
 	 */
-	static @Nullable String outside(String peer, List<String> forwardedFor) {
+	public static @Nullable String outside(String peer, List<String> forwardedFor) {
 		InetAddress client = find(peer, forwardedFor);
 		return (client != null && !isOfTheHouse(client)) ? text(client) : null;
 	}

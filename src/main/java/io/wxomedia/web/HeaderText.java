@@ -35,7 +35,7 @@ public final class HeaderText {
 	 * @param header the header as the container gives it
 	 * @return its text
 	 */
-	static String lenient(String header) {
+	public static String lenient(String header) {
 		try {
 			String text = utf8(header);
 			return (text != null) ? text : header;

@@ -22,11 +22,11 @@ class HealthController {
 
 	private final byte[] answer;
 
-	HealthController(WebProperties properties, Credentials credentials, JsonMapper json) {
+	HealthController(WebProperties properties, Protection protection, JsonMapper json) {
 		WebProperties.Health health = properties.health();
 		HealthAnswer answer = new HealthAnswer(true, "workshop", health.callbackRewriteEnabled(),
 				health.maxConcurrentJobs(), health.callbackRetries(), health.fallbackSingleEnabled(),
-				credentials.areNeeded());
+				protection.isOn());
 		this.answer = json.writeValueAsBytes(answer);
 	}
 

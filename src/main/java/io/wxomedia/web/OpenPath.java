@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record OpenPath(@Nullable String method, String pattern) {
 
-	boolean matches(String requestMethod, String path) {
+	/**
+	 * Return whether a request goes there.
+	 * @param requestMethod the request's method
+	 * @param path its path, decoded
+	 * @return {@code true} if it does
+	 */
+	public boolean matches(String requestMethod, String path) {
 		return (this.method == null || this.method.equals(requestMethod)) && matches(path);
 	}
 

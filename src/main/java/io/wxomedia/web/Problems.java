@@ -17,12 +17,19 @@ import org.springframework.http.ProblemDetail;
 /**
  * Makes problem details that carry a stable code.
  */
-final class Problems {
+public final class Problems {
 
 	private Problems() {
 	}
 
-	static ProblemDetail of(HttpStatusCode status, String code, @Nullable String detail) {
+	/**
+	 * Make a problem.
+	 * @param status the status of the answer
+	 * @param code the stable code
+	 * @param detail what is wrong and how to mend it
+	 * @return the problem, with the id of the request
+	 */
+	public static ProblemDetail of(HttpStatusCode status, String code, @Nullable String detail) {
 		ProblemDetail problem = ProblemDetail.forStatus(status);
 		problem.setDetail(detail);
 		return complete(problem, code);
@@ -40,8 +47,12 @@ final class Problems {
 
 	/**
 	 * Answer a request that goes no further than a filter.
+	 * @param response the response
+	 * @param json writes the problem
+	 * @param problem what is wrong
+	 * @throws IOException if the connection broke
 	 */
-	static void send(HttpServletResponse response, JsonMapper json, ProblemDetail problem) throws IOException {
+	public static void send(HttpServletResponse response, JsonMapper json, ProblemDetail problem) throws IOException {
 		byte[] body = json.writeValueAsBytes(problem);
 		response.setStatus(problem.getStatus());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
@@ -54,7 +65,7 @@ final class Problems {
 	 * @param status the status of the answer
 	 * @return the reason phrase in lower case, for instance {@code method_not_allowed}
 	 */
-	static String codeOf(HttpStatusCode status) {
+	public static String codeOf(HttpStatusCode status) {
 		HttpStatus known = HttpStatus.resolve(status.value());
 		return (known != null) ? known.name().toLowerCase(Locale.ROOT) : "error";
 	}

@@ -9,23 +9,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 /**
- * Configuration for checking the token and the service's own address.
+ * Configuration for checking the service's own address.
  */
 @Configuration(proxyBeanMethods = false)
 @ProvidesChecks
-@EnableConfigurationProperties({ WebProperties.class, AccessProperties.class })
+@EnableConfigurationProperties(WebProperties.class)
 class WebCheckConfiguration {
-
-	@Bean
-	Credentials credentials(AccessProperties properties) {
-		return new Credentials(properties);
-	}
-
-	@Bean
-	@Order(80)
-	TokenCheck tokenCheck(Credentials credentials, Platform platform) {
-		return new TokenCheck(credentials, platform);
-	}
 
 	@Bean
 	@Order(90)

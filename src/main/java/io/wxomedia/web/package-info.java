@@ -1,6 +1,6 @@
 /**
- * What every endpoint shares: refusals as problem details, who is let in and how often,
- * request ids, what is written down of administrators, /health.
+ * What every endpoint shares: refusals as problem details, how bodies are read, request
+ * ids, the public address, the API document, /health.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "platform", "preflight", "trace" })

@@ -3,8 +3,8 @@ package io.wxomedia.callback;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
+import io.wxomedia.access.Caller;
 import io.wxomedia.testing.FuzzTests;
-import io.wxomedia.web.Caller;
 import io.wxomedia.web.Refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;

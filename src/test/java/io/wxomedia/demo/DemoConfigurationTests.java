@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 
+import io.wxomedia.inbox.ReceivedCallbacks;
 import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.signature.SigningSecrets;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
+import io.wxomedia.testing.MemoryPayloads;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.web.OpenPath;
@@ -22,13 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DemoConfiguration} and {@link InboxConfiguration}.
+ * Tests for {@link DemoConfiguration} and the inbox and its links.
  */
 class DemoConfigurationTests {
 
@@ -42,8 +46,7 @@ class DemoConfigurationTests {
 	void prepare(@TempDir Path folder) {
 		this.folder = folder;
 		PublicUrl publicUrl = () -> URI.create("http://localhost");
-		this.service = new ApplicationContextRunner()
-			.withUserConfiguration(Properties.class, DemoConfiguration.class, InboxConfiguration.class)
+		this.service = new ApplicationContextRunner().withUserConfiguration(Properties.class, DemoConfiguration.class)
 			.withBean(JsonMapper.class, JsonMapper::new)
 			.withBean(Clock.class, () -> new MovableClock(Instant.parse("2026-11-21T08:00:00Z")))
 			.withBean(PublicUrl.class, () -> publicUrl)
@@ -54,7 +57,7 @@ class DemoConfigurationTests {
 			.withPropertyValues("media.data-dir=" + this.folder, "media.web.workshop-token=",
 					"media.storage.input-bucket=inputs", "media.storage.output-bucket=outputs",
 					"media.demo.first-job=true");
-		this.demo = this.service.withPropertyValues("spring.profiles.active=demo", "media.demo.inbox=true");
+		this.demo = this.service.withPropertyValues("spring.profiles.active=demo", "media.inbox.enabled=true");
 	}
 
 	@Test
@@ -62,7 +65,7 @@ class DemoConfigurationTests {
 		this.demo.run((context) -> {
 			assertThat(context).hasNotFailed()
 				.hasSingleBean(FirstJob.class)
-				.hasSingleBean(Inbox.class)
+				.hasSingleBean(ReceivedCallbacks.class)
 				.hasSingleBean(SampleImages.class);
 			assertThat(context.getBean(ImageEditor.class)).isInstanceOf(BuiltInEditor.class);
 			assertThat(context.getBean(ObjectStorage.class)).isInstanceOf(FileObjectStorage.class);
@@ -80,7 +83,7 @@ class DemoConfigurationTests {
 			assertThat(context).hasNotFailed()
 				.doesNotHaveBean(ImageEditor.class)
 				.doesNotHaveBean(ObjectStorage.class)
-				.doesNotHaveBean(Inbox.class)
+				.doesNotHaveBean(ReceivedCallbacks.class)
 				.doesNotHaveBean(OpenPath.class)
 				.hasSingleBean(PayloadReferences.class);
 			assertThat(this.folder).isEmptyDirectory();
@@ -89,8 +92,9 @@ class DemoConfigurationTests {
 
 	@Test
 	void theInboxWorksOutsideTheDemo() {
-		this.service.withPropertyValues("media.demo.inbox=true")
-			.run((context) -> assertThat(context).hasSingleBean(Inbox.class).doesNotHaveBean(FirstJob.class));
+		this.service.withPropertyValues("media.inbox.enabled=true")
+			.run((context) -> assertThat(context).hasSingleBean(ReceivedCallbacks.class)
+				.doesNotHaveBean(FirstJob.class));
 	}
 
 	@Test
@@ -109,7 +113,8 @@ class DemoConfigurationTests {
 	@Test
 	void theFirstJobCanBeSwitchedOff() {
 		this.demo.withPropertyValues("media.demo.first-job=false")
-			.run((context) -> assertThat(context).hasSingleBean(Inbox.class).doesNotHaveBean(FirstJob.class));
+			.run((context) -> assertThat(context).hasSingleBean(ReceivedCallbacks.class)
+				.doesNotHaveBean(FirstJob.class));
 	}
 
 	@Test
@@ -120,9 +125,11 @@ class DemoConfigurationTests {
 	}
 
 	/**
-	 * The properties under test.
+	 * The properties under test, and the inbox and links.
 	 */
 	@Configuration(proxyBeanMethods = false)
+	@ComponentScan(basePackages = { "io.wxomedia.inbox", "io.wxomedia.link" }, useDefaultFilters = false,
+			includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.\\w+Configuration"))
 	@EnableConfigurationProperties({ DemoProperties.class, StorageProperties.class })
 	static class Properties {
 

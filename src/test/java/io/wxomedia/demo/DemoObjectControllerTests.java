@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.wxomedia.link.LinkSigner;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.web.PublicUrl;
@@ -115,7 +116,7 @@ class DemoObjectControllerTests {
 
 		@Bean
 		LinkSigner linkSigner(MovableClock clock) {
-			return new LinkSigner(new byte[LinkKey.LENGTH], clock);
+			return new LinkSigner(new byte[32], clock);
 		}
 
 		@Bean

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.wxomedia.link.LinkSigner;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.testing.MovableClock;
@@ -41,7 +42,7 @@ class FileObjectStorageTests {
 
 	private FileObjectStorage storage;
 
-	private final LinkSigner signer = new LinkSigner(new byte[LinkKey.LENGTH],
+	private final LinkSigner signer = new LinkSigner(new byte[32],
 			new MovableClock(Instant.parse("2026-11-21T08:00:00Z")));
 
 	@BeforeEach

@@ -1,6 +1,5 @@
 package io.wxomedia.demo;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,17 +7,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.wxomedia.signature.SigningSecrets;
-import io.wxomedia.testing.MovableClock;
-import io.wxomedia.testing.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,8 +37,7 @@ class FirstJobTests {
 
 	private final JsonMapper json = new JsonMapper();
 
-	private final Inbox inbox = new Inbox(new InboxTable(TestDatabase.h2().jdbc()), new MemoryPayloads(), this.json,
-			SigningSecrets.valueOf(""), new MovableClock(Instant.parse("2026-11-21T08:00:00Z")));
+	private final List<String> received = new CopyOnWriteArrayList<>();
 
 	private final BlockingQueue<JsonNode> requests = new LinkedBlockingQueue<>();
 
@@ -56,7 +51,8 @@ class FirstJobTests {
 	void start(@TempDir Path folder) throws IOException {
 		this.service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.service.start();
-		this.firstJob = new FirstJob(new FirstSubmission(this.json, "secret"), new FirstCallback(this.inbox, this.json),
+		this.firstJob = new FirstJob(new FirstSubmission(this.json, "secret"),
+				new FirstCallback((name) -> "welcome".equals(name) ? this.received : List.of(), this.json),
 				() -> URI.create("http://localhost:8000"), folder.resolve("first-job"));
 	}
 
@@ -125,8 +121,8 @@ class FirstJobTests {
 		return this.service.getAddress().getPort();
 	}
 
-	private void receive(String body) throws IOException {
-		this.inbox.receive("welcome", Map.of(), new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), -1);
+	private void receive(String body) {
+		this.received.add(0, body);
 	}
 
 	private void answer(int status, String body) {

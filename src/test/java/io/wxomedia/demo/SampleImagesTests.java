@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.wxomedia.link.LinkSigner;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.testing.MovableClock;
@@ -29,7 +30,7 @@ class SampleImagesTests {
 	@BeforeEach
 	void open(@TempDir Path folder) throws IOException {
 		this.storage = new FileObjectStorage(folder,
-				new LinkSigner(new byte[LinkKey.LENGTH], new MovableClock(Instant.parse("2026-11-21T08:00:00Z"))),
+				new LinkSigner(new byte[32], new MovableClock(Instant.parse("2026-11-21T08:00:00Z"))),
 				() -> URI.create("http://localhost"));
 		this.storage.createBucket("inputs");
 	}

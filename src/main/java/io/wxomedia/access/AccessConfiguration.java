@@ -1,0 +1,79 @@
+package io.wxomedia.access;
+
+import java.time.Clock;
+import java.util.List;
+
+import io.wxomedia.web.OpenPath;
+import jakarta.servlet.Filter;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/**
+ * Configuration for what a request passes before an endpoint sees it, in this order: pace
+ * of the answer, headers for browsers, request id, other origins, credential, spelling of
+ * the address, rate limit, audit. The framework's filter for forwarded headers comes
+ * first of all.
+ */
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+	/**
+	 * About two megabytes at the most.
+	 */
+	private static final int MOST_CALLERS = 10_000;
+
+	@Bean
+	OpenPaths openPaths(List<OpenPath> all) {
+		return new OpenPaths(all);
+	}
+
+	@Bean
+	Audit audit() {
+		return new AuditLog();
+	}
+
+	@Bean
+	FilterRegistrationBean<SecurityHeadersFilter> securityHeadersFilter() {
+		return at(5, new SecurityHeadersFilter());
+	}
+
+	@Bean
+	FilterRegistrationBean<CrossOriginFilter> crossOrigin(AccessProperties properties, JsonMapper json) {
+		FilterRegistrationBean<CrossOriginFilter> registration = at(15,
+				new CrossOriginFilter(properties.corsAllowedOrigins(), json));
+		registration.setEnabled(!properties.corsAllowedOrigins().isEmpty());
+		return registration;
+	}
+
+	@Bean
+	FilterRegistrationBean<TokenFilter> tokenFilter(Credentials credentials, OpenPaths openPaths, JsonMapper json) {
+		return at(20, new TokenFilter(credentials, openPaths, json));
+	}
+
+	@Bean
+	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(AccessProperties properties, Credentials credentials,
+			OpenPaths openPaths, JsonMapper json, Clock clock) {
+		Integer perMinute = properties.rateLimitPerMinute();
+		int limit = (perMinute != null) ? perMinute : 1;
+		FilterRegistrationBean<RateLimitFilter> registration = at(30,
+				new RateLimitFilter(limit, new RateLimit(limit, MOST_CALLERS, clock), credentials, openPaths, json));
+		registration.setEnabled(perMinute != null);
+		return registration;
+	}
+
+	@Bean
+	FilterRegistrationBean<AuditFilter> auditFilter(Audit audit) {
+		return at(40, new AuditFilter(audit));
+	}
+
+	private static <T extends Filter> FilterRegistrationBean<T> at(int place, T filter) {
+		FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
+		return registration;
+	}
+
+}

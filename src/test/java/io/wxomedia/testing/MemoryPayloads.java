@@ -1,0 +1,102 @@
+package io.wxomedia.testing;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadNotFound;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.PayloadWriter;
+
+/**
+ * {@link PayloadStore} in memory.
+ */
+public class MemoryPayloads implements PayloadStore {
+
+	private final Map<PayloadId, byte[]> payloads = new ConcurrentHashMap<>();
+
+	public Set<PayloadId> ids() {
+		return Set.copyOf(this.payloads.keySet());
+	}
+
+	@Override
+	public PayloadWriter create() {
+		return new MemoryWriter();
+	}
+
+	@Override
+	public InputStream open(PayloadId id) throws IOException {
+		return new ByteArrayInputStream(bytes(id));
+	}
+
+	@Override
+	public long length(PayloadId id) throws IOException {
+		return bytes(id).length;
+	}
+
+	public byte[] bytes(PayloadId id) throws IOException {
+		byte[] bytes = this.payloads.get(id);
+		if (bytes == null) {
+			throw new PayloadNotFound(id);
+		}
+		return bytes;
+	}
+
+	@Override
+	public void delete(PayloadId id) {
+		this.payloads.remove(id);
+	}
+
+	@Override
+	public int sweep(Instant createdBefore, Set<PayloadId> inUse) {
+		return 0;
+	}
+
+	/**
+	 * {@link PayloadWriter} in memory.
+	 */
+	private final class MemoryWriter extends PayloadWriter {
+
+		private final PayloadId id = PayloadId.random();
+
+		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+		@Override
+		public PayloadId id() {
+			return this.id;
+		}
+
+		@Override
+		public long length() {
+			return this.bytes.size();
+		}
+
+		@Override
+		public void write(int b) {
+			this.bytes.write(b);
+		}
+
+		@Override
+		public InputStream read() {
+			return new ByteArrayInputStream(this.bytes.toByteArray());
+		}
+
+		@Override
+		public void commit() {
+			MemoryPayloads.this.payloads.put(this.id, this.bytes.toByteArray());
+		}
+
+		@Override
+		public void close() {
+			// Nothing is there before the commit.
+		}
+
+	}
+
+}
