@@ -1,8 +1,9 @@
 package io.wxomedia.callback;
 
-import io.wxomedia.job.CallbackUrl;
+import java.net.URI;
+
 import io.wxomedia.job.NewJob;
-import io.wxomedia.job.SubmissionCheck;
+import io.wxomedia.submission.SubmissionCheck;
 import io.wxomedia.web.Refusal;
 
 /**
@@ -29,8 +30,8 @@ class AddressCheck implements SubmissionCheck {
 	 * @param url the address
 	 * @throws Refusal if it may not be called
 	 */
-	void require(CallbackUrl url) {
-		Verdict verdict = this.guard.check(url.value());
+	void require(URI url) {
+		Verdict verdict = this.guard.check(url);
 		if (!verdict.accepted()) {
 			String code = (verdict.outcome() == Verdict.Outcome.INVALID) ? "invalid_callback_url"
 					: "callback_address_refused";

@@ -2,9 +2,9 @@ package io.wxomedia.callback;
 
 import java.net.URI;
 
-import io.wxomedia.job.CallbackUrl;
 import io.wxomedia.preflight.Findings;
 import io.wxomedia.preflight.RouteCheck;
+import io.wxomedia.submission.CallbackUrl;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 

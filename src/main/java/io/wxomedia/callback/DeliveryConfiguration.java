@@ -9,12 +9,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.event.EventLog;
 import io.wxomedia.job.CallbackRenewal;
 import io.wxomedia.job.HeldJobs;
-import io.wxomedia.job.JobTraces;
 import io.wxomedia.job.KeptJobs;
 import io.wxomedia.monitoring.Readings;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.queue.WorkQueues;
+import io.wxomedia.worker.JobTraces;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ApplicationEventPublisher;

@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 
-import io.wxomedia.job.CallbackStates;
 import io.wxomedia.job.JobId;
+import io.wxomedia.jobapi.CallbackStates;
 import io.wxomedia.payload.PayloadId;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.wxomedia.callback;
 
+import java.net.URI;
 import java.time.Clock;
 
-import io.wxomedia.job.CallbackUrl;
 import io.wxomedia.job.JobFinished;
 import io.wxomedia.queue.WorkQueue;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,14 +32,13 @@ class FinishedJobs {
 
 	@EventListener
 	void on(JobFinished finished) {
-		CallbackUrl url = finished.job().callbackUrl();
+		URI url = finished.job().callbackUrl();
 		if (url == null) {
 			return;
 		}
 		FixedBody body = FixedBody.of(finished.message(), this.json);
-		this.deliveries
-			.insert(new Delivery(finished.job().id(), finished.job().owner(), url.value(), finished.verdict().word(),
-					body, 0, 0, finished.message().linkExpiresAt(), finished.message().fallbackReason()));
+		this.deliveries.insert(new Delivery(finished.job().id(), finished.job().owner(), url, finished.verdict().word(),
+				body, 0, 0, finished.message().linkExpiresAt(), finished.message().fallbackReason()));
 		this.queue.add(finished.job().id().toString(), this.clock.instant());
 	}
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import io.wxomedia.job.CallbackUrl;
 import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.KeptJobs;
@@ -16,6 +15,7 @@ import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
+import io.wxomedia.submission.CallbackUrl;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +93,7 @@ class Redeliveries {
 			throw pending();
 		}
 		if (url != null) {
-			this.addresses.require(url);
+			this.addresses.require(url.value());
 		}
 		if (!isKept(found.payload())) {
 			throw new Refusal(HttpStatus.GONE, "expired",

@@ -19,9 +19,6 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.access.Caller;
-import io.wxomedia.job.Admission;
-import io.wxomedia.job.CallbackUrl;
-import io.wxomedia.job.Jobs;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
@@ -32,6 +29,9 @@ import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
+import io.wxomedia.submission.Admission;
+import io.wxomedia.submission.CallbackUrl;
+import io.wxomedia.submission.Jobs;
 import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.BodyEncoding;
 import io.wxomedia.web.Refusal;
@@ -162,7 +162,7 @@ class ImageController {
 		try (Admission.Place place = this.admission.admit(0);
 				SubmittedEdit submitted = this.reader.readPrompt(request.getInputStream())) {
 			String prompt = submitted.requirePrompt();
-			CallbackUrl callbackUrl = callbackUrl(request);
+			URI callbackUrl = callbackUrl(request);
 			NewJob.Idempotency idempotency = idempotency(request, callbackUrl, prompt, null, null);
 			Jobs.Accepted accepted = this.jobs
 				.accept(new NewJob(BatchHandler.KIND, Caller.of(request).name(), callbackUrl, null,
@@ -180,7 +180,7 @@ class ImageController {
 			String prompt = submitted.requirePrompt();
 			submitted.requireImage();
 			submitted.requireUsableFilename();
-			CallbackUrl callbackUrl = callbackUrl(request);
+			URI callbackUrl = callbackUrl(request);
 			NewJob.Idempotency idempotency = idempotency(request, callbackUrl, prompt, submitted.filename(), digest);
 			PayloadWriter image = submitted.image();
 			if (image == null) {
@@ -276,17 +276,16 @@ class ImageController {
 				"Send the body as JSON, with the header Content-Type: application/json.");
 	}
 
-	private @Nullable CallbackUrl callbackUrl(HttpServletRequest request) {
+	private @Nullable URI callbackUrl(HttpServletRequest request) {
 		String header = request.getHeader("callbackUrl");
 		if (this.properties.polling() && (header == null || header.isBlank())) {
 			return null;
 		}
-		return CallbackUrl.ofHeader(header);
+		return CallbackUrl.ofHeader(header).value();
 	}
 
-	private static NewJob.@Nullable Idempotency idempotency(HttpServletRequest request,
-			@Nullable CallbackUrl callbackUrl, String prompt, @Nullable String filename,
-			@Nullable MessageDigest image) {
+	private static NewJob.@Nullable Idempotency idempotency(HttpServletRequest request, @Nullable URI callbackUrl,
+			String prompt, @Nullable String filename, @Nullable MessageDigest image) {
 		String key = request.getHeader("Idempotency-Key");
 		if (key == null) {
 			return null;

@@ -11,6 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param running how many are worked on
  * @param oldestQueuedAt when the oldest of those that wait was accepted, or {@code null}
  */
-record Backlog(int queued, int running, @Nullable Instant oldestQueuedAt) {
+public record Backlog(int queued, int running, @Nullable Instant oldestQueuedAt) {
 
 }

@@ -12,15 +12,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * The items of jobs in the database.
  */
-class ItemTable {
+public class ItemTable {
 
 	private final JdbcClient jdbc;
 
-	ItemTable(JdbcClient jdbc) {
+	/**
+	 * Create a table.
+	 * @param jdbc the database
+	 */
+	public ItemTable(JdbcClient jdbc) {
 		this.jdbc = jdbc;
 	}
 
-	void insert(JobId job, int number, JobItems.NewItem item) {
+	/**
+	 * Write a new item.
+	 * @param job the job
+	 * @param number its place in the job, from 1
+	 * @param item the item
+	 */
+	public void insert(JobId job, int number, JobItems.NewItem item) {
 		this.jdbc.sql("""
 				insert into job_item (job_id, number, item_key, target, state, fallback)
 				values (:job, :number, :key, :target, 'pending', false)
@@ -32,7 +42,14 @@ class ItemTable {
 			.update();
 	}
 
-	List<JobItem> pending(JobId job, int afterNumber, int limit) {
+	/**
+	 * Return items that are not done yet.
+	 * @param job the job
+	 * @param afterNumber only items with a higher number
+	 * @param limit how many at the most
+	 * @return the items, in order
+	 */
+	public List<JobItem> pending(JobId job, int afterNumber, int limit) {
 		return this.jdbc.sql("""
 				select * from job_item where job_id = :job and state = 'pending' and number > :after
 				order by number limit :limit
@@ -44,7 +61,13 @@ class ItemTable {
 			.list();
 	}
 
-	List<JobItem> all(JobId job, int limit) {
+	/**
+	 * Return items of a job.
+	 * @param job the job
+	 * @param limit how many at the most
+	 * @return the items, in order
+	 */
+	public List<JobItem> all(JobId job, int limit) {
 		return this.jdbc.sql("select * from job_item where job_id = :job order by number limit :limit")
 			.param("job", job.value())
 			.param("limit", limit)
@@ -52,14 +75,27 @@ class ItemTable {
 			.list();
 	}
 
-	List<JobItem> remarkable(JobId job, int limit) {
+	/**
+	 * Return the items that have something to tell: those that failed or fell back.
+	 * @param job the job
+	 * @param limit how many at the most
+	 * @return the items, in order
+	 */
+	public List<JobItem> remarkable(JobId job, int limit) {
 		return this.jdbc.sql("""
 				select * from job_item where job_id = :job and (state = 'failed' or fallback = true)
 				order by number limit :limit
 				""").param("job", job.value()).param("limit", limit).query((row, index) -> item(row)).list();
 	}
 
-	void complete(JobId job, int number, String outputKey, @Nullable String fallbackReason) {
+	/**
+	 * Note the result of an item, unless it is settled.
+	 * @param job the job
+	 * @param number the item
+	 * @param outputKey where its result is
+	 * @param fallbackReason why the local fallback made it, or {@code null}
+	 */
+	public void complete(JobId job, int number, String outputKey, @Nullable String fallbackReason) {
 		this.jdbc.sql("""
 				update job_item set state = 'completed', output_key = :key, fallback = :fallback,
 					fallback_reason = :reason
@@ -73,21 +109,37 @@ class ItemTable {
 			.update();
 	}
 
-	void fail(JobId job, int number, String error) {
+	/**
+	 * Note that an item has no result, unless it is settled.
+	 * @param job the job
+	 * @param number the item
+	 * @param error why
+	 */
+	public void fail(JobId job, int number, String error) {
 		this.jdbc.sql("""
 				update job_item set state = 'failed', error = :error
 				where job_id = :job and number = :number and state = 'pending'
 				""").param("error", error).param("job", job.value()).param("number", number).update();
 	}
 
-	void failPending(JobId job, String error) {
+	/**
+	 * Fail every item that is not done yet.
+	 * @param job the job
+	 * @param error why
+	 */
+	public void failPending(JobId job, String error) {
 		this.jdbc.sql("update job_item set state = 'failed', error = :error where job_id = :job and state = 'pending'")
 			.param("error", error)
 			.param("job", job.value())
 			.update();
 	}
 
-	JobItems.Counts counts(JobId job) {
+	/**
+	 * Count the items of a job.
+	 * @param job the job
+	 * @return the counts
+	 */
+	public JobItems.Counts counts(JobId job) {
 		return this.jdbc.sql("""
 				select count(*) as total, count(case when state = 'completed' then 1 end) as completed,
 					count(case when state = 'failed' then 1 end) as failed,
@@ -100,7 +152,12 @@ class ItemTable {
 			.single();
 	}
 
-	List<String> fallbackReasons(JobId job) {
+	/**
+	 * Return why the local fallback made results.
+	 * @param job the job
+	 * @return each reason once, in alphabetical order
+	 */
+	public List<String> fallbackReasons(JobId job) {
 		return this.jdbc.sql("""
 				select distinct fallback_reason from job_item where job_id = :job and fallback_reason is not null
 				order by fallback_reason

@@ -1,5 +1,6 @@
 package io.wxomedia.job;
 
+import java.net.URI;
 import java.time.Instant;
 
 import io.wxomedia.payload.PayloadId;
@@ -21,6 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Job(JobId id, String owner, String kind, @Nullable String filename, String request,
 		@Nullable PayloadId input, @Nullable String result, @Nullable PayloadId resultPayload,
-		@Nullable CallbackUrl callbackUrl, Instant createdAt) {
+		@Nullable URI callbackUrl, Instant createdAt) {
 
 }

@@ -39,7 +39,11 @@ public record JobItem(int number, String key, String target, State state, @Nulla
 		 */
 		FAILED;
 
-		String word() {
+		/**
+		 * Return the word that the job resource uses.
+		 * @return the name in lower case
+		 */
+		public String word() {
 			return name().toLowerCase(Locale.ROOT);
 		}
 

@@ -1,5 +1,6 @@
 package io.wxomedia.job;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -7,42 +8,69 @@ import java.util.Optional;
 import io.wxomedia.event.EventLog;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 /**
  * Every transition of a job's life. Each is conditional on the state, and once a job runs
  * on the run that makes it, and is written to the log of events in the same transaction.
  * The caller brings the transaction.
  */
-class JobLife {
+public final class JobLife {
 
 	private final JobTable jobs;
 
 	private final EventLog events;
 
-	JobLife(JobTable jobs, EventLog events) {
-		this.jobs = jobs;
+	/**
+	 * Create the life of jobs.
+	 * @param jdbc the database
+	 * @param events the log of events
+	 * @param clock the time
+	 */
+	public JobLife(JdbcClient jdbc, EventLog events, Clock clock) {
+		this.jobs = new JobTable(jdbc, clock);
 		this.events = events;
 	}
 
-	void accept(JobId id, NewJob job) {
+	/**
+	 * Write a new job.
+	 * @param id identifies it
+	 * @param job the job
+	 */
+	public void accept(JobId id, NewJob job) {
 		this.jobs.insert(id, job);
 		this.events.append(JobEvents.accepted(id, job));
 	}
 
 	/**
 	 * Begin the next run of a job.
+	 * @param id the job
 	 * @return the run, or nothing if the job is finished or gone
 	 */
-	Optional<JobTable.Begun> begin(JobId id) {
-		Optional<JobTable.Begun> begun = this.jobs.begin(id);
+	public Optional<Begun> begin(JobId id) {
+		Optional<Begun> begun = this.jobs.begin(id);
 		begun.ifPresent((run) -> this.events.append(JobEvents.state(run.job(), JobState.RUNNING, null)));
 		return begun.or(() -> this.jobs.resumeCancelling(id));
 	}
 
-	boolean hold(Job job, int run) {
+	/**
+	 * Hold a job's row until the transaction ends.
+	 * @param job the job
+	 * @param run the run that makes the change
+	 * @return whether the run is still the job's last one
+	 */
+	public boolean hold(Job job, int run) {
 		return this.jobs.hold(job.id(), run);
 	}
 
-	boolean countAttempt(Job job, int run, String model) {
+	/**
+	 * Note that a provider is about to be called.
+	 * @param job the job
+	 * @param run the run that makes the change
+	 * @param model the model that is called
+	 * @return whether the run is still the job's last one
+	 */
+	public boolean countAttempt(Job job, int run, String model) {
 		boolean counted = this.jobs.countAttempt(job.id(), run, model);
 		if (counted) {
 			this.events.append(JobEvents.called(job, model));
@@ -50,7 +78,14 @@ class JobLife {
 		return counted;
 	}
 
-	boolean show(Job job, int run, JobRun.Progress progress) {
+	/**
+	 * Show how far a job is.
+	 * @param job the job
+	 * @param run the run that makes the change
+	 * @param progress what is done
+	 * @return whether the run is still the job's last one
+	 */
+	public boolean show(Job job, int run, JobRun.Progress progress) {
 		boolean shown = this.jobs.show(job.id(), run, progress);
 		if (shown) {
 			this.events.append(JobEvents.progress(job, progress));
@@ -60,8 +95,13 @@ class JobLife {
 
 	/**
 	 * Put a running job back: it waits for something, or the service stops.
+	 * @param job the job
+	 * @param run the run that makes the change
+	 * @param phase what it waits for, or {@code null}
+	 * @param worked how long it was worked on
+	 * @return whether the run is still the job's last one
 	 */
-	boolean putBack(Job job, int run, @Nullable String phase, Duration worked) {
+	public boolean putBack(Job job, int run, @Nullable String phase, Duration worked) {
 		boolean back = this.jobs.putBack(job.id(), run, phase, worked);
 		if (back) {
 			this.events.append(JobEvents.state(job, JobState.QUEUED, phase));
@@ -69,7 +109,18 @@ class JobLife {
 		return back;
 	}
 
-	boolean finish(Job job, int run, JobStep.Finish finish, boolean cancelled, Instant expiresAt, Duration worked) {
+	/**
+	 * Give a job its verdict.
+	 * @param job the job
+	 * @param run the run that makes the change
+	 * @param finish how it ended
+	 * @param cancelled whether it was cancelled
+	 * @param expiresAt until when it is kept
+	 * @param worked how long it was worked on
+	 * @return whether it has this verdict
+	 */
+	public boolean finish(Job job, int run, JobStep.Finish finish, boolean cancelled, Instant expiresAt,
+			Duration worked) {
 		boolean finished = this.jobs.finish(job.id(), run, finish, expiresAt, worked);
 		if (finished) {
 			this.events.append(JobEvents.state(job, JobState.FINISHED, null), JobEvents.done(job, finish, cancelled));
@@ -77,19 +128,42 @@ class JobLife {
 		return finished;
 	}
 
-	void settle(Job job, JobItem item, JobItem.State state, @Nullable String outputKey, @Nullable String error) {
+	/**
+	 * Tell that an item of a job is settled.
+	 * @param job the job
+	 * @param item the item
+	 * @param state how it ended
+	 * @param outputKey where its result is, or {@code null}
+	 * @param error why it failed, or {@code null}
+	 */
+	public void settle(Job job, JobItem item, JobItem.State state, @Nullable String outputKey, @Nullable String error) {
 		this.events.append(JobEvents.item(job, item, state, outputKey, error));
 	}
 
 	/**
 	 * Take a job away from whoever works on it, so that it can only be finished as
 	 * cancelled.
+	 * @param id the job
 	 * @return its last run, or nothing if it is finished, gone or being cancelled
 	 */
-	Optional<JobTable.Begun> cancel(JobId id) {
-		Optional<JobTable.Begun> taken = this.jobs.cancel(id);
+	public Optional<Begun> cancel(JobId id) {
+		Optional<Begun> taken = this.jobs.cancel(id);
 		taken.ifPresent((run) -> this.events.append(JobEvents.state(run.job(), JobState.CANCELLING, null)));
 		return taken;
+	}
+
+	/**
+	 * A run that has begun.
+	 *
+	 * @param job the job
+	 * @param run the number of the run
+	 * @param crashes how many runs ended with their process
+	 * @param startedAt when the first run began
+	 * @param worked how long the job was worked on before this run
+	 * @param cancelled whether all that is left is to end the job
+	 */
+	public record Begun(Job job, int run, int crashes, Instant startedAt, Duration worked, boolean cancelled) {
+
 	}
 
 }

@@ -19,10 +19,10 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("media.job")
 @Validated
-record JobProperties(@Min(1) @DefaultValue("1000") int maxQueued, @DefaultValue("2GB") DataSize maxQueuedBytes,
+public record JobProperties(@Min(1) @DefaultValue("1000") int maxQueued, @DefaultValue("2GB") DataSize maxQueuedBytes,
 		@DefaultValue("7d") Duration retention, @Min(1) @DefaultValue("10") int maxConcurrent) {
 
-	JobProperties {
+	public JobProperties {
 		if (maxQueuedBytes.toBytes() < 1) {
 			throw new IllegalArgumentException("must be more than 0");
 		}

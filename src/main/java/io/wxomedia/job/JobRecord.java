@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when the verdict was given, or {@code null}
  * @param expiresAt when the job goes, or {@code null}
  */
-record JobRecord(Job job, JobState state, @Nullable String verdict, boolean cancelled, @Nullable String error,
+public record JobRecord(Job job, JobState state, @Nullable String verdict, boolean cancelled, @Nullable String error,
 		@Nullable String phase, int done, int failed, int total, int fallbacks, @Nullable String fallbackReason,
 		@Nullable String model, int attempts, @Nullable Instant startedAt, @Nullable Instant finishedAt,
 		@Nullable Instant expiresAt) {

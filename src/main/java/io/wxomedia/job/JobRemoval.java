@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * callback with its attempts, and payloads. The ledger of provider calls stays, since the
  * bill does.
  */
-class JobRemoval {
+public class JobRemoval {
 
 	private static final int BATCH_SIZE = 200;
 
@@ -55,7 +55,7 @@ class JobRemoval {
 	 * @param id the job
 	 * @return what became of it
 	 */
-	Outcome remove(JobId id) {
+	public Outcome remove(JobId id) {
 		Optional<Found> found = this.database.inTransaction(() -> {
 			// Held until the end, so that no second removal reports the same job.
 			Optional<Found> job = this.jdbc.sql("select id, state, result_payload from job where id = :id for update")
@@ -84,7 +84,7 @@ class JobRemoval {
 	 * @param owner whose jobs, or {@code null} for everybody's
 	 * @return how many were removed
 	 */
-	CleanUp removeFinishedBefore(Instant before, @Nullable String owner) {
+	public CleanUp removeFinishedBefore(Instant before, @Nullable String owner) {
 		int removed = 0;
 		for (int batch = 0; batch < this.mostBatches; batch++) {
 			List<Found> candidates = candidates(before, owner);
@@ -145,7 +145,7 @@ class JobRemoval {
 	/**
 	 * What became of a job that was to be removed.
 	 */
-	enum Outcome {
+	public enum Outcome {
 
 		/**
 		 * It is gone.
@@ -170,7 +170,7 @@ class JobRemoval {
 	 * @param removed how many jobs are gone
 	 * @param more whether there are more that could go
 	 */
-	record CleanUp(int removed, boolean more) {
+	public record CleanUp(int removed, boolean more) {
 
 	}
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes finished jobs whose time is over, and payloads that no job needs.
  */
-class JobRetention {
+public class JobRetention {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobRetention.class);
 
@@ -28,7 +28,7 @@ class JobRetention {
 	 */
 	private static final Duration UNCLAIMED_AFTER = Duration.ofHours(2);
 
-	private final JobTable jobs;
+	private final ExpiredJobs jobs;
 
 	private final PayloadStore payloads;
 
@@ -36,18 +36,21 @@ class JobRetention {
 
 	private final Clock clock;
 
-	JobRetention(JobTable jobs, PayloadStore payloads, List<PayloadReferences> references, Clock clock) {
+	JobRetention(ExpiredJobs jobs, PayloadStore payloads, List<PayloadReferences> references, Clock clock) {
 		this.jobs = jobs;
 		this.payloads = payloads;
 		this.references = references;
 		this.clock = clock;
 	}
 
-	void removeExpired() {
+	/**
+	 * Remove the finished jobs whose time is over.
+	 */
+	public void removeExpired() {
 		int removed = 0;
-		List<JobTable.Expired> expired = this.jobs.expired(BATCH_SIZE);
+		List<ExpiredJobs.Expired> expired = this.jobs.expired(BATCH_SIZE);
 		while (!expired.isEmpty()) {
-			for (JobTable.Expired job : expired) {
+			for (ExpiredJobs.Expired job : expired) {
 				if (!this.jobs.deleteExpired(job.id())) {
 					continue;
 				}
@@ -64,7 +67,10 @@ class JobRetention {
 		}
 	}
 
-	void sweepPayloads() {
+	/**
+	 * Remove the payloads that nobody names.
+	 */
+	public void sweepPayloads() {
 		try {
 			Instant unclaimedSince = this.clock.instant().minus(UNCLAIMED_AFTER);
 			Set<PayloadId> inUse = new HashSet<>();

@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Finds jobs by a filter, newest first.
  */
-class JobSearch {
+public class JobSearch {
 
 	private final JdbcClient jdbc;
 
@@ -34,7 +34,7 @@ class JobSearch {
 	 * @param limit how many at the most
 	 * @return their places, newest first
 	 */
-	List<Place> find(JobFilter filter, boolean onlyOpen, @Nullable Place after, int limit) {
+	public List<Place> find(JobFilter filter, boolean onlyOpen, @Nullable Place after, int limit) {
 		List<String> conditions = new ArrayList<>();
 		Map<String, Object> values = new HashMap<>();
 		narrow(filter, conditions, values);
@@ -91,7 +91,7 @@ class JobSearch {
 	 * @param createdAt when it was accepted
 	 * @param id the job
 	 */
-	record Place(Instant createdAt, JobId id) {
+	public record Place(Instant createdAt, JobId id) {
 
 	}
 

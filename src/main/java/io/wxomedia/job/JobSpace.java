@@ -7,6 +7,6 @@ package io.wxomedia.job;
  * @param waiting the bytes of their inputs
  * @param results the bytes that the results of all that are not finished may have
  */
-record JobSpace(int queued, long waiting, long results) {
+public record JobSpace(int queued, long waiting, long results) {
 
 }

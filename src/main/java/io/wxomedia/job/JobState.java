@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * Where a job is in its life.
  */
-enum JobState {
+public enum JobState {
 
 	/**
 	 * Accepted, and waiting: for a worker, for a permit, or before another try.
@@ -27,7 +27,11 @@ enum JobState {
 	 */
 	FINISHED;
 
-	String word() {
+	/**
+	 * Return the word that the job resource uses.
+	 * @return the name in lower case
+	 */
+	public String word() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 

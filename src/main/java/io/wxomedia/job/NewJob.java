@@ -1,5 +1,7 @@
 package io.wxomedia.job;
 
+import java.net.URI;
+
 import io.wxomedia.payload.PayloadId;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * {@code null}
  * @param room the room it takes and will need
  */
-public record NewJob(String kind, String owner, @Nullable CallbackUrl callbackUrl, @Nullable String filename,
-		String request, @Nullable PayloadId input, int itemsTotal, @Nullable Idempotency idempotency, Room room) {
+public record NewJob(String kind, String owner, @Nullable URI callbackUrl, @Nullable String filename, String request,
+		@Nullable PayloadId input, int itemsTotal, @Nullable Idempotency idempotency, Room room) {
 
 	/**
 	 * Create a job that takes no room.
 	 */
-	public NewJob(String kind, String owner, @Nullable CallbackUrl callbackUrl, @Nullable String filename,
-			String request, @Nullable PayloadId input, int itemsTotal, @Nullable Idempotency idempotency) {
+	public NewJob(String kind, String owner, @Nullable URI callbackUrl, @Nullable String filename, String request,
+			@Nullable PayloadId input, int itemsTotal, @Nullable Idempotency idempotency) {
 		this(kind, owner, callbackUrl, filename, request, input, itemsTotal, idempotency, new Room(0, 0));
 	}
 

@@ -1,8 +1,8 @@
 /**
- * What a job is: its life cycle, its items, its retention; its HTTP resource.
+ * What a job is: its life and its log, its items, how long it is kept.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "access", "event", "monitoring", "payload", "queue", "trace", "web" })
+@ApplicationModule(allowedDependencies = { "event", "payload", "trace" })
 package io.wxomedia.job;
 
 import org.jspecify.annotations.NullMarked;

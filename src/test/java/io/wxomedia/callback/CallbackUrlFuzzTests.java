@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionException;
 
 import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
 import io.wxomedia.callback.Verdict.Outcome;
-import io.wxomedia.job.CallbackUrl;
+import io.wxomedia.submission.CallbackUrl;
 import io.wxomedia.testing.FuzzTests;
 import io.wxomedia.web.Refusal;
 import org.apache.hc.core5.net.URIAuthority;

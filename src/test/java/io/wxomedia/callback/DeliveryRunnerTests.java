@@ -15,8 +15,8 @@ import java.util.Set;
 
 import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
 import io.wxomedia.job.CallbackMessage;
-import io.wxomedia.job.CallbackStates.CallbackState;
 import io.wxomedia.job.JobId;
+import io.wxomedia.jobapi.CallbackStates.CallbackState;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
 import io.wxomedia.callback.Verdict.Outcome;
-import io.wxomedia.job.CallbackUrl;
+import io.wxomedia.submission.CallbackUrl;
 import io.wxomedia.web.Refusal;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.reactor.ConnectionInitiator;

@@ -20,14 +20,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
-import io.wxomedia.job.CallbackStates.CallbackState;
-import io.wxomedia.job.CallbackUrl;
 import io.wxomedia.job.JobId;
+import io.wxomedia.jobapi.CallbackStates.CallbackState;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.queue.WorkQueue;
+import io.wxomedia.submission.CallbackUrl;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.web.Refusal;

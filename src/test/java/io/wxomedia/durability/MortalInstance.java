@@ -186,7 +186,8 @@ final class MortalInstance implements AutoCloseable {
 	@ConfigurationPropertiesScan("io.wxomedia")
 	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
 			type = FilterType.REGEX,
-			pattern = "io\\.wxomedia\\.((job|event|queue|payload|spending|provider|image|callback|platform|signature|monitoring)"
+			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|provider|image|callback"
+					+ "|platform|signature|monitoring)"
 					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.(ImageController|MonitoredImages))"))
 	static class Beans {
 

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.testing.MovableClock;
+import io.wxomedia.testing.NoPayloads;
 import io.wxomedia.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -115,13 +116,13 @@ class JobRemovalTests {
 	void crashAfterTheCommitLeavesAPayloadThatTheSweepTakes() {
 		PayloadId payload = PayloadId.random();
 		JobId id = finished("alice", payload, "delivered");
-		assertThat(this.jobs.payloadsInUse()).contains(payload);
+		assertThat(new ExpiredJobs(this.jdbc, this.clock).payloadsInUse()).contains(payload);
 		JobRemoval crashing = removal(this.database.transactions(), (discarded) -> {
 			throw new IllegalStateException("killed");
 		});
 		assertThatIllegalStateException().isThrownBy(() -> crashing.remove(id));
 		assertThat(TABLES).allSatisfy((table) -> assertThat(rows(table, id)).isZero());
-		assertThat(this.jobs.payloadsInUse()).doesNotContain(payload);
+		assertThat(new ExpiredJobs(this.jdbc, this.clock).payloadsInUse()).doesNotContain(payload);
 	}
 
 	@Test

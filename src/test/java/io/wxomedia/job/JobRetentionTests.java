@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
+import io.wxomedia.testing.NoPayloads;
 import io.wxomedia.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,7 @@ class JobRetentionTests {
 
 	private final JdbcClient jdbc = database.jdbc();
 
-	private final JobTable jobs = new JobTable(this.jdbc, this.clock);
+	private final ExpiredJobs jobs = new ExpiredJobs(this.jdbc, this.clock);
 
 	private final Set<PayloadId> deleted = new HashSet<>();
 

@@ -1,0 +1,109 @@
+package io.wxomedia.submission;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.wxomedia.job.DatabaseRetry;
+import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobLife;
+import io.wxomedia.job.JobProperties;
+import io.wxomedia.job.JobRecords;
+import io.wxomedia.job.JobSpace;
+import io.wxomedia.job.NewJob;
+import io.wxomedia.web.Refusal;
+import io.wxomedia.worker.JobLanes;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * {@link Jobs} in the database: a job, its key and its queue entry are written together,
+ * or not at all.
+ */
+class DurableJobs implements Jobs {
+
+	private static final Duration KEYS_ARE_KEPT = Duration.ofHours(24);
+
+	private final JobRecords jobs;
+
+	private final JobLife life;
+
+	private final IdempotencyKeys keys;
+
+	private final JobLanes lanes;
+
+	private final List<SubmissionCheck> checks;
+
+	private final DatabaseRetry database;
+
+	private final JobProperties properties;
+
+	private final Clock clock;
+
+	DurableJobs(JobRecords jobs, JobLife life, IdempotencyKeys keys, JobLanes lanes, List<SubmissionCheck> checks,
+			TransactionTemplate transactions, JobProperties properties, Clock clock) {
+		this.jobs = jobs;
+		this.life = life;
+		this.keys = keys;
+		this.lanes = lanes;
+		this.checks = checks;
+		this.database = DatabaseRetry.ofConflicts(transactions);
+		this.properties = properties;
+		this.clock = clock;
+	}
+
+	@Override
+	public Accepted accept(NewJob job) {
+		Optional<Accepted> before = repeated(job);
+		if (before.isPresent()) {
+			return before.get();
+		}
+		this.checks.forEach((check) -> check.check(job));
+		try {
+			return this.database.inTransaction(() -> write(job));
+		}
+		catch (DuplicateKeyException ex) {
+			// The same key at the same moment: the other request was a little faster.
+			return repeated(job).orElseThrow(() -> ex);
+		}
+	}
+
+	private Optional<Accepted> repeated(NewJob job) {
+		NewJob.Idempotency idempotency = job.idempotency();
+		if (idempotency == null) {
+			return Optional.empty();
+		}
+		return this.keys.find(job.owner(), idempotency.key(), this.clock.instant().minus(KEYS_ARE_KEPT)).map((used) -> {
+			if (!used.fingerprint().equals(idempotency.fingerprint())) {
+				throw Refusal.unprocessable("idempotency_key_reused",
+						"This Idempotency-Key was used for another request within the last 24 hours; use a new key.");
+			}
+			return new Accepted(used.job(), true);
+		});
+	}
+
+	private Accepted write(NewJob job) {
+		JobSpace space = this.jobs.space();
+		if (space.queued() >= this.properties.maxQueued()) {
+			throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "queue_full",
+					"All " + this.properties.maxQueued()
+							+ " places in the queue (MAX_QUEUED_JOBS) are taken; send the request again later.",
+					Duration.ofSeconds(10), null);
+		}
+		// Other instances accept as well.
+		if (space.waiting() + job.room().inputBytes() > this.properties.maxQueuedBytes().toBytes()) {
+			throw Admission.queueFull(this.properties.maxQueuedBytes().toBytes());
+		}
+		JobId id = JobId.random();
+		this.life.accept(id, job);
+		if (job.idempotency() != null) {
+			this.keys.insert(job.owner(), job.idempotency(), id, this.clock.instant(), KEYS_ARE_KEPT);
+		}
+		this.lanes.of(job.kind()).add(id.toString(), this.clock.instant());
+		return new Accepted(id, false);
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.wxomedia.submission;
+
+import java.time.Clock;
+import java.util.List;
+
+import io.wxomedia.job.JobLife;
+import io.wxomedia.job.JobProperties;
+import io.wxomedia.job.JobRecords;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.worker.JobLanes;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Configuration for accepting jobs.
+ */
+@Configuration(proxyBeanMethods = false)
+class SubmissionConfiguration {
+
+	@Bean
+	Jobs jobs(JobRecords jobs, JobLife life, JdbcClient jdbc, JobLanes lanes, List<SubmissionCheck> checks,
+			TransactionTemplate transactions, JobProperties properties, Clock clock) {
+		return new DurableJobs(jobs, life, new IdempotencyKeys(jdbc), lanes, checks, transactions, properties, clock);
+	}
+
+	@Bean
+	Admission admission(JobRecords jobs, PayloadStore payloads, JobProperties properties) {
+		return new Admission(jobs, payloads.space(), properties.maxQueuedBytes().toBytes());
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * Works on jobs: their queues, their runs, cancelling, the verdict.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "job", "monitoring", "payload", "queue", "trace" })
+package io.wxomedia.worker;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;
