@@ -161,7 +161,7 @@ class DivertedFieldTests {
 		assertThat(taken.get("list0")).hasToString("foo");
 		assertThat(taken.get("list1")).hasToString("foo");
 		assertThat(taken.get("list2")).hasToString("bar");
-		assertThat(taken.get("mask3").size()).isEqualTo(30_000);
+		assertThat(taken.get("mask3")).extracting(ByteArrayOutputStream::size).isEqualTo(30_000);
 	}
 
 	@Test
