@@ -3,6 +3,7 @@ package io.wxomedia;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.wxomedia.payload.PayloadStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -19,20 +20,25 @@ class DatabaseConfiguration {
 	 * Bounds what PostgreSQL's driver would wait for without end: when the network drops
 	 * packets, an answer never comes and no error either. H2 refuses settings that it
 	 * does not know, so this cannot stand in application.yml. Parameters of the address
-	 * win.
+	 * win. H2 in turn closes itself, and is opened again.
 	 */
 	@Bean
-	static BeanPostProcessor boundedConnections() {
+	static BeanPostProcessor dependableConnections() {
 		return new BeanPostProcessor() {
 
 			@Override
 			public @Nullable Object postProcessBeforeInitialization(Object bean, String name) {
-				if (bean instanceof HikariDataSource pool
-						&& String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:")) {
-					pool.addDataSourceProperty("socketTimeout", "10");
-					pool.addDataSourceProperty("connectTimeout", "5");
-					pool.addDataSourceProperty("tcpKeepAlive", "true");
-					pool.addDataSourceProperty("ApplicationName", "wxo-media-service");
+				if (bean instanceof HikariDataSource pool) {
+					String address = String.valueOf(pool.getJdbcUrl());
+					if (address.startsWith("jdbc:postgresql:")) {
+						pool.addDataSourceProperty("socketTimeout", "10");
+						pool.addDataSourceProperty("connectTimeout", "5");
+						pool.addDataSourceProperty("tcpKeepAlive", "true");
+						pool.addDataSourceProperty("ApplicationName", "wxo-media-service");
+					}
+					else if (address.startsWith("jdbc:h2:")) {
+						pool.setExceptionOverride(new ClosedDatabase(pool));
+					}
 				}
 				return bean;
 			}
@@ -44,8 +50,8 @@ class DatabaseConfiguration {
 	 * There with the embedded database only: PostgreSQL looks after its own files.
 	 */
 	@Bean
-	EmbeddedDatabaseUpkeep embeddedDatabaseUpkeep(DataSource dataSource) {
-		return new EmbeddedDatabaseUpkeep(dataSource);
+	EmbeddedDatabaseUpkeep embeddedDatabaseUpkeep(DataSource dataSource, PayloadStore payloads) {
+		return new EmbeddedDatabaseUpkeep(dataSource, payloads.space());
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import io.wxomedia.payload.DiskSpace;
 import org.h2.engine.Session;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
@@ -30,6 +31,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * <p>
  * A piece that nobody needs is overwritten after five seconds, and everything written is
  * forced to the disk each second before: what a power cut may need is still there.
+ * <p>
+ * It also gives the database the reserve of its disk before that is full, and takes the
+ * reserve back later.
  */
 class EmbeddedDatabaseUpkeep implements SmartLifecycle {
 
@@ -64,6 +68,8 @@ class EmbeddedDatabaseUpkeep implements SmartLifecycle {
 
 	private final DataSource dataSource;
 
+	private final DiskSpace disk;
+
 	private @Nullable ScheduledExecutorService timer;
 
 	private @Nullable MVStore store;
@@ -72,8 +78,9 @@ class EmbeddedDatabaseUpkeep implements SmartLifecycle {
 
 	private int fruitless;
 
-	EmbeddedDatabaseUpkeep(DataSource dataSource) {
+	EmbeddedDatabaseUpkeep(DataSource dataSource, DiskSpace disk) {
 		this.dataSource = dataSource;
+		this.disk = disk;
 	}
 
 	@Override
@@ -98,6 +105,7 @@ class EmbeddedDatabaseUpkeep implements SmartLifecycle {
 
 	private void run() {
 		try {
+			this.disk.tendReserve();
 			MVStore open = open();
 			if (open != null) {
 				tidy(open);

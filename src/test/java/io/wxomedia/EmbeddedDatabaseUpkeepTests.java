@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.Map;
 
+import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,8 @@ class EmbeddedDatabaseUpkeepTests {
 	@Test
 	void fileIsMadeSmallInIdleTimeAndKeepsWhatWasCommitted(@TempDir Path directory) throws Exception {
 		String url = url(directory);
-		EmbeddedDatabaseUpkeep upkeep = new EmbeddedDatabaseUpkeep(new DriverManagerDataSource(url));
+		EmbeddedDatabaseUpkeep upkeep = new EmbeddedDatabaseUpkeep(new DriverManagerDataSource(url),
+				DiskSpace.unlimited());
 		try (Connection connection = DriverManager.getConnection(url)) {
 			commit(connection);
 			assertThat(size(directory)).isGreaterThan(2 * ALLOWED);
@@ -69,7 +71,7 @@ class EmbeddedDatabaseUpkeepTests {
 	@Test
 	void postgresLooksAfterItsOwnFiles() {
 		try (TestDatabase postgres = TestDatabase.postgres()) {
-			EmbeddedDatabaseUpkeep upkeep = new EmbeddedDatabaseUpkeep(postgres.dataSource());
+			EmbeddedDatabaseUpkeep upkeep = new EmbeddedDatabaseUpkeep(postgres.dataSource(), DiskSpace.unlimited());
 			upkeep.start();
 			assertThat(upkeep.isRunning()).isFalse();
 		}

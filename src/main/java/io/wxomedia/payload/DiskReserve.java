@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file of zeros that takes room on the disk for the day it is full. Removing it lets
- * results that are paid for be stored, by which their inputs can go. Thread-safe.
+ * results that are paid for be stored, by which their inputs can go, and lets the
+ * database go on. Thread-safe.
  */
 final class DiskReserve {
 
@@ -63,10 +64,13 @@ final class DiskReserve {
 		return this.length - Math.min(this.length, size());
 	}
 
+	/**
+	 * Give it up, if it is there.
+	 */
 	synchronized void release() {
 		try {
 			if (this.file != null && Files.deleteIfExists(this.file)) {
-				logger.warn("The disk is full: its reserve of {} MB is given to a result that is paid for. Make room.",
+				logger.warn("The disk is full: its reserve of {} MB is given to what was accepted. Make room.",
 						this.length >> 20);
 			}
 		}

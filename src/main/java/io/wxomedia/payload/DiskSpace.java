@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The room on the disk that payloads are written to. New inputs leave room for
  * {@code MIN_FREE_BYTES}; a call that is paid for is begun only if its result will fit;
- * and a result that is paid for may use a reserve that nobody else gets. Asking costs one
- * system call. Thread-safe.
+ * and a result that is paid for may use a reserve that only it and the database get.
+ * Asking costs one system call. Thread-safe.
  */
 public final class DiskSpace {
 
@@ -23,6 +23,12 @@ public final class DiskSpace {
 	 * Before any result was seen: more than most pictures of 1536 x 1024 have as PNG.
 	 */
 	static final long FIRST_GUESS = 4L * 1024 * 1024;
+
+	/**
+	 * What the database on the same disk writes for a few dozen jobs before it tidies up.
+	 * When it finds no room it closes itself.
+	 */
+	private static final long DATABASE_ROOM = 2L * 1024 * 1024;
 
 	private static final int REMEMBERED = 20;
 
@@ -47,7 +53,7 @@ public final class DiskSpace {
 	 * @param usable tells how many bytes can still be written; {@code null} if payloads
 	 * are not on a disk of this service
 	 * @param minFree the bytes that new inputs leave free
-	 * @param reserve what only results may use
+	 * @param reserve what only results and the database may use
 	 * @param clock tells the time
 	 */
 	DiskSpace(@Nullable LongSupplier usable, long minFree, DiskReserve reserve, Clock clock) {
@@ -91,11 +97,12 @@ public final class DiskSpace {
 
 	/**
 	 * Return whether the result of one more call would fit now, beside those of the calls
-	 * under way.
+	 * under way and what the database needs.
 	 * @return {@code false} if no call should be begun
 	 */
 	public synchronized boolean hasRoomForResult() {
-		return this.usable == null || free() + this.reserve.size() >= (this.held + 1) * expectedResult();
+		return this.usable == null
+				|| free() + this.reserve.size() - DATABASE_ROOM >= (this.held + 1) * expectedResult();
 	}
 
 	/**
@@ -120,9 +127,18 @@ public final class DiskSpace {
 	 * @param bytes the length of the result
 	 */
 	public void makeRoomFor(long bytes) {
-		if (this.usable != null && free() < bytes) {
+		if (this.usable != null && free() < bytes + DATABASE_ROOM) {
 			this.reserve.release();
 		}
+	}
+
+	/**
+	 * Give the reserve up if the database would soon find no room, and take it back once
+	 * there is room for it again. To be called now and then: others fill the disk, too.
+	 */
+	public void tendReserve() {
+		makeRoomFor(0);
+		restoreReserve();
 	}
 
 	/**

@@ -1,12 +1,10 @@
 package io.wxomedia.acceptance;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 
 import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.Eventually;
@@ -14,11 +12,12 @@ import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceClient.Answer;
 import io.wxomedia.testing.TestImages;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -43,47 +42,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SmallDiskTests {
 
-	private static final Path DISK = Path.of("target", "small-disk").toAbsolutePath();
-
 	private static final byte[] RESULT = TestImages.pngOf(1_000_000);
 
 	private static final OpenAiStub provider = OpenAiStub.start();
+
+	private static @Nullable FullDisk disk;
 
 	@LocalServerPort
 	private int port;
 
 	private ServiceClient service = new ServiceClient(0);
 
+	/**
+	 * A new one each time: the service of an earlier try still has the last one open.
+	 */
 	static boolean canMount() throws IOException, InterruptedException {
-		Files.createDirectories(DISK);
-		return run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", DISK.toString());
+		disk = FullDisk.mount(64);
+		return disk != null;
 	}
 
-	private static boolean run(String... command) throws InterruptedException {
-		try {
-			Process process = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start();
-			return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-		}
-		catch (IOException ex) {
-			return false;
-		}
+	private static FullDisk disk() {
+		return Objects.requireNonNull(disk, "The tests are run with a disk only");
 	}
 
 	@DynamicPropertySource
 	static void neighbours(DynamicPropertyRegistry properties) {
 		properties.add("OPENAI_BASE_URL", provider::baseUrl);
-		properties.add("DATA_DIR", DISK::toString);
+		properties.add("DATA_DIR", () -> disk().directory().toString());
 	}
 
-	/**
-	 * Lazily: the service still has its files open.
-	 */
 	@AfterAll
-	static void unmount() throws InterruptedException {
+	static void unmount() throws IOException, InterruptedException {
 		provider.close();
-		run("umount", "-l", DISK.toString());
+		disk().empty();
+		disk().close();
 	}
 
 	@BeforeEach
@@ -111,53 +103,83 @@ class SmallDiskTests {
 		}
 		assertThat(accepted).hasSizeBetween(2, 59);
 		accepted.forEach(this::isCompleted);
-		assertThat(provider.edits()).hasSameSizeAs(accepted);
-		assertThat(readiness()).isEqualTo(200);
+		assertThat(provider.edits().size()).isEqualTo(accepted.size());
+		isReady();
 	}
 
-	@Test
-	@Tag("long")
+	/**
+	 * Not a byte is left, so the database closes itself, unless it is given the reserve
+	 * before; in any case all goes on without a restart.
+	 */
+	@RepeatedTest(2)
 	@Order(2)
-	void diskThatAnotherProgramFillsStopsNothingThatWasAccepted() throws IOException {
+	void diskThatAnotherProgramFillsStopsNothingThatWasAccepted() throws Exception {
 		removeEverything();
+		isReady();
 		provider.willReturn(RESULT, Duration.ofSeconds(2));
 		String body = ServiceClient.single("greyer", "photo.png", TestImages.pngOf(3_000_000));
 		List<String> accepted = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
 			accepted.add(this.service.post(ServiceClient.SINGLE_B64, body).json().path("job_id").asString());
 		}
-		Path foreign = DISK.resolve("foreign");
-		Files.write(foreign, new byte[(int) Math.max(0, DISK.toFile().getUsableSpace() - 1_500_000)]);
-		RefusalTests.assertRefused(this.service.post(ServiceClient.SINGLE_B64, body), 503, "disk_full");
+		disk().fill();
+		Answer refused = this.service.post(ServiceClient.SINGLE_B64, body);
+		assertThat(refused.status()).isEqualTo(503);
+		assertThat(refused.code()).isIn("disk_full", "database_unavailable");
 		accepted.forEach(this::isCompleted);
-		assertThat(provider.edits()).hasSameSizeAs(accepted);
-		Files.delete(foreign);
+		assertThat(provider.edits().size()).isEqualTo(accepted.size());
+		assertThat(disk().reserve()).doesNotExist();
+		disk().empty();
+		isReady();
+	}
+
+	/**
+	 * Without the reserve the database finds no room for a while, and closes itself.
+	 */
+	@Test
+	@Order(3)
+	void serviceGoesOnOnceADiskThatStayedFullIsNot() throws Exception {
+		removeEverything();
+		isReady();
+		provider.willReturn(RESULT, Duration.ofSeconds(2));
+		String body = ServiceClient.single("greyer", "photo.png", TestImages.png());
+		String job = this.service.post(ServiceClient.SINGLE_B64, body).json().path("job_id").asString();
+		Eventually.within(RunningService.PATIENCE, () -> assertThat(provider.edits().size()).isEqualTo(1));
+		disk().leave(0);
+		Eventually.within(RunningService.PATIENCE,
+				() -> assertThat(this.service.get("/jobs/" + job).status()).isEqualTo(503));
+		disk().empty();
+		isCompleted(job);
+		assertThat(provider.edits().size()).isEqualTo(1);
+		isReady();
 	}
 
 	@Test
-	@Tag("long")
-	@Order(3)
-	void callIsNotMadeWhileItsResultWouldNotFit() throws IOException {
+	@Order(4)
+	void callIsNotMadeWhileItsResultWouldNotFit() throws Exception {
 		removeEverything();
-		provider.willReturn(RESULT, Duration.ofSeconds(2));
+		isReady();
+		provider.willReturn(RESULT, Duration.ofSeconds(5));
 		String body = ServiceClient.single("greyer", "photo.png", TestImages.png());
 		List<String> jobs = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
 			jobs.add(this.service.post(ServiceClient.SINGLE_B64, body).json().path("job_id").asString());
 		}
-		Eventually.within(RunningService.PATIENCE, () -> assertThat(provider.edits()).hasSize(2));
-		Path foreign = DISK.resolve("foreign");
-		Files.deleteIfExists(DISK.resolve("disk.reserve"));
-		Files.write(foreign, new byte[(int) Math.max(0, DISK.toFile().getUsableSpace() - 2_600_000)]);
+		Eventually.within(RunningService.PATIENCE, () -> assertThat(provider.edits().size()).isEqualTo(2));
+		disk().leave(1_000_000);
+		Eventually.within(RunningService.PATIENCE, () -> assertThat(disk().reserve()).doesNotExist());
+		// Less than a result and what the database needs, once there is no reserve.
+		disk().leave(2_500_000);
+		jobs.subList(0, 2).forEach(this::isCompleted);
 		Eventually.within(RunningService.PATIENCE,
 				() -> assertThat(this.service.job(jobs.get(2)).path("phase").asString())
 					.isEqualTo("waiting_for_space"));
-		assertThat(provider.edits()).hasSize(2);
+		assertThat(provider.edits().size()).isEqualTo(2);
 		assertThat(readiness()).isEqualTo(503);
-		Files.delete(foreign);
+		disk().empty();
 		jobs.forEach(this::isCompleted);
-		assertThat(provider.edits()).hasSize(3);
-		assertThat(readiness()).isEqualTo(200);
+		assertThat(provider.edits().size()).isEqualTo(3);
+		isReady();
 	}
 
 	private void removeEverything() {
@@ -169,6 +191,13 @@ class SmallDiskTests {
 	private void isCompleted(String job) {
 		assertThat(this.service.finished(job, RunningService.PATIENCE).path("verdict").asString())
 			.isEqualTo("completed");
+	}
+
+	private void isReady() {
+		Eventually.within(RunningService.PATIENCE, () -> {
+			assertThat(readiness()).isEqualTo(200);
+			assertThat(disk().reserve()).exists();
+		});
 	}
 
 	private int readiness() {

@@ -75,9 +75,9 @@ class DiskSpaceTests {
 	void reserveCountsForResultsAndIsGivenToOneThatWouldNotFit() {
 		this.space.restoreReserve();
 		assertThat(this.file).hasSize(4 * MB);
-		this.usable.set(0);
+		this.usable.set(2 * MB);
 		assertThat(this.space.hasRoomForResult()).isTrue();
-		this.usable.set(MB);
+		this.usable.set(3 * MB);
 		this.space.makeRoomFor(MB);
 		assertThat(this.file).exists();
 		this.space.makeRoomFor(MB + 1);
@@ -90,12 +90,26 @@ class DiskSpaceTests {
 	}
 
 	@Test
+	void reserveIsGivenToTheDatabaseBeforeItFindsNoRoom() {
+		this.space.restoreReserve();
+		this.usable.set(2 * MB);
+		this.space.tendReserve();
+		assertThat(this.file).exists();
+		this.usable.set(2 * MB - 1);
+		this.space.tendReserve();
+		assertThat(this.file).doesNotExist();
+		this.usable.set(100 * MB);
+		this.space.tendReserve();
+		assertThat(this.file).exists();
+	}
+
+	@Test
 	void inputsLeaveRoomForAReserveThatIsMissing() {
 		assertThat(this.space.forInputs()).isEqualTo(76 * MB);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "100, UP", "30, UP", "19, DEGRADED", "5, DEGRADED", "3, DOWN", "0, DOWN" })
+	@CsvSource({ "100, UP", "30, UP", "19, DEGRADED", "6, DEGRADED", "5, DOWN", "0, DOWN" })
 	void readinessSaysWhetherWhatWasAcceptedCanBeFinished(long free, String status) {
 		this.usable.set(free * MB);
 		assertThat(new DiskHealth(this.space).health().getStatus().getCode()).isEqualTo(status);
