@@ -60,6 +60,8 @@ class ImageController {
 
 	private static final Logger logger = LoggerFactory.getLogger(ImageController.class);
 
+	private static final String KEY_HEADER = "Idempotency-Key";
+
 	private static final int LONGEST_KEY = 255;
 
 	private final EditConfiguration configuration;
@@ -159,7 +161,7 @@ class ImageController {
 		this.configuration.requireInputBucket();
 		this.configuration.requireEditor();
 		requireJson(request);
-		try (Admission.Place place = this.admission.admit(0);
+		try (Admission.Place place = admit(request, 0);
 				SubmittedEdit submitted = this.reader.readPrompt(request.getInputStream())) {
 			String prompt = submitted.requirePrompt();
 			URI callbackUrl = callbackUrl(request);
@@ -174,9 +176,10 @@ class ImageController {
 
 	private ResponseEntity<byte[]> acceptImage(HttpServletRequest request, String kind) throws IOException {
 		requireJson(request);
-		MessageDigest digest = (request.getHeader("Idempotency-Key") != null) ? sha256() : null;
-		try (Admission.Place place = this.admission.admit(mostImageBytes(request));
-				SubmittedEdit submitted = this.reader.readImage(request.getInputStream(), digest)) {
+		MessageDigest digest = (request.getHeader(KEY_HEADER) != null) ? sha256() : null;
+		long most = this.properties.maxBase64Chars() / 4 * 3;
+		try (Admission.Place place = admit(request, Math.min(most, declaredImageBytes(request)));
+				SubmittedEdit submitted = this.reader.readImage(place.grow(request.getInputStream(), most), digest)) {
 			String prompt = submitted.requirePrompt();
 			submitted.requireImage();
 			submitted.requireUsableFilename();
@@ -198,13 +201,15 @@ class ImageController {
 		}
 	}
 
+	private Admission.Place admit(HttpServletRequest request, long inputBytes) {
+		return this.admission.admit(inputBytes, Caller.of(request).name(), request.getHeader(KEY_HEADER));
+	}
+
 	/**
-	 * Three bytes for four characters of base64, and no more characters than are allowed.
+	 * Three bytes for four characters of base64; nothing where the length is not said.
 	 */
-	private long mostImageBytes(HttpServletRequest request) {
-		long length = request.getContentLengthLong();
-		long allowed = this.properties.maxBase64Chars();
-		return ((length < 0) ? allowed : Math.min(length, allowed)) / 4 * 3;
+	private static long declaredImageBytes(HttpServletRequest request) {
+		return Math.max(0, request.getContentLengthLong()) / 4 * 3;
 	}
 
 	private Jobs.Accepted acceptOrDiscard(NewJob job, PayloadId image) {
@@ -286,7 +291,7 @@ class ImageController {
 
 	private static NewJob.@Nullable Idempotency idempotency(HttpServletRequest request, @Nullable URI callbackUrl,
 			String prompt, @Nullable String filename, @Nullable MessageDigest image) {
-		String key = request.getHeader("Idempotency-Key");
+		String key = request.getHeader(KEY_HEADER);
 		if (key == null) {
 			return null;
 		}

@@ -25,8 +25,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 class DurableJobs implements Jobs {
 
-	private static final Duration KEYS_ARE_KEPT = Duration.ofHours(24);
-
 	private final JobRecords jobs;
 
 	private final JobLife life;
@@ -76,13 +74,14 @@ class DurableJobs implements Jobs {
 		if (idempotency == null) {
 			return Optional.empty();
 		}
-		return this.keys.find(job.owner(), idempotency.key(), this.clock.instant().minus(KEYS_ARE_KEPT)).map((used) -> {
-			if (!used.fingerprint().equals(idempotency.fingerprint())) {
-				throw Refusal.unprocessable("idempotency_key_reused",
-						"This Idempotency-Key was used for another request within the last 24 hours; use a new key.");
-			}
-			return new Accepted(used.job(), true);
-		});
+		return this.keys.find(job.owner(), idempotency.key(), this.clock.instant().minus(IdempotencyKeys.KEPT))
+			.map((used) -> {
+				if (!used.fingerprint().equals(idempotency.fingerprint())) {
+					throw Refusal.unprocessable("idempotency_key_reused",
+							"This Idempotency-Key was used for another request within the last 24 hours; use a new key.");
+				}
+				return new Accepted(used.job(), true);
+			});
 	}
 
 	private Accepted write(NewJob job) {
@@ -100,7 +99,7 @@ class DurableJobs implements Jobs {
 		JobId id = JobId.random();
 		this.life.accept(id, job);
 		if (job.idempotency() != null) {
-			this.keys.insert(job.owner(), job.idempotency(), id, this.clock.instant(), KEYS_ARE_KEPT);
+			this.keys.insert(job.owner(), job.idempotency(), id, this.clock.instant(), IdempotencyKeys.KEPT);
 		}
 		this.lanes.of(job.kind()).add(id.toString(), this.clock.instant());
 		return new Accepted(id, false);

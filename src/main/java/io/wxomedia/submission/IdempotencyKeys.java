@@ -16,6 +16,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 class IdempotencyKeys {
 
+	/**
+	 * How long a key is remembered.
+	 */
+	static final Duration KEPT = Duration.ofHours(24);
+
 	private final JdbcClient jdbc;
 
 	IdempotencyKeys(JdbcClient jdbc) {

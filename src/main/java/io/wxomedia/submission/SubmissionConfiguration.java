@@ -27,8 +27,10 @@ class SubmissionConfiguration {
 	}
 
 	@Bean
-	Admission admission(JobRecords jobs, PayloadStore payloads, JobProperties properties) {
-		return new Admission(jobs, payloads.space(), properties.maxQueuedBytes().toBytes());
+	Admission admission(JobRecords jobs, JdbcClient jdbc, PayloadStore payloads, JobProperties properties,
+			Clock clock) {
+		return new Admission(jobs, new IdempotencyKeys(jdbc), payloads.space(), properties.maxQueuedBytes().toBytes(),
+				clock);
 	}
 
 }

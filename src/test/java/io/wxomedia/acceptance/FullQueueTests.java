@@ -1,5 +1,11 @@
 package io.wxomedia.acceptance;
 
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -30,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * public addresses or none at all, no object store.
  */
 @SpringBootTest(classes = MediaApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "OPENAI_API_KEY=" + OpenAiStub.API_KEY, "MAX_QUEUED_JOBS=2", "MAX_CONCURRENT_JOBS=1",
-				"CALLBACK_PRIVATE_NETWORKS=deny", "POLLING=true", "COS_BUCKET=outputs" })
+		properties = { "OPENAI_API_KEY=" + OpenAiStub.API_KEY, "MAX_QUEUED_JOBS=2", "MAX_QUEUED_BYTES=100KB",
+				"MAX_CONCURRENT_JOBS=1", "CALLBACK_PRIVATE_NETWORKS=deny", "POLLING=true", "COS_BUCKET=outputs" })
 @DirtiesContext
 class FullQueueTests {
 
@@ -83,6 +89,45 @@ class FullQueueTests {
 		assertThat(job.path("verdict").asString()).isEqualTo("completed");
 		assertThat(job.path("callback").toString())
 			.isEqualTo("{\"state\":\"none\",\"attempts\":0,\"next_attempt_at\":null}");
+	}
+
+	@Test
+	void bodyOfUnknownLengthIsRefusedOnlyWhenItIsTooMuch() throws Exception {
+		assertThat(chunked(TestImages.pngOf(60_000))).isEqualTo(202);
+		assertThat(chunked(TestImages.pngOf(200_000))).isEqualTo(503);
+		Eventually.within(RunningService.PATIENCE, () -> assertThat(chunked(TestImages.pngOf(90_000))).isEqualTo(202));
+	}
+
+	private int chunked(byte[] image) throws Exception {
+		byte[] body = ServiceClient.single("greyer", "photo.png", image).getBytes(StandardCharsets.UTF_8);
+		HttpRequest request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + this.port + ServiceClient.SINGLE_B64))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+			.build();
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+	}
+
+	@Test
+	void requestThatIsSentAgainWhileTheQueueIsFullGetsItsJob() {
+		provider.willReturn(TestImages.png(), Duration.ofSeconds(12));
+		String running = accept();
+		Eventually.within(RunningService.PATIENCE,
+				() -> assertThat(this.service.job(running).path("state").asString()).isEqualTo("running"));
+		String body = ServiceClient.single("greyer", "photo.png", TestImages.pngOf(60_000));
+		Answer first = this.service.post(ServiceClient.SINGLE_B64, body, "Idempotency-Key", "again");
+		assertThat(first.status()).isEqualTo(202);
+		Answer other = this.service.post(ServiceClient.SINGLE_B64, body, "Idempotency-Key", "other");
+		RefusalTests.assertRefused(other, 503, "queue_full");
+		assertThat(other.detail()).contains("MAX_QUEUED_BYTES");
+		Answer again = this.service.post(ServiceClient.SINGLE_B64, body, "Idempotency-Key", "again");
+		assertThat(again.status()).isEqualTo(202);
+		assertThat(again.json()).isEqualTo(first.json());
+		Answer another = this.service.post(ServiceClient.SINGLE_B64,
+				ServiceClient.single("bluer", "photo.png", TestImages.pngOf(60_000)), "Idempotency-Key", "again");
+		RefusalTests.assertRefused(another, 422, "idempotency_key_reused");
+		provider.reset();
+		this.service.finished(first.json().path("job_id").asString(), RunningService.PATIENCE);
 	}
 
 	@ParameterizedTest

@@ -1,6 +1,10 @@
 package io.wxomedia.submission;
 
-import java.time.Clock;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +17,7 @@ import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobSpace;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.payload.DiskSpace;
+import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.web.Refusal;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +38,15 @@ class AdmissionTests {
 
 	private final JdbcClient jdbc = this.database.jdbc();
 
+	private final MovableClock clock = new MovableClock(Instant.parse("2026-11-27T08:00:00Z"));
+
 	private final JobRecords jobs = new JobRecords(this.jdbc);
 
 	private final JobLife life = new JobLife(this.jdbc, (events) -> {
-	}, Clock.systemUTC());
+	}, this.clock);
 
-	private final Admission admission = new Admission(this.jobs, DiskSpace.unlimited(), 100);
+	private final Admission admission = new Admission(this.jobs, new IdempotencyKeys(this.jdbc), DiskSpace.unlimited(),
+			100, this.clock);
 
 	@AfterEach
 	void close() {
@@ -48,27 +56,26 @@ class AdmissionTests {
 	@Test
 	void bytesThatWaitAreBoundedWithThoseThatArrive() {
 		insert(40);
-		Admission.Place arriving = this.admission.admit(30);
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> this.admission.admit(31))
-			.withMessageContaining("MAX_QUEUED_BYTES");
-		this.admission.admit(30).close();
+		Admission.Place arriving = admit(30);
+		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> admit(31)).withMessageContaining("MAX_QUEUED_BYTES");
+		admit(30).close();
 		arriving.room(10);
-		this.admission.admit(50).close();
+		admit(50).close();
 		arriving.close();
-		this.admission.admit(60).close();
+		admit(60).close();
 	}
 
 	@Test
 	void jobsThatRunOrAreFinishedDoNotWait() {
 		insert(40);
 		insert(50);
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> this.admission.admit(20));
+		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> admit(20));
 		this.jdbc.sql("update job set state = 'running' where input_bytes = 40").update();
-		this.admission.admit(50).close();
+		admit(50).close();
 		assertThat(this.jobs.space()).isEqualTo(new JobSpace(1, 50, 14));
 		this.jdbc.sql("update job set state = 'finished'").update();
 		assertThat(this.jobs.space()).isEqualTo(new JobSpace(0, 0, 0));
-		this.admission.admit(100).close();
+		admit(100).close();
 	}
 
 	@Test
@@ -80,7 +87,7 @@ class AdmissionTests {
 			for (int i = 0; i < 40; i++) {
 				asked.add(callers.submit(() -> {
 					try {
-						return this.admission.admit(30);
+						return admit(30);
 					}
 					catch (Refusal ex) {
 						return null;
@@ -98,6 +105,49 @@ class AdmissionTests {
 		}
 	}
 
+	@Test
+	void bodyOfUnknownLengthTakesItsPlaceAsItArrives() throws IOException {
+		Admission small = new Admission(this.jobs, new IdempotencyKeys(this.jdbc), DiskSpace.unlimited(), 1_000_000,
+				this.clock);
+		insert(400_000);
+		try (Admission.Place place = small.admit(0, "owner", null)) {
+			InputStream body = place.grow(new ByteArrayInputStream(new byte[2_000_000]), 10_000_000);
+			assertThat(body.readNBytes(400_000)).hasSize(400_000);
+			small.admit(300_000, "owner", null).close();
+			assertThatExceptionOfType(Refusal.class).isThrownBy(() -> small.admit(300_001, "owner", null));
+			assertThat(body.readNBytes(400_000)).hasSize(400_000);
+			assertThatExceptionOfType(Refusal.class).isThrownBy(body::readAllBytes)
+				.withMessageContaining("MAX_QUEUED_BYTES");
+		}
+		small.admit(600_000, "owner", null).close();
+	}
+
+	@Test
+	void whatCannotBeTheImageTakesNoPlace() throws IOException {
+		try (Admission.Place place = admit(0)) {
+			InputStream body = place.grow(new ByteArrayInputStream(new byte[2_000_000]), 60);
+			assertThat(body.readAllBytes()).hasSize(2_000_000);
+			admit(40).close();
+			assertThatExceptionOfType(Refusal.class).isThrownBy(() -> admit(41));
+			place.room(10);
+			admit(90).close();
+		}
+		admit(100).close();
+	}
+
+	@Test
+	void requestThatWasAcceptedBeforeNeedsNoPlaceInTheQueue() {
+		JobId accepted = insert(90);
+		IdempotencyKeys keys = new IdempotencyKeys(this.jdbc);
+		keys.insert("owner", new NewJob.Idempotency("known", "f"), accepted, this.clock.instant(),
+				IdempotencyKeys.KEPT);
+		this.admission.admit(20, "owner", "known").close();
+		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> this.admission.admit(20, "owner", "new"));
+		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> this.admission.admit(20, "somebody", "known"));
+		this.clock.advance(Duration.ofHours(25));
+		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> this.admission.admit(20, "owner", "known"));
+	}
+
 	/**
 	 * Otherwise adding up a long queue would read every job in it.
 	 */
@@ -111,9 +161,14 @@ class AdmissionTests {
 		assertThat(plan).containsIgnoringCase("job_state_idx");
 	}
 
-	private void insert(long bytes) {
-		this.life.accept(JobId.random(),
-				new NewJob("fake", "owner", null, null, "{}", null, 1, null, new NewJob.Room(bytes, 7)));
+	private Admission.Place admit(long bytes) {
+		return this.admission.admit(bytes, "owner", null);
+	}
+
+	private JobId insert(long bytes) {
+		JobId id = JobId.random();
+		this.life.accept(id, new NewJob("fake", "owner", null, null, "{}", null, 1, null, new NewJob.Room(bytes, 7)));
+		return id;
 	}
 
 }
