@@ -15,15 +15,20 @@ import java.util.UUID;
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobHandler;
+import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobItem;
 import io.wxomedia.job.JobItems;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.job.Verdict;
+import io.wxomedia.payload.PayloadId;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.storage.StorageProperties;
+import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpStatus;
 
 /**
  * {@link JobHandler} for every image of the input bucket. What is to be done is decided
@@ -45,6 +50,10 @@ class BatchHandler implements JobHandler {
 
 	private final BatchImages images;
 
+	private final Uploads uploads;
+
+	private final KeptPictures kept;
+
 	private final BatchPool pool;
 
 	private final BatchListing listing;
@@ -59,9 +68,12 @@ class BatchHandler implements JobHandler {
 
 	private final Clock clock;
 
-	BatchHandler(BatchImages images, BatchPool pool, BatchListing listing, StorageRetries retries,
-			StorageProperties storageProperties, ImageProperties properties, JsonMapper json, Clock clock) {
+	BatchHandler(BatchImages images, Uploads uploads, KeptPictures kept, BatchPool pool, BatchListing listing,
+			StorageRetries retries, StorageProperties storageProperties, ImageProperties properties, JsonMapper json,
+			Clock clock) {
 		this.images = images;
+		this.uploads = uploads;
+		this.kept = kept;
 		this.pool = pool;
 		this.listing = listing;
 		this.retries = retries;
@@ -110,8 +122,7 @@ class BatchHandler implements JobHandler {
 			return new JobStep.Wait(later.at(), later.phase());
 		}
 		if (!items.counts().settled()) {
-			items
-				.failPending("not done within " + this.properties.batchTimeoutSeconds() + " s (BATCH_TIMEOUT_SECONDS)");
+			failPending(run, "not done within " + this.properties.batchTimeoutSeconds() + " s (BATCH_TIMEOUT_SECONDS)");
 		}
 		JobItems.Counts counts = items.counts();
 		Verdict verdict = (counts.failed() > 0) ? Verdict.COMPLETED_WITH_ERRORS : Verdict.COMPLETED;
@@ -172,9 +183,8 @@ class BatchHandler implements JobHandler {
 		}
 		JobRun.Progress progress = new JobRun.Progress("finishing", counts.completed(), counts.failed(), counts.total(),
 				counts.fallbacks());
-		List<String> reasons = run.items().fallbackReasons();
-		String reason = reasons.isEmpty() ? null : String.join(", ", reasons);
-		return new JobStep.Finish(verdict, error, progress, null, null, new CallbackMessage(fields, null, reason),
+		Map<String, Integer> fallbacks = FallbackReason.counts(run.items().fallbackReasons());
+		return new JobStep.Finish(verdict, error, progress, null, null, new CallbackMessage(fields, null, fallbacks),
 				List.of());
 	}
 
@@ -187,9 +197,30 @@ class BatchHandler implements JobHandler {
 		return BigDecimal.valueOf(duration.toMillis()).divide(BigDecimal.valueOf(1000), 3, RoundingMode.HALF_UP);
 	}
 
+	/**
+	 * Those whose picture is there say where.
+	 */
+	private void failPending(JobRun run, String error) {
+		this.kept.of(run.job().id()).forEach((number, picture) -> {
+			for (JobItem item : run.items().pending(number - 1, 1)) {
+				if (item.number() == number) {
+					run.items().fail(item, picture.after(error, resultPath(run.job().id(), number)));
+				}
+			}
+		});
+		run.items().failPending(error);
+	}
+
+	/**
+	 * Return where the caller gets the picture of an image.
+	 */
+	static String resultPath(JobId job, int number) {
+		return "/jobs/" + job + "/items/" + number + "/result";
+	}
+
 	@Override
 	public JobStep.Finish fail(JobRun run, String error) {
-		run.items().failPending(error);
+		failPending(run, error);
 		JobItems.Counts counts = run.items().counts();
 		return finish(run, Verdict.FAILED, counts, error);
 	}
@@ -202,7 +233,27 @@ class BatchHandler implements JobHandler {
 
 	@Override
 	public @Nullable URI link(JobItem item) {
-		return this.images.link(item);
+		String key = item.outputKey();
+		return (key != null && this.uploads.hasBucket()) ? this.uploads.link(key) : null;
+	}
+
+	@Override
+	public Result result(Job job, JobItem item) {
+		if (item.state() == JobItem.State.COMPLETED) {
+			URI link = link(item);
+			if (link == null) {
+				throw new Refusal(HttpStatus.INTERNAL_SERVER_ERROR, "missing_configuration",
+						"Missing env var: COS_OUTPUT_BUCKET");
+			}
+			return new Result.Elsewhere(link);
+		}
+		return this.kept.result(job.id(), item.number())
+			.orElseGet(() -> new Result.None("The image failed, so it has no result: " + item.error()));
+	}
+
+	@Override
+	public Map<Integer, PayloadId> kept(JobId job) {
+		return this.kept.payloads(job);
 	}
 
 	@Override

@@ -2,10 +2,7 @@ package io.wxomedia.image;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,6 +46,8 @@ class BatchImages {
 
 	private final ObjectStorage storage;
 
+	private final Uploads uploads;
+
 	private final StorageRetries retries;
 
 	private final StorageProperties storageProperties;
@@ -57,12 +56,13 @@ class BatchImages {
 
 	private final Clock clock;
 
-	BatchImages(ImageEdits edits, Fallback fallback, PayloadStore payloads, ObjectStorage storage,
+	BatchImages(ImageEdits edits, Fallback fallback, PayloadStore payloads, ObjectStorage storage, Uploads uploads,
 			StorageRetries retries, StorageProperties storageProperties, ImageProperties properties, Clock clock) {
 		this.edits = edits;
 		this.fallback = fallback;
 		this.payloads = payloads;
 		this.storage = storage;
+		this.uploads = uploads;
 		this.retries = retries;
 		this.storageProperties = storageProperties;
 		this.properties = properties;
@@ -141,17 +141,6 @@ class BatchImages {
 		if (Thread.currentThread().isInterrupted()) {
 			throw new InterruptedException("Interrupted while an image was transferred");
 		}
-	}
-
-	/**
-	 * Return a link to the result of an image, or {@code null} if it has none.
-	 */
-	@Nullable URI link(JobItem item) {
-		String bucket = this.storageProperties.outputBucket();
-		if (bucket == null || item.outputKey() == null) {
-			return null;
-		}
-		return this.storage.link(bucket, item.outputKey(), Duration.ofSeconds(this.storageProperties.presignExpires()));
 	}
 
 	private @Nullable Later step(JobRun run, JobItem item, String prompt, EditHistory.Next next)
@@ -239,8 +228,7 @@ class BatchImages {
 		String key = ObjectKeys.batchPrefix(this.storageProperties.outputPrefix(), run.job().id().value())
 				+ ObjectKeys.result(item.target(), picture.format().extension());
 		try {
-			this.storage.put(outputBucket(), key, new ObjectStorage.Content(picture.format().mimeType(),
-					this.payloads.length(picture.payload()), () -> open(picture.payload())));
+			this.uploads.put(key, picture.payload(), picture.format());
 		}
 		catch (StorageFailure ex) {
 			mustNotBeAStop();
@@ -248,7 +236,10 @@ class BatchImages {
 			if (again != null) {
 				return new Later(again, StorageRetries.STORING);
 			}
-			run.items().fail(item, this.retries.givenUp(ex, "The picture is kept until the job expires"));
+			KeptPictures.Kept kept = new KeptPictures.Kept(picture.payload(), picture.fallback());
+			run.items()
+				.fail(item,
+						kept.after(this.retries.givenUp(ex), BatchHandler.resultPath(run.job().id(), item.number())));
 			return null;
 		}
 		FallbackReason fallback = picture.fallback();
@@ -260,21 +251,8 @@ class BatchImages {
 		return null;
 	}
 
-	private InputStream open(PayloadId picture) {
-		try {
-			return this.payloads.open(picture);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
 	private String inputBucket() {
 		return Objects.requireNonNull(this.storageProperties.inputBucket(), "The input bucket is configured");
-	}
-
-	private String outputBucket() {
-		return Objects.requireNonNull(this.storageProperties.outputBucket(), "The output bucket is configured");
 	}
 
 	/**

@@ -1,6 +1,11 @@
 package io.wxomedia.image;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why the local fallback made a picture in place of the provider. The stamp, the note in
@@ -33,6 +38,26 @@ enum FallbackReason {
 	 */
 	static FallbackReason of(String word) {
 		return valueOf(word.toUpperCase(Locale.ROOT));
+	}
+
+	/**
+	 * Count results by the reason, with those that there were not.
+	 * @param made how many were made, by the word of the reason
+	 * @return how many were made, by the word of every reason
+	 */
+	static Map<String, Integer> counts(Map<String, Integer> made) {
+		return Arrays.stream(values())
+			.map(FallbackReason::word)
+			.collect(Collectors.toMap((word) -> word, (word) -> made.getOrDefault(word, 0)));
+	}
+
+	/**
+	 * Count one result, which the local fallback made if there is a reason.
+	 * @param reason why, or {@code null}
+	 * @return how many were made, by the word of every reason
+	 */
+	static Map<String, Integer> counts(@Nullable FallbackReason reason) {
+		return counts((reason != null) ? Map.of(reason.word(), 1) : Map.of());
 	}
 
 	/**

@@ -2,14 +2,11 @@ package io.wxomedia.image;
 
 import java.time.Clock;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wxomedia.job.OpenJobs;
+import io.wxomedia.job.AllJobs;
 import io.wxomedia.job.WaitingJobs;
 import io.wxomedia.monitoring.RecentTraffic;
-import io.wxomedia.payload.PayloadId;
-import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.provider.ImageEditor;
@@ -48,10 +45,15 @@ class ImageConfiguration {
 
 	@Bean
 	ImageEdits imageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, ProviderGate gate,
-			DailyBudget budget, PayloadStore payloads, ImageProperties properties, TransactionTemplate transactions,
+			DailyBudget budget, PayloadStore payloads, ResultFormats formats, TransactionTemplate transactions,
 			Clock clock, @Qualifier("providerHealthIndicator") RecentTraffic traffic, MeterRegistry registry) {
 		return new ImageEdits(new MeasuredEditor(editor, traffic, registry), ledger, permits, gate, budget, payloads,
-				new ResultFormats(payloads, properties.format()), transactions, clock, RandomGenerator.getDefault());
+				formats, transactions, clock, RandomGenerator.getDefault());
+	}
+
+	@Bean
+	ResultFormats resultFormats(PayloadStore payloads, ImageProperties properties) {
+		return new ResultFormats(payloads, properties.format());
 	}
 
 	@Bean
@@ -80,12 +82,14 @@ class ImageConfiguration {
 	 * A result that was bought must outlive even a long time-out of the service.
 	 */
 	@Bean
-	PayloadReferences boughtResults(OpenJobs jobs, ProviderLedger ledger) {
-		return () -> jobs.open()
-			.stream()
-			.flatMap((job) -> ledger.resultsOf(job.value()).stream())
-			.map(PayloadId::new)
-			.collect(Collectors.toSet());
+	KeptPictures keptPictures(StorageWaitTable waits, ProviderLedger ledger, AllJobs jobs, PayloadStore payloads,
+			ResultFormats formats) {
+		return new KeptPictures(waits, ledger, jobs, payloads, formats);
+	}
+
+	@Bean
+	Uploads uploads(PayloadStore payloads, ObjectStorage storage, StorageProperties properties) {
+		return new Uploads(payloads, storage, properties);
 	}
 
 	@Bean
@@ -104,21 +108,20 @@ class ImageConfiguration {
 	}
 
 	@Bean
-	SingleImageHandler singleImageHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads,
-			ObjectStorage storage, StorageRetries retries, StorageProperties storageProperties,
-			ImageProperties properties, JsonMapper json, Clock clock) {
-		return new SingleImageHandler(edits, fallback, payloads, storage, retries, storageProperties, properties, json,
-				clock);
+	SingleImageHandler singleImageHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, Uploads uploads,
+			StorageRetries retries, KeptPictures kept, ImageProperties properties, JsonMapper json, Clock clock) {
+		return new SingleImageHandler(edits, fallback, payloads, uploads, retries, kept, properties, json, clock);
 	}
 
 	@Bean
 	BatchHandler batchHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, BatchPool pool,
-			ObjectStorage storage, StorageRetries retries, StorageProperties storageProperties,
-			ImageProperties properties, JsonMapper json, Clock clock) {
-		BatchImages images = new BatchImages(edits, fallback, payloads, storage, retries, storageProperties, properties,
-				clock);
+			ObjectStorage storage, Uploads uploads, StorageRetries retries, KeptPictures kept,
+			StorageProperties storageProperties, ImageProperties properties, JsonMapper json, Clock clock) {
+		BatchImages images = new BatchImages(edits, fallback, payloads, storage, uploads, retries, storageProperties,
+				properties, clock);
 		BatchListing listing = new BatchListing(storage, storageProperties, properties, clock);
-		return new BatchHandler(images, pool, listing, retries, storageProperties, properties, json, clock);
+		return new BatchHandler(images, uploads, kept, pool, listing, retries, storageProperties, properties, json,
+				clock);
 	}
 
 }

@@ -1,9 +1,6 @@
 package io.wxomedia.image;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +13,7 @@ import java.util.Optional;
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobHandler;
+import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.job.Verdict;
@@ -23,9 +21,7 @@ import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.UnusablePayload;
 import io.wxomedia.picture.PictureFormat;
-import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
-import io.wxomedia.storage.StorageProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,11 +50,11 @@ class SingleImageHandler implements JobHandler {
 
 	private final PayloadStore payloads;
 
-	private final ObjectStorage storage;
+	private final Uploads uploads;
 
 	private final StorageRetries retries;
 
-	private final StorageProperties storageProperties;
+	private final KeptPictures kept;
 
 	private final ImageProperties properties;
 
@@ -66,15 +62,14 @@ class SingleImageHandler implements JobHandler {
 
 	private final Clock clock;
 
-	SingleImageHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, ObjectStorage storage,
-			StorageRetries retries, StorageProperties storageProperties, ImageProperties properties, JsonMapper json,
-			Clock clock) {
+	SingleImageHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, Uploads uploads,
+			StorageRetries retries, KeptPictures kept, ImageProperties properties, JsonMapper json, Clock clock) {
 		this.edits = edits;
 		this.fallback = fallback;
 		this.payloads = payloads;
-		this.storage = storage;
+		this.uploads = uploads;
 		this.retries = retries;
-		this.storageProperties = storageProperties;
+		this.kept = kept;
 		this.properties = properties;
 		this.json = json;
 		this.clock = clock;
@@ -181,13 +176,13 @@ class SingleImageHandler implements JobHandler {
 			fields.put("result_mime_type", format.mimeType());
 			noteFallback(fields, fallback != null);
 			return finish(new EditResult(format, fallback != null, null), picture,
-					new CallbackMessage(fields, null, word(fallback)), List.of());
+					new CallbackMessage(fields, null, FallbackReason.counts(fallback)), List.of());
 		}
 		String key = ObjectKeys.single(job.id().value(), ObjectKeys.stem(job.filename(), job.id().value()),
 				format.extension());
 		try {
 			show(run, "uploading");
-			this.storage.put(outputBucket(), key, content(picture, format));
+			this.uploads.put(key, picture, format);
 		}
 		catch (StorageFailure ex) {
 			if (Thread.currentThread().isInterrupted()) {
@@ -196,20 +191,10 @@ class SingleImageHandler implements JobHandler {
 			}
 			Instant again = this.retries.again(run, WHOLE_JOB, picture, fallback, ex);
 			return (again != null) ? new JobStep.Wait(again, StorageRetries.STORING)
-					: keep(run, picture, new EditResult(format, fallback != null, null), ex);
+					: fail(run, this.retries.givenUp(ex));
 		}
 		EditResult result = new EditResult(format, fallback != null, key);
-		return finish(result, null, linkBody(job, result, key, word(fallback)), List.of(picture));
-	}
-
-	/**
-	 * The picture cannot be stored, but its caller can still have it from the service.
-	 */
-	private JobStep keep(JobRun run, PayloadId picture, EditResult result, StorageFailure failure) {
-		JobStep.Finish failed = fail(run, this.retries.givenUp(failure,
-				"The picture is kept until the job expires: GET /jobs/" + run.job().id() + "/result"));
-		return new JobStep.Finish(failed.verdict(), failed.error(), failed.progress(),
-				this.json.writeValueAsString(result), picture, failed.message(), List.of());
+		return finish(result, null, linkBody(job, result, key, fallback), List.of(picture));
 	}
 
 	private JobStep finish(EditResult result, @Nullable PayloadId payload, CallbackMessage body,
@@ -219,33 +204,15 @@ class SingleImageHandler implements JobHandler {
 				body, disposable);
 	}
 
-	private ObjectStorage.Content content(PayloadId picture, PictureFormat format) {
-		try {
-			return new ObjectStorage.Content(format.mimeType(), this.payloads.length(picture), () -> open(picture));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private InputStream open(PayloadId picture) {
-		try {
-			return this.payloads.open(picture);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private CallbackMessage linkBody(Job job, EditResult result, String key, @Nullable String fallbackReason) {
-		Duration validFor = Duration.ofSeconds(this.storageProperties.presignExpires());
+	private CallbackMessage linkBody(Job job, EditResult result, String key, @Nullable FallbackReason fallback) {
+		Duration validFor = this.uploads.validFor();
 		Instant expires = this.clock.instant().plus(validFor);
 		Map<String, @Nullable Object> fields = completed(job);
 		fields.put("object_key", key);
-		fields.put("result_url", this.storage.link(outputBucket(), key, validFor).toString());
-		fields.put("expires_in", this.storageProperties.presignExpires());
+		fields.put("result_url", this.uploads.link(key).toString());
+		fields.put("expires_in", validFor.toSeconds());
 		noteFallback(fields, result.fallback());
-		return new CallbackMessage(fields, expires, fallbackReason);
+		return new CallbackMessage(fields, expires, FallbackReason.counts(fallback));
 	}
 
 	private static Map<String, @Nullable Object> completed(Job job) {
@@ -254,10 +221,6 @@ class SingleImageHandler implements JobHandler {
 		fields.put("job_id", job.id().toString());
 		fields.put("filename", job.filename());
 		return fields;
-	}
-
-	private static @Nullable String word(@Nullable FallbackReason reason) {
-		return (reason != null) ? reason.word() : null;
 	}
 
 	private static void noteFallback(Map<String, @Nullable Object> fields, boolean fallback) {
@@ -270,30 +233,45 @@ class SingleImageHandler implements JobHandler {
 		run.show(new JobRun.Progress(phase, 0, 0, 1, 0));
 	}
 
+	/**
+	 * A picture that is there is kept, whatever the job failed of.
+	 */
 	@Override
-	public JobStep.Finish fail(JobRun run, @Nullable String error) {
+	public JobStep.Finish fail(JobRun run, String error) {
 		Job job = run.job();
+		Optional<KeptPictures.Usable> picture = this.kept.usable(job.id(), WHOLE_JOB);
+		String told = picture.map((found) -> found.kept().after(error, "/jobs/" + job.id() + "/result")).orElse(error);
+		FallbackReason fallback = picture.map((found) -> found.kept().fallback()).orElse(null);
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 		fields.put("status", Verdict.FAILED.word());
 		fields.put("job_id", job.id().toString());
 		fields.put("filename", job.filename());
-		fields.put("error", error);
-		JobRun.Progress progress = new JobRun.Progress("finishing", 0, 1, 1, 0);
-		return new JobStep.Finish(Verdict.FAILED, error, progress, null, null, new CallbackMessage(fields, null),
-				List.of());
+		fields.put("error", told);
+		JobRun.Progress progress = new JobRun.Progress("finishing", 0, 1, 1, (fallback != null) ? 1 : 0);
+		return new JobStep.Finish(Verdict.FAILED, told, progress,
+				picture.map((found) -> this.json.writeValueAsString(found.result())).orElse(null),
+				picture.map((found) -> found.kept().payload()).orElse(null),
+				new CallbackMessage(fields, null, FallbackReason.counts(fallback)), List.of());
 	}
 
 	@Override
 	public Result result(Job job) {
+		if (job.result() == null) {
+			// What was bought may have come when the job had its verdict.
+			return this.kept.usable(job.id(), WHOLE_JOB)
+				.<Result>map((found) -> new Result.Kept(found.kept().payload(), found.result().format().mimeType()))
+				.orElseGet(() -> new Result.None("The job has no result."));
+		}
 		EditResult result = this.json.readValue(job.result(), EditResult.class);
 		if (job.resultPayload() != null) {
 			return new Result.Kept(job.resultPayload(), result.format().mimeType());
 		}
-		return new Result.Elsewhere(link(Objects.requireNonNull(result.objectKey())));
+		return new Result.Elsewhere(this.uploads.link(Objects.requireNonNull(result.objectKey())));
 	}
 
-	private URI link(String key) {
-		return this.storage.link(outputBucket(), key, Duration.ofSeconds(this.storageProperties.presignExpires()));
+	@Override
+	public Map<Integer, PayloadId> kept(JobId job) {
+		return this.kept.payloads(job);
 	}
 
 	@Override
@@ -304,10 +282,6 @@ class SingleImageHandler implements JobHandler {
 		}
 		// The reason of a fallback stays with the delivery.
 		return linkBody(job, result, result.objectKey(), null);
-	}
-
-	private String outputBucket() {
-		return Objects.requireNonNull(this.storageProperties.outputBucket(), "The output bucket is configured");
 	}
 
 }

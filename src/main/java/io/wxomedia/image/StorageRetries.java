@@ -140,16 +140,14 @@ class StorageRetries {
 	}
 
 	/**
-	 * Say of a picture that could not be stored what was tried and where it is.
+	 * Say of a picture that could not be stored what was tried.
 	 * @param failure the last failure
-	 * @param where how the caller gets it
-	 * @return the error of the job or image
+	 * @return what happened
 	 */
-	String givenUp(StorageFailure failure, String where) {
-		String tried = failure.isPassing()
-				? ". It was tried for " + this.patience.toSeconds() + " s (STORAGE_RETRY_SECONDS)" : "";
+	String givenUp(StorageFailure failure) {
 		String message = String.valueOf(failure.getMessage());
-		return (message.endsWith(".") ? message.substring(0, message.length() - 1) : message) + tried + ". " + where;
+		return failure.isPassing() ? message + (message.endsWith(".") ? "" : ".") + " It was tried for "
+				+ this.patience.toSeconds() + " s (STORAGE_RETRY_SECONDS)" : message;
 	}
 
 }

@@ -5,14 +5,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.payload.PayloadId;
-import io.wxomedia.payload.PayloadReferences;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * picture nor a try. Changes hold the job's row as {@link JobRun#hold()} does.
  * Thread-safe.
  */
-class StorageWaitTable implements PayloadReferences {
+class StorageWaitTable {
 
 	private final JdbcClient jdbc;
 
@@ -86,8 +88,27 @@ class StorageWaitTable implements PayloadReferences {
 			.update();
 	}
 
-	@Override
-	public Set<PayloadId> inUse() {
+	/**
+	 * Return the pictures of a job that wait, or did so until they were given up.
+	 * @return the pictures, by the number of the item
+	 */
+	Map<Integer, KeptPictures.Kept> pictures(JobId job) {
+		return this.jdbc.sql("select * from storage_wait where job_id = :job and picture_payload is not null")
+			.param("job", job.value())
+			.query((row, index) -> {
+				StorageWait wait = wait(row);
+				return Map.entry(row.getInt("item"),
+						new KeptPictures.Kept(Objects.requireNonNull(wait.picture()), wait.fallback()));
+			})
+			.list()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+	}
+
+	/**
+	 * Return the pictures of all jobs.
+	 */
+	Set<PayloadId> inUse() {
 		return this.jdbc.sql("select picture_payload from storage_wait where picture_payload is not null")
 			.query(UUID.class)
 			.list()

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields names and values
  * @param linkExpiresAt when a link among the values stops working, or {@code null}
- * @param fallbackReason why the local fallback made results, in one word for each reason,
- * separated by commas; {@code null} if it made none. It is told in a header
+ * @param fallbacks how many results the local fallback made, by the reason why in one
+ * word; those that there were are told in a header
  */
 public record CallbackMessage(Map<String, @Nullable Object> fields, @Nullable Instant linkExpiresAt,
-		@Nullable String fallbackReason) {
+		Map<String, Integer> fallbacks) {
 
 	public CallbackMessage {
 		fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+		fallbacks = Collections.unmodifiableMap(new TreeMap<>(fallbacks));
 	}
 
 	/**
@@ -29,7 +32,21 @@ public record CallbackMessage(Map<String, @Nullable Object> fields, @Nullable In
 	 * @param linkExpiresAt when a link among the values stops working, or {@code null}
 	 */
 	public CallbackMessage(Map<String, @Nullable Object> fields, @Nullable Instant linkExpiresAt) {
-		this(fields, linkExpiresAt, null);
+		this(fields, linkExpiresAt, Map.of());
+	}
+
+	/**
+	 * Return why the local fallback made results.
+	 * @return each reason in alphabetical order, separated by commas; {@code null} if it
+	 * made none
+	 */
+	public @Nullable String fallbackReason() {
+		String reasons = this.fallbacks.entrySet()
+			.stream()
+			.filter((fallback) -> fallback.getValue() > 0)
+			.map(Map.Entry::getKey)
+			.collect(Collectors.joining(", "));
+		return reasons.isEmpty() ? null : reasons;
 	}
 
 }

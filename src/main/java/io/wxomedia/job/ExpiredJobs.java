@@ -33,10 +33,10 @@ class ExpiredJobs implements KeptJobs, HeldJobs {
 	 */
 	List<Expired> expired(int limit) {
 		return this.jdbc.sql(
-				"select id, result_payload from job where state = 'finished' and expires_at < :now and not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending') order by expires_at limit :limit")
+				"select id, kind, result_payload from job where state = 'finished' and expires_at < :now and not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending') order by expires_at limit :limit")
 			.param("now", now())
 			.param("limit", limit)
-			.query((row, index) -> new Expired(new JobId(row.getObject("id", UUID.class)),
+			.query((row, index) -> new Expired(new JobId(row.getObject("id", UUID.class)), row.getString("kind"),
 					JobRows.payload(row, "result_payload")))
 			.list();
 	}
@@ -89,9 +89,10 @@ class ExpiredJobs implements KeptJobs, HeldJobs {
 	 * A job whose time is over.
 	 *
 	 * @param id the job
+	 * @param kind its kind
 	 * @param resultPayload its payload, or {@code null}
 	 */
-	record Expired(JobId id, @Nullable PayloadId resultPayload) {
+	record Expired(JobId id, String kind, @Nullable PayloadId resultPayload) {
 
 	}
 

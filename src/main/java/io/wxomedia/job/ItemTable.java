@@ -4,6 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +76,20 @@ public class ItemTable {
 			.param("limit", limit)
 			.query((row, index) -> item(row))
 			.list();
+	}
+
+	/**
+	 * Return an item.
+	 * @param job the job
+	 * @param number its number, from 1
+	 * @return the item, or nothing if there is none
+	 */
+	public Optional<JobItem> find(JobId job, int number) {
+		return this.jdbc.sql("select * from job_item where job_id = :job and number = :number")
+			.param("job", job.value())
+			.param("number", number)
+			.query((row, index) -> item(row))
+			.optional();
 	}
 
 	/**
@@ -155,13 +172,19 @@ public class ItemTable {
 	/**
 	 * Return why the local fallback made results.
 	 * @param job the job
-	 * @return each reason once, in alphabetical order
+	 * @return how many it made, by the reason
 	 */
-	public List<String> fallbackReasons(JobId job) {
+	public Map<String, Integer> fallbackReasons(JobId job) {
 		return this.jdbc.sql("""
-				select distinct fallback_reason from job_item where job_id = :job and fallback_reason is not null
-				order by fallback_reason
-				""").param("job", job.value()).query(String.class).list();
+				select fallback_reason, count(*) as made from job_item
+				where job_id = :job and fallback_reason is not null
+				group by fallback_reason
+				""")
+			.param("job", job.value())
+			.query((row, index) -> Map.entry(row.getString("fallback_reason"), row.getInt("made")))
+			.list()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 	}
 
 	private static JobItem item(ResultSet row) throws SQLException {

@@ -44,14 +44,14 @@ class JobConfiguration {
 	}
 
 	@Bean
-	JobRetention jobRetention(ExpiredJobs jobs, PayloadStore payloads, List<PayloadReferences> references,
-			Clock clock) {
-		return new JobRetention(jobs, payloads, references, clock);
+	JobRetention jobRetention(ExpiredJobs jobs, PayloadStore payloads, KeptPayloads kept,
+			List<PayloadReferences> references, Clock clock) {
+		return new JobRetention(jobs, payloads, kept, references, clock);
 	}
 
 	@Bean
-	JobRemoval jobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads) {
-		return new JobRemoval(jdbc, transactions, payloads);
+	JobRemoval jobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, KeptPayloads kept) {
+		return new JobRemoval(jdbc, transactions, payloads, kept);
 	}
 
 	@Bean

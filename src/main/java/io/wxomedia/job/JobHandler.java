@@ -1,6 +1,7 @@
 package io.wxomedia.job;
 
 import java.net.URI;
+import java.util.Map;
 
 import io.wxomedia.payload.PayloadId;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +48,32 @@ public interface JobHandler {
 	JobStep.Finish fail(JobRun run, String error);
 
 	/**
-	 * Return the result of a completed job.
+	 * Return the result of a finished job.
 	 * @param job the job
 	 * @return where its bytes are
 	 */
 	Result result(Job job);
+
+	/**
+	 * Return the result of an item of a job.
+	 * @param job the job
+	 * @param item the item, which is completed or failed
+	 * @return where its bytes are
+	 */
+	default Result result(Job job, JobItem item) {
+		return new Result.None("The job has no results of its items.");
+	}
+
+	/**
+	 * Return what is kept of a job because it could not be stored. It lives as long as
+	 * the job.
+	 * @param job the job
+	 * @return the payloads by the number of the item, 0 for the job itself; some may be
+	 * gone
+	 */
+	default Map<Integer, PayloadId> kept(JobId job) {
+		return Map.of();
+	}
 
 	/**
 	 * Make a link that opens the result of one image of a job, for a while and without
@@ -95,7 +117,7 @@ public interface JobHandler {
 		}
 
 		/**
-		 * A job of this kind has no single result.
+		 * There is no result, or no single one.
 		 *
 		 * @param reason why, and where the results are
 		 */

@@ -1,6 +1,7 @@
 package io.wxomedia.job;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +66,9 @@ public interface JobItems {
 
 	/**
 	 * Return why the local fallback made results.
-	 * @return each reason once, in alphabetical order
+	 * @return how many it made, by the reason
 	 */
-	List<String> fallbackReasons();
+	Map<String, Integer> fallbackReasons();
 
 	/**
 	 * An item to be added.

@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * What the database knows of jobs, to be read. Thread-safe.
  */
-public final class JobRecords implements OpenJobs {
+public final class JobRecords implements AllJobs {
 
 	private final JdbcClient jdbc;
 
@@ -69,13 +69,8 @@ public final class JobRecords implements OpenJobs {
 	}
 
 	@Override
-	public List<JobId> open() {
-		return this.jdbc.sql("select id from job where state <> 'finished'")
-			.query(UUID.class)
-			.list()
-			.stream()
-			.map(JobId::new)
-			.toList();
+	public List<JobId> all() {
+		return this.jdbc.sql("select id from job").query(UUID.class).list().stream().map(JobId::new).toList();
 	}
 
 	/**

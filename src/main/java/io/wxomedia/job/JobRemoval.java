@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import io.wxomedia.payload.PayloadId;
@@ -33,19 +35,22 @@ public class JobRemoval {
 
 	private final PayloadStore payloads;
 
+	private final KeptPayloads kept;
+
 	private final int batchSize;
 
 	private final int mostBatches;
 
-	JobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads) {
-		this(jdbc, transactions, payloads, BATCH_SIZE, MOST_BATCHES);
+	JobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, KeptPayloads kept) {
+		this(jdbc, transactions, payloads, kept, BATCH_SIZE, MOST_BATCHES);
 	}
 
-	JobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, int batchSize,
-			int mostBatches) {
+	JobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, KeptPayloads kept,
+			int batchSize, int mostBatches) {
 		this.jdbc = jdbc;
 		this.database = DatabaseRetry.ofConflicts(transactions);
 		this.payloads = payloads;
+		this.kept = kept;
 		this.batchSize = batchSize;
 		this.mostBatches = mostBatches;
 	}
@@ -58,10 +63,12 @@ public class JobRemoval {
 	public Outcome remove(JobId id) {
 		Optional<Found> found = this.database.inTransaction(() -> {
 			// Held until the end, so that no second removal reports the same job.
-			Optional<Found> job = this.jdbc.sql("select id, state, result_payload from job where id = :id for update")
+			Optional<Found> job = this.jdbc
+				.sql("select id, kind, state, result_payload from job where id = :id for update")
 				.param("id", id.value())
 				.query((row, index) -> Found.of(row))
-				.optional();
+				.optional()
+				.map(this::withKept);
 			if (job.isPresent() && job.get().finished()) {
 				this.jdbc.sql("delete from job where id = :id").param("id", id.value()).update();
 			}
@@ -73,7 +80,7 @@ public class JobRemoval {
 		if (!found.get().finished()) {
 			return Outcome.NOT_FINISHED;
 		}
-		discardPayload(found.get());
+		found.get().payloads().forEach(this.payloads::delete);
 		return Outcome.REMOVED;
 	}
 
@@ -94,9 +101,12 @@ public class JobRemoval {
 			// Each batch is a transaction of its own: a long clean-up holds nobody up.
 			List<Found> gone = this.database.inTransaction(() -> candidates.stream()
 				.sorted(Comparator.comparing(Found::id))
+				.map(this::withKept)
 				.filter((job) -> deleteUnlessCallbackIsDue(job.id()))
 				.toList());
-			gone.forEach(this::discardPayload);
+			// After the commit: a crash in between leaves payloads that nobody names,
+			// which the sweep takes.
+			gone.forEach((job) -> job.payloads().forEach(this.payloads::delete));
 			removed += gone.size();
 		}
 		return new CleanUp(removed, !candidates(before, owner).isEmpty());
@@ -105,7 +115,7 @@ public class JobRemoval {
 	private List<Found> candidates(Instant before, @Nullable String owner) {
 		JdbcClient.StatementSpec query = this.jdbc
 			.sql("""
-					select id, state, result_payload from job
+					select id, kind, state, result_payload from job
 					where state = 'finished' and finished_at < :before%s
 						and not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending')
 					order by finished_at, id limit :limit
@@ -133,13 +143,12 @@ public class JobRemoval {
 	}
 
 	/**
-	 * After the commit: a crash in between leaves a payload that nobody names, which the
-	 * sweep takes.
+	 * Before the deletion, which takes the rows that name them.
 	 */
-	private void discardPayload(Found job) {
-		if (job.resultPayload() != null) {
-			this.payloads.delete(new PayloadId(job.resultPayload()));
-		}
+	private Found withKept(Found job) {
+		Set<PayloadId> all = new LinkedHashSet<>(job.payloads());
+		all.addAll(this.kept.of(new JobId(job.id()), job.kind()));
+		return new Found(job.id(), job.kind(), job.finished(), all);
 	}
 
 	/**
@@ -178,14 +187,17 @@ public class JobRemoval {
 	 * A job that may be removed.
 	 *
 	 * @param id the job
+	 * @param kind its kind
 	 * @param finished whether it has its verdict
-	 * @param resultPayload its result, if it is kept
+	 * @param payloads what is kept of it
 	 */
-	private record Found(UUID id, boolean finished, @Nullable UUID resultPayload) {
+	private record Found(UUID id, String kind, boolean finished, Set<PayloadId> payloads) {
 
 		static Found of(ResultSet row) throws SQLException {
-			return new Found(row.getObject("id", UUID.class), JobState.of(row.getString("state")) == JobState.FINISHED,
-					row.getObject("result_payload", UUID.class));
+			UUID result = row.getObject("result_payload", UUID.class);
+			return new Found(row.getObject("id", UUID.class), row.getString("kind"),
+					JobState.of(row.getString("state")) == JobState.FINISHED,
+					(result != null) ? Set.of(new PayloadId(result)) : Set.of());
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,13 +33,17 @@ public class JobRetention {
 
 	private final PayloadStore payloads;
 
+	private final KeptPayloads kept;
+
 	private final List<PayloadReferences> references;
 
 	private final Clock clock;
 
-	JobRetention(ExpiredJobs jobs, PayloadStore payloads, List<PayloadReferences> references, Clock clock) {
+	JobRetention(ExpiredJobs jobs, PayloadStore payloads, KeptPayloads kept, List<PayloadReferences> references,
+			Clock clock) {
 		this.jobs = jobs;
 		this.payloads = payloads;
+		this.kept = kept;
 		this.references = references;
 		this.clock = clock;
 	}
@@ -51,6 +56,8 @@ public class JobRetention {
 		List<ExpiredJobs.Expired> expired = this.jobs.expired(BATCH_SIZE);
 		while (!expired.isEmpty()) {
 			for (ExpiredJobs.Expired job : expired) {
+				// Before the deletion, which takes the rows that name them.
+				Collection<PayloadId> kept = this.kept.of(job.id(), job.kind());
 				if (!this.jobs.deleteExpired(job.id())) {
 					continue;
 				}
@@ -58,6 +65,7 @@ public class JobRetention {
 				if (job.resultPayload() != null) {
 					this.payloads.delete(job.resultPayload());
 				}
+				kept.forEach(this.payloads::delete);
 			}
 			expired = this.jobs.expired(BATCH_SIZE);
 		}

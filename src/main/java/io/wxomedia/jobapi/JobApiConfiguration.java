@@ -6,6 +6,7 @@ import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.JobProperties;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.ProviderFigures;
+import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.worker.JobHandlers;
 import io.wxomedia.worker.JobLanes;
@@ -23,6 +24,11 @@ class JobApiConfiguration {
 	JobViews jobViews(JobRecords jobs, ItemTable items, JobHandlers handlers, CallbackStates callbacks,
 			ProviderFigures provider, JobLanes lanes, JobProperties properties, Clock clock) {
 		return new JobViews(jobs, items, handlers, callbacks, provider, lanes, properties, clock);
+	}
+
+	@Bean
+	ResultAnswers resultAnswers(PayloadStore payloads) {
+		return new ResultAnswers(payloads);
 	}
 
 	@Bean

@@ -15,18 +15,12 @@ import io.wxomedia.job.JobRecord;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobState;
 import io.wxomedia.job.Verdict;
-import io.wxomedia.payload.PayloadDamaged;
-import io.wxomedia.payload.PayloadNotFound;
-import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.web.Refuses;
 import io.wxomedia.worker.JobHandlers;
 import jakarta.servlet.http.HttpServletRequest;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -43,23 +37,21 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = ApiTag.JOBS)
 class JobController {
 
-	private static final Logger logger = LoggerFactory.getLogger(JobController.class);
-
 	private final JobRecords jobs;
 
 	private final JobViews views;
 
 	private final JobHandlers handlers;
 
-	private final PayloadStore payloads;
+	private final ResultAnswers answers;
 
 	private final JobAccess access;
 
-	JobController(JobRecords jobs, JobViews views, JobHandlers handlers, PayloadStore payloads, JobAccess access) {
+	JobController(JobRecords jobs, JobViews views, JobHandlers handlers, ResultAnswers answers, JobAccess access) {
 		this.jobs = jobs;
 		this.views = views;
 		this.handlers = handlers;
-		this.payloads = payloads;
+		this.answers = answers;
 		this.access = access;
 	}
 
@@ -87,40 +79,12 @@ class JobController {
 			throw new Refusal(HttpStatus.CONFLICT, "not_finished",
 					"The job is " + found.state().word() + "; ask again when it is finished.");
 		}
-		if (Verdict.FAILED.word().equals(found.verdict()) && found.job().resultPayload() == null) {
+		boolean failed = Verdict.FAILED.word().equals(found.verdict());
+		JobHandler.Result result = this.handlers.of(found.job()).result(found.job());
+		if (failed && result instanceof JobHandler.Result.None) {
 			throw Refusal.unprocessable("job_failed", "The job failed, so it has no result: " + found.error());
 		}
-		return answer(this.handlers.of(found.job()).result(found.job()));
-	}
-
-	private ResponseEntity<Resource> answer(JobHandler.Result result) throws IOException {
-		if (result instanceof JobHandler.Result.Kept kept) {
-			try {
-				this.payloads.verify(kept.payload());
-				return ResponseEntity.ok()
-					.contentType(MediaType.parseMediaType(kept.mimeType()))
-					.contentLength(this.payloads.length(kept.payload()))
-					.cacheControl(CacheControl.noStore())
-					.body(new InputStreamResource(this.payloads.open(kept.payload())));
-			}
-			catch (PayloadNotFound ex) {
-				throw new Refusal(HttpStatus.GONE, "expired", "The result is no longer kept.", null, ex);
-			}
-			catch (PayloadDamaged ex) {
-				logger.error("A result cannot be shown: {}", ex.getMessage());
-				throw new Refusal(HttpStatus.GONE, "result_damaged",
-						"The result was damaged on the service's disk after it was stored. If its callback was delivered"
-								+ " before, that one was whole; otherwise send the image again.",
-						null, ex);
-			}
-		}
-		if (result instanceof JobHandler.Result.Elsewhere elsewhere) {
-			return ResponseEntity.status(HttpStatus.SEE_OTHER)
-				.location(elsewhere.link())
-				.cacheControl(CacheControl.noStore())
-				.build();
-		}
-		throw Refusal.unprocessable("no_single_result", ((JobHandler.Result.None) result).reason());
+		return this.answers.answer(result, "no_single_result");
 	}
 
 	private JobRecord find(UUID id, HttpServletRequest request) {

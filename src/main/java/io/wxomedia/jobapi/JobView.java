@@ -91,7 +91,8 @@ record JobView(UUID jobId, String kind, String state, @Nullable String verdict, 
 	 * @param error why it failed
 	 * @param outputKey where its result is
 	 * @param fallbackReason why the local fallback made its result
-	 * @param resultUrl opens its result for a while, signed when the job is read
+	 * @param resultUrl opens its result for a while, signed when the job is read; of one
+	 * that failed where its picture is kept, with the caller's credential
 	 */
 	@JsonNaming(SnakeCaseStrategy.class)
 	record Item(String key, String state, @Nullable String error, @Nullable String outputKey,

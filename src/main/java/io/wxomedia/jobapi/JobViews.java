@@ -172,16 +172,22 @@ class JobViews {
 			return null;
 		}
 		JobHandler handler = this.handlers.of(job);
-		return this.items.all(job.id(), MOST_ITEMS)
-			.stream()
+		List<JobItem> found = this.items.all(job.id(), MOST_ITEMS);
+		boolean failures = found.stream().anyMatch((item) -> item.state() == JobItem.State.FAILED);
+		Set<Integer> kept = failures ? handler.kept(job.id()).keySet() : Set.of();
+		return found.stream()
 			.map((item) -> new JobView.Item(item.key(), item.state().word(), item.error(), item.outputKey(),
-					item.fallbackReason(), link(handler, item)))
+					item.fallbackReason(), link(handler, job, item, kept)))
 			.toList();
 	}
 
-	private static @Nullable URI link(JobHandler handler, JobItem item) {
-		boolean linked = item.state() == JobItem.State.COMPLETED && item.number() <= MOST_LINKS;
-		return linked ? handler.link(item) : null;
+	private static @Nullable URI link(JobHandler handler, Job job, JobItem item, Set<Integer> kept) {
+		return switch (item.state()) {
+			case PENDING -> null;
+			case COMPLETED -> (item.number() <= MOST_LINKS) ? handler.link(item) : null;
+			case FAILED -> kept.contains(item.number())
+					? URI.create("/jobs/" + job.id() + "/items/" + item.number() + "/result") : null;
+		};
 	}
 
 }

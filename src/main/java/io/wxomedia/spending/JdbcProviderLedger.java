@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -75,11 +76,15 @@ class JdbcProviderLedger implements ProviderLedger {
 	}
 
 	@Override
-	public List<UUID> resultsOf(UUID job) {
-		return this.jdbc
-			.sql("select result_payload from provider_call where job_id = :job and result_payload is not null")
-			.param("job", job)
-			.query(UUID.class)
+	public List<Bought> resultsOf(Collection<UUID> jobs) {
+		return this.jdbc.sql("""
+				select job_id, item, result_payload from provider_call
+				where job_id in (:jobs) and result_payload is not null
+				order by job_id, item, coalesce(attempt, 0), started_at, run
+				""")
+			.param("jobs", jobs)
+			.query((row, index) -> new Bought(row.getObject("job_id", UUID.class), row.getInt("item"),
+					row.getObject("result_payload", UUID.class)))
 			.list();
 	}
 

@@ -1,6 +1,7 @@
 package io.wxomedia.spending;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -29,11 +30,12 @@ public interface ProviderLedger {
 	List<ProviderCall> callsOf(UUID job);
 
 	/**
-	 * Return the stored results of a job and its items.
-	 * @param job the job
-	 * @return the payloads that hold them
+	 * Return the results of jobs and their items that were bought and stored.
+	 * @param jobs the jobs, at most a thousand
+	 * @return the results, those of one item in the order of the calls; a payload may be
+	 * gone by now
 	 */
-	List<UUID> resultsOf(UUID job);
+	List<Bought> resultsOf(Collection<UUID> jobs);
 
 	/**
 	 * Write down that a call is about to be made. The caller's transaction must hold the
@@ -88,6 +90,17 @@ public interface ProviderLedger {
 	 * @return 1, or 0 with {@code PROVIDER_CALL_AFTER_CRASH=never}
 	 */
 	int callsAfterLostAnswer();
+
+	/**
+	 * A result that was bought.
+	 *
+	 * @param job the job
+	 * @param item the item of the job, 0 for the job itself
+	 * @param payload the payload that holds it
+	 */
+	record Bought(UUID job, int item, UUID payload) {
+
+	}
 
 	/**
 	 * What the provider said of a completed call.

@@ -1,6 +1,7 @@
 package io.wxomedia.worker;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import io.wxomedia.job.DatabaseRetry;
@@ -79,7 +80,7 @@ class HeldItems implements JobItems {
 	}
 
 	@Override
-	public List<String> fallbackReasons() {
+	public Map<String, Integer> fallbackReasons() {
 		return this.items.fallbackReasons(this.run.job().id());
 	}
 

@@ -53,20 +53,22 @@ class JobMetrics {
 	}
 
 	/**
-	 * All verdicts of a kind are there from its first job on, so that a rate sees the
-	 * first failure.
+	 * All verdicts of a kind, and all reasons, are there from its first job on, so that a
+	 * rate sees the first failure.
 	 */
 	@TransactionalEventListener
 	void count(JobFinished finished) {
 		for (Verdict verdict : Verdict.values()) {
 			jobs(finished.job().kind(), verdict).increment((verdict == finished.verdict()) ? 1 : 0);
 		}
-		Object fallbacks = finished.message().fields().get("fallback_local");
-		Counter.builder("media.fallbacks")
-			.description("Pictures that the local fallback made")
-			.tag("kind", finished.job().kind())
-			.register(this.registry)
-			.increment((fallbacks instanceof Number number) ? number.doubleValue() : 0);
+		finished.message()
+			.fallbacks()
+			.forEach((reason, made) -> Counter.builder("media.fallbacks")
+				.description("Pictures that the local fallback made")
+				.tag("kind", finished.job().kind())
+				.tag("reason", reason)
+				.register(this.registry)
+				.increment(made));
 	}
 
 	private Counter jobs(String kind, Verdict verdict) {

@@ -15,6 +15,7 @@ import io.wxomedia.job.JobProperties;
 import io.wxomedia.job.JobRecord;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobRetention;
+import io.wxomedia.job.KeptPayloads;
 import io.wxomedia.job.WaitingJobs;
 import io.wxomedia.monitoring.Readings;
 import io.wxomedia.payload.PayloadStore;
@@ -39,6 +40,11 @@ class WorkerConfiguration {
 	@Bean
 	JobHandlers jobHandlers(List<JobHandler> handlers) {
 		return new JobHandlers(handlers);
+	}
+
+	@Bean
+	KeptPayloads keptPayloads(JobHandlers handlers) {
+		return (job, kind) -> handlers.of(kind).kept(job).values();
 	}
 
 	@Bean

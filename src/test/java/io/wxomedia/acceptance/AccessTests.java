@@ -82,6 +82,7 @@ class AccessTests extends ProtectedService {
 		rules.put("GET /wxo/open/{name}.yaml", Rule.CREDENTIAL);
 		rules.put("GET /jobs/{id}", Rule.OWN_JOB);
 		rules.put("GET /jobs/{id}/result", Rule.OWN_JOB);
+		rules.put("GET /jobs/{id}/items/{number}/result", Rule.OWN_JOB);
 		rules.put("GET /jobs/{id}/deliveries", Rule.OWN_JOB);
 		rules.put("POST /jobs/{id}/redeliver", Rule.OWN_JOB);
 		rules.put("POST /jobs/{id}/cancel", Rule.OWN_JOB);
@@ -143,6 +144,7 @@ class AccessTests extends ProtectedService {
 		String path = parts[1].replace("/jobs/{id}", "/jobs/" + job("alice"))
 			.replace("{id}", UUID.randomUUID().toString())
 			.replace("{name}", "get-job")
+			.replace("{number}", "1")
 			.replace("/**", "/liveness");
 		Answer answer = switch (parts[0]) {
 			// A stream that is let in is refused for this, so that it does not go on.

@@ -157,7 +157,7 @@ class DeliveryRunnerTests {
 	void everyAttemptTellsWhyTheLocalFallbackWasMade() throws Exception {
 		this.receiver.willAnswer(500);
 		insert(new CallbackMessage(Collections.unmodifiableMap(fields("first")), START.plus(VALID_FOR),
-				"daily_budget"));
+				Map.of("daily_budget", 1)));
 		DeliveryRunner runner = runner(2, "1");
 		new TestEntry(this.job.toString()).runBy(runner);
 		// The link is signed anew, and in the end the callback is sent again.

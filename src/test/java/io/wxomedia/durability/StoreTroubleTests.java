@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.mock.web.MockHttpServletResponse;
 
@@ -195,8 +199,9 @@ class StoreTroubleTests {
 		try (MortalInstance instance = start()) {
 			UUID job = post(instance, ServiceClient.BATCH);
 			becomes(job, "completed_with_errors");
-			assertThat(itemError(job, 1))
-				.isEqualTo("Cannot store: NoSuchBucket (HTTP 404). The picture is kept until the job expires");
+			assertThat(itemError(job, 1)).isEqualTo(
+					"Cannot store: NoSuchBucket (HTTP 404). The picture is kept until the job expires: GET /jobs/" + job
+							+ "/items/1/result");
 			nothingIsKeptBut(waitingPicture(job, 1).toString());
 		}
 	}
@@ -214,6 +219,85 @@ class StoreTroubleTests {
 			assertThat(itemError(job, 2)).contains("BATCH_TIMEOUT_SECONDS");
 			assertThat(this.world.calls()).hasValue(2);
 			nothingIsKeptBut(waitingPicture(job, 1).toString(), waitingPicture(job, 2).toString());
+		}
+	}
+
+	@Test
+	void deadlineDuringAnUploadKeepsThePicture() throws Exception {
+		CountDownLatch uploading = new CountDownLatch(1);
+		store().beforeStoring = (key) -> {
+			uploading.countDown();
+			sleepUntilInterrupted();
+		};
+		try (MortalInstance instance = start("--BATCH_TIMEOUT_SECONDS=2")) {
+			UUID job = post(instance, ServiceClient.BATCH);
+			assertThat(uploading.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			this.clock.advance(Duration.ofSeconds(2));
+			becomes(job, "completed_with_errors");
+			assertThat(itemError(job, 1))
+				.isEqualTo("not done within 2 s (BATCH_TIMEOUT_SECONDS). The picture is kept until the job expires: GET"
+						+ " /jobs/" + job + "/items/1/result");
+			assertThat(itemError(job, 2)).isEqualTo("not done within 2 s (BATCH_TIMEOUT_SECONDS)");
+			assertThat(bought(job)).hasSize(1);
+			nothingIsKeptBut(bought(job));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ServiceClient.BATCH, ServiceClient.SINGLE_COS })
+	void unexpectedFailureAfterAPurchaseKeepsThePicture(String path) throws Exception {
+		store().beforeStoring = (key) -> {
+			throw new IllegalStateException("nobody thought of this");
+		};
+		try (MortalInstance instance = start()) {
+			UUID job = post(instance, path);
+			becomes(job, "failed");
+			String error = path.equals(ServiceClient.BATCH) ? itemError(job, 1) : column(job, "error");
+			assertThat(error).startsWith("The service failed unexpectedly (IllegalStateException)")
+				.contains("The picture is kept until the job expires: GET /jobs/" + job)
+				.endsWith("/result");
+			assertThat(bought(job)).hasSize(1);
+			nothingIsKeptBut(bought(job));
+		}
+	}
+
+	@Test
+	void pictureThatComesWhenTheBatchHasItsVerdictIsKept() throws Exception {
+		CountDownLatch called = new CountDownLatch(1);
+		CountDownLatch over = new CountDownLatch(1);
+		store().editing = (request) -> {
+			called.countDown();
+			uninterruptibly(over);
+		};
+		try (MortalInstance instance = start("--BATCH_TIMEOUT_SECONDS=2")) {
+			UUID job = post(instance, ServiceClient.BATCH);
+			assertThat(called.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			this.clock.advance(Duration.ofSeconds(2));
+			becomes(job, "completed_with_errors");
+			assertThat(bought(job)).isEmpty();
+			over.countDown();
+			Eventually.within(PATIENCE, () -> assertThat(bought(job)).hasSize(1));
+			nothingIsKeptBut(bought(job));
+		}
+	}
+
+	@Test
+	void fallbackPictureThatCannotBeStoredIsToldOf() throws Exception {
+		store().beforeStoring = (key) -> {
+			throw GONE;
+		};
+		store().editing = (request) -> {
+			throw new EditFailure(EditFailure.Kind.BILLING_LIMIT, EditFailure.Trouble.NONE,
+					"Billing hard limit has been reached", null, null, null);
+		};
+		try (MortalInstance instance = start()) {
+			UUID job = post(instance, ServiceClient.SINGLE_COS);
+			becomes(job, "failed");
+			assertThat(column(job, "error"))
+				.startsWith("Cannot store: NoSuchBucket (HTTP 404). The picture of the local fallback is kept");
+			assertThat(column(job, "fallbacks")).isEqualTo("1");
+			assertThat(column(job, "fallback_reason")).isEqualTo("openai_billing_limit");
+			nothingIsKeptBut(payload(job));
 		}
 	}
 
@@ -316,6 +400,44 @@ class StoreTroubleTests {
 			}
 
 		});
+	}
+
+	private static void sleepUntilInterrupted() {
+		try {
+			new CountDownLatch(1).await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new StorageFailure("Cannot store: the call was interrupted", ex);
+		}
+	}
+
+	/**
+	 * As an answer that is read to its end, whatever is asked of the thread.
+	 */
+	private static void uninterruptibly(CountDownLatch latch) {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				latch.await();
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private String[] bought(UUID job) {
+		return this.database.jdbc()
+			.sql("select cast(result_payload as varchar) from provider_call where job_id = :job and result_payload is not null")
+			.param("job", job)
+			.query(String.class)
+			.list()
+			.toArray(String[]::new);
 	}
 
 	private Neighbours store() {

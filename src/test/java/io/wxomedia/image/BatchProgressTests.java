@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -302,8 +303,8 @@ class BatchProgressTests {
 		}
 
 		@Override
-		public List<String> fallbackReasons() {
-			return List.of();
+		public Map<String, Integer> fallbackReasons() {
+			return Map.of();
 		}
 
 	}

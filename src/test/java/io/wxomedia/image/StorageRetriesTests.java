@@ -81,8 +81,7 @@ class StorageRetriesTests {
 	void whatIsFinalIsNotTriedAgainButThePictureIsKept() {
 		assertThat(again(GONE)).isNull();
 		assertThat(this.waits.inUse()).containsExactly(this.picture);
-		assertThat(retries().givenUp(GONE, "It is kept"))
-			.isEqualTo("Cannot store: NoSuchBucket (HTTP 404). It is kept");
+		assertThat(retries().givenUp(GONE)).isEqualTo("Cannot store: NoSuchBucket (HTTP 404)");
 	}
 
 	@Test
@@ -91,8 +90,8 @@ class StorageRetriesTests {
 		this.clock.advance(Duration.ofSeconds(3600));
 		assertThat(again(BUSY)).isNull();
 		assertThat(this.waits.inUse()).containsExactly(this.picture);
-		assertThat(retries().givenUp(BUSY, "It is kept")).isEqualTo(
-				"Cannot store: SlowDown (HTTP 503). It was tried for 3600 s (STORAGE_RETRY_SECONDS). It is kept");
+		assertThat(retries().givenUp(BUSY))
+			.isEqualTo("Cannot store: SlowDown (HTTP 503). It was tried for 3600 s (STORAGE_RETRY_SECONDS)");
 		this.database.jdbc().sql("delete from job").update();
 		assertThat(this.waits.inUse()).isEmpty();
 	}

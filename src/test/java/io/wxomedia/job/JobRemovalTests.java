@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -45,6 +48,8 @@ class JobRemovalTests {
 
 	private final List<PayloadId> discarded = new ArrayList<>();
 
+	private final Map<JobId, Collection<PayloadId>> kept = new HashMap<>();
+
 	private final JobRemoval removal = removal(this.database.transactions(), this.discarded::add);
 
 	@AfterEach
@@ -72,6 +77,21 @@ class JobRemovalTests {
 		assertThat(this.removal.remove(id)).isEqualTo(JobRemoval.Outcome.REMOVED);
 		assertThat(rows("delivery", id)).isZero();
 		assertThat(this.discarded).isEmpty();
+	}
+
+	@Test
+	void picturesThatCouldNotBeStoredGoWithTheJob() {
+		PayloadId result = PayloadId.random();
+		PayloadId first = PayloadId.random();
+		PayloadId second = PayloadId.random();
+		JobId one = finished("alice", result, "delivered");
+		JobId other = finished("bob", null, "delivered");
+		this.kept.put(one, List.of(first, result));
+		this.kept.put(other, List.of(second));
+		this.removal.remove(one);
+		assertThat(this.discarded).containsExactly(result, first);
+		this.removal.removeFinishedBefore(START.plusSeconds(1), null);
+		assertThat(this.discarded).containsExactly(result, first, second);
 	}
 
 	@Test
@@ -156,8 +176,8 @@ class JobRemovalTests {
 		for (int i = 0; i < 7; i++) {
 			finished("alice", PayloadId.random(), "delivered");
 		}
-		JobRemoval bounded = new JobRemoval(this.jdbc, this.database.transactions(), payloads(this.discarded::add), 3,
-				2);
+		JobRemoval bounded = new JobRemoval(this.jdbc, this.database.transactions(), payloads(this.discarded::add),
+				this::kept, 3, 2);
 		assertThat(bounded.removeFinishedBefore(START.plusSeconds(1), "alice"))
 			.isEqualTo(new JobRemoval.CleanUp(6, true));
 		assertThat(bounded.removeFinishedBefore(START.plusSeconds(1), "alice"))
@@ -166,7 +186,14 @@ class JobRemovalTests {
 	}
 
 	private JobRemoval removal(TransactionTemplate transactions, Consumer<PayloadId> discard) {
-		return new JobRemoval(this.jdbc, transactions, payloads(discard));
+		return new JobRemoval(this.jdbc, transactions, payloads(discard), this::kept);
+	}
+
+	/**
+	 * What is kept is found as long as the job is there.
+	 */
+	private Collection<PayloadId> kept(JobId id, String kind) {
+		return (rows("job", id) > 0) ? this.kept.getOrDefault(id, List.of()) : List.of();
 	}
 
 	private static NoPayloads payloads(Consumer<PayloadId> discard) {

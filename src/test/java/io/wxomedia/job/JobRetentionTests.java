@@ -3,8 +3,10 @@ package io.wxomedia.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +46,8 @@ class JobRetentionTests {
 
 	private final Set<PayloadId> deleted = new HashSet<>();
 
+	private final Map<JobId, List<PayloadId>> kept = new HashMap<>();
+
 	@BeforeEach
 	void empty() {
 		this.jdbc.sql("delete from job").update();
@@ -82,13 +86,26 @@ class JobRetentionTests {
 	}
 
 	@Test
+	void picturesThatCouldNotBeStoredGoWithTheJob() {
+		JobId job = finished("dead_letter", PayloadId.random());
+		JobId pending = finished("pending", PayloadId.random());
+		PayloadId picture = PayloadId.random();
+		this.kept.put(job, List.of(picture));
+		this.kept.put(pending, List.of(PayloadId.random()));
+		this.clock.advance(Duration.ofMillis(1));
+		retention().removeExpired();
+		assertThat(jobs()).containsExactly(pending);
+		assertThat(this.deleted).hasSize(2).contains(picture);
+	}
+
+	@Test
 	void redeliveryAtTheMomentOfTheRemovalWins() throws Exception {
 		redeliveryWinsOver(() -> retention().removeExpired());
 	}
 
 	@Test
 	void redeliveryAtTheMomentOfACleanUpWins() throws Exception {
-		JobRemoval removal = new JobRemoval(this.jdbc, database.transactions(), payloads());
+		JobRemoval removal = new JobRemoval(this.jdbc, database.transactions(), payloads(), (id, kind) -> List.of());
 		redeliveryWinsOver(() -> removal.removeFinishedBefore(this.clock.instant(), null));
 	}
 
@@ -122,7 +139,8 @@ class JobRetentionTests {
 	}
 
 	private JobRetention retention() {
-		return new JobRetention(this.jobs, payloads(), List.of(), this.clock);
+		return new JobRetention(this.jobs, payloads(), (id, kind) -> this.kept.getOrDefault(id, List.of()), List.of(),
+				this.clock);
 	}
 
 	private NoPayloads payloads() {

@@ -171,7 +171,7 @@ class MetricsTests extends UsualSettings {
 		Eventually.within(PATIENCE, () -> {
 			Scrape after = Scrape.of(this.service);
 			assertMore(before, after, "media_jobs_total", "kind", "image_b64", "verdict", "completed");
-			assertMore(before, after, "media_fallbacks_total", "kind", "image_b64");
+			assertMore(before, after, "media_fallbacks_total", "kind", "image_b64", "reason", "openai_billing_limit");
 			assertMore(before, after, "media_job_waiting_seconds_count", "kind", "image_b64");
 			assertMore(before, after, "media_job_running_seconds_count", "kind", "image_b64");
 			assertMore(before, after, "media_callback_attempt_seconds_count", "outcome", "delivered");

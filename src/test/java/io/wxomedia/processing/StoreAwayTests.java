@@ -48,6 +48,50 @@ class StoreAwayTests extends UsualSettings {
 	}
 
 	@Test
+	void imagesOfABatchCanBeHadOneByOneUntilTheJobIsRemoved() {
+		put(INPUTS, "in/a.png", TestImages.png());
+		put(INPUTS, "in/b.txt", new byte[] { 1 });
+		String done = text(processBatch(), "job_id");
+		assertThat(this.service.get("/jobs/" + done + "/items/1/result")).satisfies((answer) -> {
+			assertThat(answer.status()).isEqualTo(303);
+			assertThat(answer.header("Location")).contains("a_modified.png").contains("X-Amz-Signature");
+		});
+		assertThat(this.service.get("/jobs/" + done + "/items/2/result")).satisfies((answer) -> {
+			assertThat(answer.status()).isEqualTo(422);
+			assertThat(answer.code()).isEqualTo("item_failed");
+		});
+		assertThat(this.service.get("/jobs/" + done + "/items/3/result")).satisfies((answer) -> {
+			assertThat(answer.status()).isEqualTo(404);
+			assertThat(answer.code()).isEqualTo("not_found");
+		});
+		keys(OUTPUTS).forEach((key) -> store.client().deleteObject((object) -> object.bucket(OUTPUTS).key(key)));
+		store.client().deleteBucket((bucket) -> bucket.bucket(OUTPUTS));
+		try {
+			JsonNode callback = processBatch();
+			assertThat(text(callback, "status")).isEqualTo("completed_with_errors");
+			String job = text(callback, "job_id");
+			String result = "/jobs/" + job + "/items/1/result";
+			JsonNode items = this.service.job(job).path("items");
+			assertThat(text(items.path(0), "result_url")).isEqualTo(result);
+			assertThat(text(items.path(0), "error")).contains("NoSuchBucket").endsWith("GET " + result);
+			assertThat(items.path(1).path("result_url").isNull()).isTrue();
+			assertThat(this.service.get(result)).satisfies((answer) -> {
+				assertThat(answer.status()).isEqualTo(200);
+				assertThat(answer.header("Content-Type")).isEqualTo("image/png");
+				assertThat(answer.body()).isEqualTo(TestImages.png());
+			});
+			assertThat(this.service.delete("/jobs/" + job).status()).isEqualTo(204);
+			assertThat(this.service.get(result)).satisfies((answer) -> {
+				assertThat(answer.status()).isEqualTo(404);
+				assertThat(answer.code()).isEqualTo("not_found");
+			});
+		}
+		finally {
+			store.client().createBucket((bucket) -> bucket.bucket(OUTPUTS));
+		}
+	}
+
+	@Test
 	void pictureThatCannotBeStoredAtAllCanStillBeHad() {
 		store.client().deleteBucket((bucket) -> bucket.bucket(OUTPUTS));
 		try {

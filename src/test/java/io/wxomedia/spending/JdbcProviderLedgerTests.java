@@ -82,8 +82,9 @@ class JdbcProviderLedgerTests {
 		this.ledger.completed(call, new Receipt("req_1", 50L, 40L, null), result);
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 1, Outcome.COMPLETED, null, null, null, result));
-		assertThat(this.ledger.resultsOf(this.job)).containsExactly(result);
-		assertThat(this.ledger.resultsOf(UUID.randomUUID())).isEmpty();
+		assertThat(this.ledger.resultsOf(List.of(this.job, UUID.randomUUID())))
+			.containsExactly(new ProviderLedger.Bought(this.job, 0, result));
+		assertThat(this.ledger.resultsOf(List.of(UUID.randomUUID()))).isEmpty();
 	}
 
 	@Test

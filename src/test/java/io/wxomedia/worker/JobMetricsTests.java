@@ -63,13 +63,14 @@ class JobMetricsTests {
 	@Test
 	void jobsAreCountedByKindAndVerdict() {
 		JobMetrics metrics = metrics();
-		metrics.count(finished("batch", Verdict.FAILED, Map.of("fallback_local", 2)));
+		metrics.count(finished("batch", Verdict.FAILED, Map.of("one_reason", 2, "another", 0)));
 		metrics.count(finished("batch", Verdict.COMPLETED, Map.of()));
-		metrics.count(finished("batch", Verdict.COMPLETED, Map.of("fallback_local", 1)));
+		metrics.count(finished("batch", Verdict.COMPLETED, Map.of("one_reason", 1, "another", 4)));
 		assertThat(jobs("batch", "completed")).isEqualTo(2);
 		assertThat(jobs("batch", "failed")).isEqualTo(1);
 		assertThat(jobs("batch", "completed_with_errors")).isZero();
-		assertThat(this.registry.get("media.fallbacks").tag("kind", "batch").counter().count()).isEqualTo(3);
+		assertThat(fallbacks("one_reason")).isEqualTo(3);
+		assertThat(fallbacks("another")).isEqualTo(4);
 	}
 
 	@Test
@@ -101,6 +102,10 @@ class JobMetricsTests {
 		return new JobMetrics(this.registry, this.readings, this.jobs, this.clock);
 	}
 
+	private double fallbacks(String reason) {
+		return this.registry.get("media.fallbacks").tag("kind", "batch").tag("reason", reason).counter().count();
+	}
+
 	private double jobs(String kind, String verdict) {
 		return this.registry.get("media.jobs").tag("kind", kind).tag("verdict", verdict).counter().count();
 	}
@@ -111,9 +116,9 @@ class JobMetricsTests {
 		return id;
 	}
 
-	private static JobFinished finished(String kind, Verdict verdict, Map<String, Object> fields) {
+	private static JobFinished finished(String kind, Verdict verdict, Map<String, Integer> fallbacks) {
 		Job job = new Job(JobId.random(), "o", kind, null, "{}", null, null, null, null, START);
-		return new JobFinished(job, verdict, new CallbackMessage(Map.copyOf(fields), null));
+		return new JobFinished(job, verdict, new CallbackMessage(Map.of(), null, fallbacks));
 	}
 
 }

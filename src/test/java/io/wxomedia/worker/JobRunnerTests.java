@@ -133,7 +133,7 @@ class JobRunnerTests {
 		items.complete(pending.get(2), "out/c.png", "first_reason");
 		items.complete(pending.get(3), "out/d.png", "second_reason");
 		assertThat(items.counts()).isEqualTo(new JobItems.Counts(4, 4, 0, 3));
-		assertThat(items.fallbackReasons()).containsExactly("first_reason", "second_reason");
+		assertThat(items.fallbackReasons()).containsOnly(Map.entry("first_reason", 1), Map.entry("second_reason", 2));
 		assertThat(items.remarkable(10)).extracting(JobItem::fallbackReason)
 			.containsExactly("second_reason", "first_reason", "second_reason");
 	}
@@ -142,7 +142,7 @@ class JobRunnerTests {
 	void reasonOfAFallbackIsKeptWithTheVerdict() throws Exception {
 		JobRunner runner = runner(
 				(run) -> new JobStep.Finish(Verdict.COMPLETED, null, new JobRun.Progress("finishing", 1, 0, 1, 1), null,
-						null, new CallbackMessage(Map.of(), null, "daily_budget"), List.of()));
+						null, new CallbackMessage(Map.of(), null, Map.of("daily_budget", 1, "other", 0)), List.of()));
 		runner.run(new TestEntry(this.id.toString()));
 		assertThat(this.jobs.find(this.id))
 			.hasValueSatisfying((found) -> assertThat(found.fallbackReason()).isEqualTo("daily_budget"));

@@ -1,0 +1,80 @@
+package io.wxomedia.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.picture.PictureFormat;
+import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.storage.StorageProperties;
+
+/**
+ * Puts pictures into the output bucket and makes links to them. Thread-safe.
+ */
+class Uploads {
+
+	private final PayloadStore payloads;
+
+	private final ObjectStorage storage;
+
+	private final StorageProperties properties;
+
+	Uploads(PayloadStore payloads, ObjectStorage storage, StorageProperties properties) {
+		this.payloads = payloads;
+		this.storage = storage;
+		this.properties = properties;
+	}
+
+	/**
+	 * Store a picture.
+	 * @param key where in the bucket
+	 * @param picture the picture
+	 * @param format its format
+	 * @throws io.wxomedia.storage.StorageFailure if it cannot be stored
+	 * @throws IOException if the picture cannot be read
+	 */
+	void put(String key, PayloadId picture, PictureFormat format) throws IOException {
+		this.storage.put(bucket(), key,
+				new ObjectStorage.Content(format.mimeType(), this.payloads.length(picture), () -> open(picture)));
+	}
+
+	private InputStream open(PayloadId picture) {
+		try {
+			return this.payloads.open(picture);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Make a link that works for as long as {@link #validFor()} says.
+	 * @param key where in the bucket
+	 * @return the link
+	 */
+	URI link(String key) {
+		return this.storage.link(bucket(), key, validFor());
+	}
+
+	Duration validFor() {
+		return Duration.ofSeconds(this.properties.presignExpires());
+	}
+
+	/**
+	 * Return whether there is a bucket; the setting may have gone since a job was
+	 * accepted.
+	 */
+	boolean hasBucket() {
+		return this.properties.outputBucket() != null;
+	}
+
+	private String bucket() {
+		return Objects.requireNonNull(this.properties.outputBucket(), "The output bucket is configured");
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.wxomedia.jobapi;
+
+import java.io.IOException;
+
+import io.wxomedia.job.JobHandler;
+import io.wxomedia.payload.PayloadDamaged;
+import io.wxomedia.payload.PayloadNotFound;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.web.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * Answers with the bytes of a result, or with where they are. Thread-safe.
+ */
+class ResultAnswers {
+
+	private static final Logger logger = LoggerFactory.getLogger(ResultAnswers.class);
+
+	private final PayloadStore payloads;
+
+	ResultAnswers(PayloadStore payloads) {
+		this.payloads = payloads;
+	}
+
+	/**
+	 * Make the answer.
+	 * @param result the result
+	 * @param none the code of the refusal if there is no result
+	 * @return the answer
+	 * @throws IOException if the result cannot be read
+	 */
+	ResponseEntity<Resource> answer(JobHandler.Result result, String none) throws IOException {
+		if (result instanceof JobHandler.Result.Kept kept) {
+			return kept(kept);
+		}
+		if (result instanceof JobHandler.Result.Elsewhere elsewhere) {
+			return ResponseEntity.status(HttpStatus.SEE_OTHER)
+				.location(elsewhere.link())
+				.cacheControl(CacheControl.noStore())
+				.build();
+		}
+		throw Refusal.unprocessable(none, ((JobHandler.Result.None) result).reason());
+	}
+
+	private ResponseEntity<Resource> kept(JobHandler.Result.Kept kept) throws IOException {
+		try {
+			this.payloads.verify(kept.payload());
+			return ResponseEntity.ok()
+				.contentType(MediaType.parseMediaType(kept.mimeType()))
+				.contentLength(this.payloads.length(kept.payload()))
+				.cacheControl(CacheControl.noStore())
+				.body(new InputStreamResource(this.payloads.open(kept.payload())));
+		}
+		catch (PayloadNotFound ex) {
+			throw new Refusal(HttpStatus.GONE, "expired", "The result is no longer kept.", null, ex);
+		}
+		catch (PayloadDamaged ex) {
+			logger.error("A result cannot be shown: {}", ex.getMessage());
+			throw new Refusal(HttpStatus.GONE, "result_damaged",
+					"The result was damaged on the service's disk after it was stored. If its callback was delivered"
+							+ " before, that one was whole; otherwise send the image again.",
+					null, ex);
+		}
+	}
+
+}
