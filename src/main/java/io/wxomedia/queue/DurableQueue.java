@@ -3,15 +3,10 @@ package io.wxomedia.queue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,16 +16,10 @@ import javax.sql.DataSource;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
-import com.github.kagkarlsson.scheduler.task.CompletionHandler;
-import com.github.kagkarlsson.scheduler.task.Execution;
-import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
-import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,22 +56,11 @@ class DurableQueue implements WorkQueue {
 	 */
 	private static final Duration TO_REPORT = HEARTBEAT.multipliedBy(3);
 
-	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-
-	/**
-	 * How many entries one statement names.
-	 */
-	private static final int AT_ONE_TIME = 500;
-
 	private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(3);
 
 	private final WorkQueues.Settings settings;
 
-	private final String instanceName;
-
-	private final Worker worker;
-
-	private final JdbcClient jdbc;
+	private final QueueTable table;
 
 	private final Clock clock;
 
@@ -90,35 +68,31 @@ class DurableQueue implements WorkQueue {
 
 	private final ThreadPoolTaskExecutor executor;
 
-	private final Set<String> runningHere = ConcurrentHashMap.newKeySet();
-
 	private final HeldEntries held;
 
-	private final Outage outage;
+	private final EntryRuns runs;
 
 	private final Task<Void> task;
 
 	private final Scheduler scheduler;
 
-	private volatile boolean running;
-
 	DurableQueue(WorkQueues.Settings settings, Worker worker, DataSource dataSource, Clock clock, ShutdownGrace grace,
 			String instanceName) {
 		this.settings = settings;
-		this.instanceName = instanceName;
-		this.worker = worker;
-		this.jdbc = JdbcClient.create(dataSource);
+		JdbcClient jdbc = JdbcClient.create(dataSource);
+		this.table = new QueueTable(jdbc, settings.name(), instanceName);
 		this.clock = clock;
 		this.grace = grace;
 		this.executor = createExecutor();
-		this.held = new HeldEntries(settings.name(), this.jdbc, clock, HEARTBEAT, this::wakeAfterCommit);
-		this.outage = new Outage(clock, TO_REPORT);
+		this.held = new HeldEntries(settings.name(), jdbc, clock, HEARTBEAT, this::wakeAfterCommit);
+		Outage outage = new Outage(clock, TO_REPORT);
+		this.runs = new EntryRuns(settings.name(), worker, this.table, this.held, outage, clock, this::poll);
 		this.task = Tasks.custom(settings.name(), Void.class)
-			.onFailure(this::runAgainLater)
-			.onDeadExecution(this::takeOver)
-			.execute((instance, context) -> runEntry(context.getExecution()));
+			.onFailure(this.runs::runAgainLater)
+			.onDeadExecution(this.runs::takeOver)
+			.execute((instance, context) -> this.runs.run(context.getExecution()));
 		this.scheduler = Scheduler.create(dataSource, List.of(this.task))
-			.tableName(tableName())
+			.tableName(this.table.name())
 			.schedulerName(new SchedulerName.Fixed(instanceName))
 			.executorService(this.executor.getThreadPoolExecutor())
 			.threads(settings.threads())
@@ -129,8 +103,8 @@ class DurableQueue implements WorkQueue {
 			.shutdownMaxWait(AFTER_INTERRUPT)
 			.failureLogging(LogLevel.OFF, false)
 			.clock(clock::instant)
-			.addSchedulerListener(this.outage)
-			.startTasks(chores())
+			.addSchedulerListener(outage)
+			.startTasks(Chores.tasks(settings.recurring()))
 			.build();
 	}
 
@@ -146,28 +120,6 @@ class DurableQueue implements WorkQueue {
 		executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardOldestPolicy());
 		executor.initialize();
 		return executor;
-	}
-
-	private List<RecurringTask<?>> chores() {
-		List<RecurringTask<?>> chores = new ArrayList<>();
-		for (WorkQueues.Chore chore : this.settings.recurring()) {
-			chores.add(Tasks.recurring(chore.name(), FixedDelay.of(chore.pause()))
-				.execute((instance, context) -> run(chore)));
-		}
-		return chores;
-	}
-
-	private static void run(WorkQueues.Chore chore) {
-		try {
-			chore.work().run();
-		}
-		catch (RuntimeException ex) {
-			logger.error("The chore {} failed; it is done again in {}", chore.name(), chore.pause(), ex);
-		}
-	}
-
-	private String tableName() {
-		return this.settings.name() + "_queue";
 	}
 
 	@Override
@@ -186,69 +138,19 @@ class DurableQueue implements WorkQueue {
 
 	@Override
 	public int hasten(Collection<String> ids, Instant latest) {
-		List<String> all = List.copyOf(ids);
-		int hastened = 0;
-		for (int from = 0; from < all.size(); from += AT_ONE_TIME) {
-			// Who has just picked an entry, or is about to, finds another version of it.
-			hastened += this.jdbc.sql("""
-					update %s set execution_time = :latest, version = version + 1
-					where task_name = :name and task_instance in (:ids) and picked = false and execution_time > :latest
-					""".formatted(tableName()))
-				.param("latest", latest.atOffset(ZoneOffset.UTC))
-				.param("name", this.task.getName())
-				.param("ids", all.subList(from, Math.min(from + AT_ONE_TIME, all.size())))
-				.update();
-		}
+		int hastened = this.table.hasten(ids, latest);
 		wakeAfterCommit(latest);
 		return hastened;
 	}
 
 	@Override
 	public Optional<Place> place(String id) {
-		Optional<OffsetDateTime> due = this.jdbc
-			.sql("select execution_time from %s where task_name = :name and task_instance = :id and picked = false"
-				.formatted(tableName()))
-			.param("name", this.task.getName())
-			.param("id", id)
-			.query(OffsetDateTime.class)
-			.optional();
-		return due.map((at) -> this.jdbc.sql("""
-				select count(case when picked = false and (execution_time < :due
-						or execution_time = :due and task_instance < :id) then 1 end) ahead,
-					count(case when picked = true then 1 end) running
-				from %s where task_name = :name
-				""".formatted(tableName()))
-			.param("due", at)
-			.param("id", id)
-			.param("name", this.task.getName())
-			.query((row, index) -> new Place(row.getInt("ahead"), row.getInt("running"), at.toInstant()))
-			.single());
+		return this.table.place(id);
 	}
 
 	@Override
 	public void remove(String id) {
-		this.jdbc.sql("delete from %s where task_name = :name and task_instance = :id".formatted(tableName()))
-			.param("name", this.settings.name())
-			.param("id", id)
-			.update();
-	}
-
-	/**
-	 * Only if it is still held as it was picked: it may be gone, or picked again since,
-	 * by another instance or another thread of this one.
-	 */
-	private void release(Execution execution, Instant at) {
-		this.jdbc.sql("""
-				update %s set picked = false, picked_by = null, last_heartbeat = null, version = version + 1,
-					execution_time = :at
-				where task_name = :name and task_instance = :id and picked_by = :me and version = :version
-				""".formatted(tableName()))
-			.param("at", at.atOffset(ZoneOffset.UTC))
-			.param("name", this.settings.name())
-			.param("id", execution.getId())
-			.param("me", this.instanceName)
-			.param("version", execution.version)
-			.update();
+		this.table.remove(id);
 	}
 
 	private void wakeAfterCommit(Instant notBefore) {
@@ -274,83 +176,12 @@ class DurableQueue implements WorkQueue {
 	 */
 	private void wakeIfIdle() {
 		if (this.executor.getActiveCount() < this.settings.threads()) {
-			this.scheduler.triggerCheckForDueExecutions();
+			poll();
 		}
 	}
 
-	private CompletionHandler<Void> runEntry(Execution execution) {
-		RunningEntry entry = new RunningEntry(execution);
-		Next next;
-		this.runningHere.add(entry.id());
-		try {
-			next = runWorker(entry);
-		}
-		finally {
-			this.runningHere.remove(entry.id());
-		}
-		return (complete, operations) -> {
-			if (next instanceof Next.Again again) {
-				operations.reschedule(complete, again.at());
-			}
-			else if (next instanceof Next.Left left) {
-				release(execution, left.at());
-			}
-			else if (next instanceof Next.Done && !entry.removed) {
-				operations.remove();
-			}
-			this.scheduler.triggerCheckForDueExecutions();
-		};
-	}
-
-	private Next runWorker(RunningEntry entry) {
-		try {
-			return this.worker.run(entry);
-		}
-		catch (RuntimeException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw new WorkFailed(this.settings.name(), entry.id(), ex);
-		}
-	}
-
-	/**
-	 * Without a heartbeat for too long an entry counts as dead. After a pause of the
-	 * whole machine that can be one that still runs here, and goes on.
-	 */
-	private void takeOver(ExecutionComplete dead, ExecutionOperations<Void> operations) {
-		String id = dead.getExecution().taskInstance.getId();
-		if (this.runningHere.contains(id) || this.held.contains(id)) {
-			logger.info("{} {} missed its heartbeats, but still runs here", this.settings.name(), id);
-			return;
-		}
-		if (this.outage.isRecent()) {
-			// While the database is away nobody can write a heartbeat. Who still works,
-			// perhaps on a call that is paid for, writes one now.
-			logger.info("{} {} missed its heartbeats while the database was away; its instance may still report",
-					this.settings.name(), id);
-			return;
-		}
-		logger.info("Taking over {} {} from an instance that is gone", this.settings.name(), id);
-		operations.reschedule(dead, this.clock.instant());
-	}
-
-	private void runAgainLater(ExecutionComplete failed, ExecutionOperations<Void> operations) {
-		String id = failed.getExecution().taskInstance.getId();
-		if (!this.running) {
-			logger.info("Handing back {} {}: the service is stopping", this.settings.name(), id);
-			operations.reschedule(failed, this.clock.instant());
-			return;
-		}
-		Duration pause = pauseAfter(failed.getExecution().consecutiveFailures);
-		logger.error("Running {} {} failed; it is run again in {} s", this.settings.name(), id, pause.toSeconds(),
-				failed.getCause().orElse(null));
-		operations.reschedule(failed, this.clock.instant().plus(pause));
-	}
-
-	static Duration pauseAfter(int failures) {
-		Duration pause = Duration.ofSeconds(1L << Math.min(failures, 10));
-		return (pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE;
+	private void poll() {
+		this.scheduler.triggerCheckForDueExecutions();
 	}
 
 	/**
@@ -359,24 +190,14 @@ class DurableQueue implements WorkQueue {
 	 */
 	void start(boolean onlyInstance) {
 		if (onlyInstance) {
-			freeOwnLeases();
+			// The embedded database is locked by this process, so whoever held these
+			// leases is dead: their work need not wait for the heartbeat to be missed.
+			int freed = this.table.freeLeases();
+			if (freed > 0) {
+				logger.info("Resuming {} {} entries that an earlier process left behind", freed, name());
+			}
 		}
-		this.running = true;
 		this.scheduler.start();
-	}
-
-	/**
-	 * The embedded database is locked by this process, so whoever held these leases is
-	 * dead: their work need not wait for the heartbeat to be missed.
-	 */
-	private void freeOwnLeases() {
-		int freed = this.jdbc.sql("""
-				update %s set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
-				where picked = true
-				""".formatted(tableName())).update();
-		if (freed > 0) {
-			logger.info("Resuming {} {} entries that an earlier process left behind", freed, this.settings.name());
-		}
 	}
 
 	/**
@@ -404,13 +225,13 @@ class DurableQueue implements WorkQueue {
 		if (!awaitTermination(threads, this.grace.left()) || !this.held.awaitNone(this.grace.left())) {
 			logger.info("The grace period is over; interrupting {} {} entries",
 					threads.getActiveCount() + this.held.count(), this.settings.name());
-			this.running = false;
+			this.runs.handBack();
 			threads.shutdownNow();
 			this.held.cut();
 			awaitTermination(threads, AFTER_INTERRUPT);
 			this.held.awaitNone(AFTER_INTERRUPT);
 		}
-		this.running = false;
+		this.runs.handBack();
 		this.held.close();
 		this.scheduler.stop();
 	}
@@ -421,7 +242,7 @@ class DurableQueue implements WorkQueue {
 	private void drain() {
 		this.scheduler.triggerCheckForDueExecutions();
 		try {
-			while (!this.grace.left().isZero() && dueEntries() > 0) {
+			while (!this.grace.left().isZero() && this.table.dueEntries(this.clock.instant()) > 0) {
 				new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
 			}
 		}
@@ -431,16 +252,6 @@ class DurableQueue implements WorkQueue {
 		catch (DataAccessException ex) {
 			logger.warn("Stopping without draining the {} queue: {}", this.settings.name(), ex.getMessage());
 		}
-	}
-
-	private int dueEntries() {
-		return this.jdbc
-			.sql("select count(*) from %s where picked = false and task_name = :name and execution_time <= :now"
-				.formatted(tableName()))
-			.param("name", this.settings.name())
-			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
-			.query(Integer.class)
-			.single();
 	}
 
 	private static boolean awaitTermination(ThreadPoolExecutor threads, Duration atMost) {
@@ -473,44 +284,6 @@ class DurableQueue implements WorkQueue {
 		this.executor.getThreadPoolExecutor().shutdownNow();
 		this.held.cut();
 		this.held.close();
-	}
-
-	/**
-	 * An entry while its worker runs.
-	 */
-	private final class RunningEntry implements Entry {
-
-		private final Execution execution;
-
-		private volatile boolean removed;
-
-		RunningEntry(Execution execution) {
-			this.execution = execution;
-		}
-
-		@Override
-		public String id() {
-			return this.execution.getId();
-		}
-
-		@Override
-		public Held hold(Runnable cut) {
-			return DurableQueue.this.held.hold(this.execution, cut);
-		}
-
-		@Override
-		public void done() {
-			DurableQueue.this.remove(id());
-			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-				@Override
-				public void afterCommit() {
-					RunningEntry.this.removed = true;
-				}
-
-			});
-		}
-
 	}
 
 }

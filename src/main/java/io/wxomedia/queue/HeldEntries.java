@@ -206,7 +206,7 @@ class HeldEntries {
 		@Override
 		public void failed(Exception cause) {
 			int failures = this.execution.consecutiveFailures;
-			Duration pause = DurableQueue.pauseAfter(failures);
+			Duration pause = EntryRuns.pauseAfter(failures);
 			logger.error("Running {} {} failed; it is run again in {} s", HeldEntries.this.queue, id(),
 					pause.toSeconds(), cause);
 			try {

@@ -1,0 +1,131 @@
+package io.wxomedia.queue;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import com.github.kagkarlsson.scheduler.task.Execution;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The entries of one queue in the database, where db-scheduler's own ways do not reach.
+ */
+class QueueTable {
+
+	/**
+	 * How many entries one statement names.
+	 */
+	private static final int AT_ONE_TIME = 500;
+
+	private final JdbcClient jdbc;
+
+	private final String queue;
+
+	private final String instanceName;
+
+	QueueTable(JdbcClient jdbc, String queue, String instanceName) {
+		this.jdbc = jdbc;
+		this.queue = queue;
+		this.instanceName = instanceName;
+	}
+
+	String name() {
+		return this.queue + "_queue";
+	}
+
+	/**
+	 * Bring entries that wait forward.
+	 * @return how many were brought forward
+	 */
+	int hasten(Collection<String> ids, Instant latest) {
+		List<String> all = List.copyOf(ids);
+		int hastened = 0;
+		for (int from = 0; from < all.size(); from += AT_ONE_TIME) {
+			// Who has just picked an entry, or is about to, finds another version of it.
+			hastened += this.jdbc.sql("""
+					update %s set execution_time = :latest, version = version + 1
+					where task_name = :name and task_instance in (:ids) and picked = false and execution_time > :latest
+					""".formatted(name()))
+				.param("latest", latest.atOffset(ZoneOffset.UTC))
+				.param("name", this.queue)
+				.param("ids", all.subList(from, Math.min(from + AT_ONE_TIME, all.size())))
+				.update();
+		}
+		return hastened;
+	}
+
+	/**
+	 * Return where an entry stands, if it waits.
+	 */
+	Optional<WorkQueue.Place> place(String id) {
+		Optional<OffsetDateTime> due = this.jdbc
+			.sql("select execution_time from %s where task_name = :name and task_instance = :id and picked = false"
+				.formatted(name()))
+			.param("name", this.queue)
+			.param("id", id)
+			.query(OffsetDateTime.class)
+			.optional();
+		return due.map((at) -> this.jdbc.sql("""
+				select count(case when picked = false and (execution_time < :due
+						or execution_time = :due and task_instance < :id) then 1 end) ahead,
+					count(case when picked = true then 1 end) running
+				from %s where task_name = :name
+				""".formatted(name()))
+			.param("due", at)
+			.param("id", id)
+			.param("name", this.queue)
+			.query((row, index) -> new WorkQueue.Place(row.getInt("ahead"), row.getInt("running"), at.toInstant()))
+			.single());
+	}
+
+	void remove(String id) {
+		this.jdbc.sql("delete from %s where task_name = :name and task_instance = :id".formatted(name()))
+			.param("name", this.queue)
+			.param("id", id)
+			.update();
+	}
+
+	/**
+	 * Only if it is still held as it was picked: it may be gone, or picked again since,
+	 * by another instance or another thread of this one.
+	 */
+	void release(Execution execution, Instant at) {
+		this.jdbc.sql("""
+				update %s set picked = false, picked_by = null, last_heartbeat = null, version = version + 1,
+					execution_time = :at
+				where task_name = :name and task_instance = :id and picked_by = :me and version = :version
+				""".formatted(name()))
+			.param("at", at.atOffset(ZoneOffset.UTC))
+			.param("name", this.queue)
+			.param("id", execution.getId())
+			.param("me", this.instanceName)
+			.param("version", execution.version)
+			.update();
+	}
+
+	/**
+	 * Take the leases of processes that are dead.
+	 * @return how many there were
+	 */
+	int freeLeases() {
+		return this.jdbc.sql("""
+				update %s set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
+				where picked = true
+				""".formatted(name())).update();
+	}
+
+	int dueEntries(Instant now) {
+		return this.jdbc
+			.sql("select count(*) from %s where picked = false and task_name = :name and execution_time <= :now"
+				.formatted(name()))
+			.param("name", this.queue)
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.query(Integer.class)
+			.single();
+	}
+
+}
