@@ -3,6 +3,7 @@ package io.wxomedia.callback;
 import java.time.Clock;
 import java.time.Instant;
 
+import io.wxomedia.exchange.Attempt;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;

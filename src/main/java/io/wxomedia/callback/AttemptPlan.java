@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
+import io.wxomedia.exchange.Attempt;
+
 /**
  * Decides whether an attempt follows a failed one, and when. A series has quick attempts,
  * whose waits are fixed, and then late ones, whose waits vary a little, so that callbacks

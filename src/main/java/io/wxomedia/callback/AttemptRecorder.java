@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.wxomedia.exchange.Attempt;
 import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.HeldJobs;
 import io.wxomedia.queue.WorkQueue;

@@ -3,6 +3,8 @@ package io.wxomedia.callback;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.wxomedia.exchange.Attempt;
+
 /**
  * Published in the transaction that writes an attempt down, for those who measure.
  *

@@ -2,9 +2,11 @@ package io.wxomedia.callback;
 
 import java.net.InetAddress;
 
+import io.wxomedia.destination.AddressRules;
+import io.wxomedia.destination.DestinationGuard;
+import io.wxomedia.exchange.AttemptSender;
 import io.wxomedia.platform.Platform;
 import io.wxomedia.signature.SigningSecrets;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -33,15 +35,19 @@ class CallbackConfiguration {
 	}
 
 	@Bean
-	DestinationGuard callbackDestinationGuard(CallbackProperties properties, TunnelRewrite rewrite,
-			AddressRules rules) {
-		return new DestinationGuard(rewrite, rules, properties.requireHttps(), InetAddress::getAllByName);
+	DestinationGuard callbackDestinationGuard(CallbackProperties properties, AddressRules rules) {
+		return new DestinationGuard(CallbackProperties.PURPOSE, rules, properties.requireHttps(),
+				InetAddress::getAllByName);
 	}
 
 	@Bean
-	CallbackSender callbackSender(CallbackProperties properties, DestinationGuard guard, SigningSecrets secrets) {
-		return new CallbackSender(guard, DefaultClientTlsStrategy.createSystemDefault(), properties.timeout(),
-				new CallbackSigner(secrets));
+	AddressCheck addressCheck(DestinationGuard guard, TunnelRewrite rewrite) {
+		return new AddressCheck(guard, rewrite);
+	}
+
+	@Bean
+	AttemptSender callbackSender(CallbackProperties properties, DestinationGuard guard, SigningSecrets secrets) {
+		return new AttemptSender(guard, properties.timeout(), new CallbackSigner(secrets));
 	}
 
 }

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 
+import io.wxomedia.destination.MaskedUrl;
+import io.wxomedia.exchange.Attempt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,6 +2,9 @@ package io.wxomedia.callback;
 
 import java.time.Duration;
 
+import io.wxomedia.destination.AllowedHosts;
+import io.wxomedia.destination.PrivateNetworks;
+import io.wxomedia.destination.Purpose;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 
@@ -36,6 +39,11 @@ record CallbackProperties(
 		@DefaultValue("auto") PrivateNetworks privateNetworks, @DefaultValue("") AllowedHosts allowedHosts,
 		@DefaultValue("false") boolean requireHttps, @DefaultValue("") LateRetries lateRetries) {
 
+	/**
+	 * What the guard of callbacks says of them.
+	 */
+	static final Purpose PURPOSE = new Purpose("Callbacks", "CALLBACK");
+
 	private static final String BACKOFF_SECONDS = "1,3,8";
 
 	private static final String LOCAL_TUNNEL = "127.0.0.1:14321";
@@ -60,28 +68,6 @@ record CallbackProperties(
 	 */
 	Duration timeout() {
 		return Duration.ofSeconds(this.timeoutSeconds);
-	}
-
-	/**
-	 * Whether callbacks may go to private addresses.
-	 */
-	enum PrivateNetworks {
-
-		/**
-		 * Allowed on a developer's machine, refused in a cloud.
-		 */
-		AUTO,
-
-		/**
-		 * Allowed everywhere.
-		 */
-		ALLOW,
-
-		/**
-		 * Refused everywhere.
-		 */
-		DENY
-
 	}
 
 }

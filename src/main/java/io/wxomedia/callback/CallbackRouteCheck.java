@@ -2,6 +2,10 @@ package io.wxomedia.callback;
 
 import java.net.URI;
 
+import io.wxomedia.destination.DestinationVerdict;
+import io.wxomedia.destination.MaskedUrl;
+import io.wxomedia.exchange.Attempt;
+import io.wxomedia.exchange.AttemptSender;
 import io.wxomedia.preflight.Findings;
 import io.wxomedia.preflight.RouteCheck;
 import io.wxomedia.submission.CallbackUrl;
@@ -15,20 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 class CallbackRouteCheck implements RouteCheck, AutoCloseable {
 
-	private final DestinationGuard guard;
+	private final AddressCheck addresses;
 
 	private final TunnelRewrite rewrite;
 
-	private final CallbackSender sender;
+	private final AttemptSender sender;
 
 	/**
 	 * Create the check.
-	 * @param guard decides where connections may go
+	 * @param addresses says what is said at a submission
 	 * @param rewrite says where a callback really goes
 	 * @param sender makes the connection; closed with the check
 	 */
-	CallbackRouteCheck(DestinationGuard guard, TunnelRewrite rewrite, CallbackSender sender) {
-		this.guard = guard;
+	CallbackRouteCheck(AddressCheck addresses, TunnelRewrite rewrite, AttemptSender sender) {
+		this.addresses = addresses;
 		this.rewrite = rewrite;
 		this.sender = sender;
 	}
@@ -48,7 +52,7 @@ class CallbackRouteCheck implements RouteCheck, AutoCloseable {
 	private @Nullable URI accepted(String callbackUrl, Findings findings) {
 		try {
 			URI url = CallbackUrl.parse(callbackUrl).value();
-			Verdict verdict = this.guard.check(url);
+			DestinationVerdict verdict = this.addresses.judge(url);
 			if (verdict.accepted()) {
 				return url;
 			}

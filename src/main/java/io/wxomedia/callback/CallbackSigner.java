@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.wxomedia.exchange.OutgoingBody;
+import io.wxomedia.exchange.RequestSigner;
 import io.wxomedia.signature.SignedContent;
 import io.wxomedia.signature.SigningSecrets;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Adds the signature to the headers of an attempt. The body is read once more for it, and
  * never held.
  */
-class CallbackSigner {
-
-	/** Signs nothing. */
-	static final CallbackSigner NONE = new CallbackSigner(SigningSecrets.valueOf(""));
+class CallbackSigner implements RequestSigner {
 
 	private final SigningSecrets secrets;
 
@@ -24,15 +23,8 @@ class CallbackSigner {
 		this.secrets = secrets;
 	}
 
-	/**
-	 * Sign an attempt.
-	 * @param headers its headers
-	 * @param body its body, which is only read
-	 * @return its headers and, if there are secrets and the headers say what is signed,
-	 * the signature
-	 * @throws IOException if the body cannot be read
-	 */
-	Map<String, String> sign(Map<String, String> headers, CallbackBody body) throws IOException {
+	@Override
+	public Map<String, String> sign(Map<String, String> headers, OutgoingBody body) throws IOException {
 		@Nullable String id = headers.get(SigningSecrets.ID);
 		@Nullable String timestamp = headers.get(SigningSecrets.TIMESTAMP);
 		if (this.secrets.count() == 0 || id == null || timestamp == null) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 
 import io.wxomedia.access.Caller;
+import io.wxomedia.destination.DestinationHost;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ record DeadLetterFilter(@Nullable String owner, @Nullable String host, @Nullable
 
 	private static String host(String text) {
 		try {
-			return CallbackHost.of(text.strip()).name();
+			return DestinationHost.of(text.strip()).name();
 		}
 		catch (IllegalArgumentException ex) {
 			throw Refusal.unprocessable(CODE,

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
+import io.wxomedia.destination.MaskedUrl;
 import io.wxomedia.job.JobId;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.event.EventLog;
+import io.wxomedia.exchange.AttemptSender;
 import io.wxomedia.job.CallbackRenewal;
 import io.wxomedia.job.HeldJobs;
 import io.wxomedia.job.KeptJobs;
@@ -73,7 +74,7 @@ class DeliveryConfiguration {
 	}
 
 	@Bean
-	DeliveryRunner deliveryRunner(DeliveryTable deliveries, CallbackSender sender, TunnelRewrite rewrite,
+	DeliveryRunner deliveryRunner(DeliveryTable deliveries, AttemptSender sender, TunnelRewrite rewrite,
 			AttemptRecorder recorder, ReceiverTurns turns, CallbackRenewal renewal, PayloadStore payloads,
 			JsonMapper json, Clock clock) {
 		return new DeliveryRunner(deliveries, sender, rewrite, recorder, turns, renewal, payloads, json, clock);
@@ -97,11 +98,6 @@ class DeliveryConfiguration {
 	@Bean
 	FinishedJobs finishedJobs(DeliveryTable deliveries, WorkQueue deliveryQueue, JsonMapper json, Clock clock) {
 		return new FinishedJobs(deliveries, deliveryQueue, json, clock);
-	}
-
-	@Bean
-	AddressCheck addressCheck(DestinationGuard guard) {
-		return new AddressCheck(guard);
 	}
 
 	@Bean

@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.access.Caller;
+import io.wxomedia.destination.MaskedUrl;
 import io.wxomedia.job.JobId;
 import io.wxomedia.jobapi.JobAccess;
 import io.wxomedia.submission.CallbackUrl;

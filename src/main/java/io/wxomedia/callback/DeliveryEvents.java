@@ -7,6 +7,7 @@ import java.util.Map;
 import io.wxomedia.event.EventLog;
 import io.wxomedia.event.EventType;
 import io.wxomedia.event.NewEvent;
+import io.wxomedia.exchange.Attempt;
 import io.wxomedia.job.JobId;
 import org.jspecify.annotations.Nullable;
 

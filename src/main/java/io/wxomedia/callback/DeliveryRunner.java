@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import io.wxomedia.destination.DestinationRefused;
+import io.wxomedia.exchange.Attempt;
+import io.wxomedia.exchange.AttemptSender;
+import io.wxomedia.exchange.AttemptUnderWay;
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.CallbackRenewal;
 import io.wxomedia.job.JobId;
@@ -41,7 +45,7 @@ class DeliveryRunner implements WorkQueue.Worker {
 
 	private final DeliveryTable deliveries;
 
-	private final CallbackSender sender;
+	private final AttemptSender sender;
 
 	private final TunnelRewrite rewrite;
 
@@ -57,7 +61,7 @@ class DeliveryRunner implements WorkQueue.Worker {
 
 	private final Clock clock;
 
-	DeliveryRunner(DeliveryTable deliveries, CallbackSender sender, TunnelRewrite rewrite, AttemptRecorder recorder,
+	DeliveryRunner(DeliveryTable deliveries, AttemptSender sender, TunnelRewrite rewrite, AttemptRecorder recorder,
 			ReceiverTurns turns, CallbackRenewal renewal, PayloadStore payloads, JsonMapper json, Clock clock) {
 		this.deliveries = deliveries;
 		this.sender = sender;

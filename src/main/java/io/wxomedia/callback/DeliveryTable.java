@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.wxomedia.exchange.Attempt;
 import io.wxomedia.job.JobId;
 import io.wxomedia.jobapi.CallbackStates;
 import io.wxomedia.payload.PayloadId;

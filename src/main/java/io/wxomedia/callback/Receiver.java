@@ -2,6 +2,8 @@ package io.wxomedia.callback;
 
 import java.net.URI;
 
+import io.wxomedia.destination.Destination;
+
 /**
  * Who takes callbacks at an address: what is down when one is down.
  *

@@ -2,8 +2,9 @@ package io.wxomedia.callback;
 
 import java.time.Duration;
 
+import io.wxomedia.destination.DestinationGuard;
+import io.wxomedia.exchange.AttemptSender;
 import io.wxomedia.preflight.ProvidesChecks;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,11 +24,10 @@ class RouteCheckConfiguration {
 	 * Its sender is less patient than that of the callbacks, and apart from it.
 	 */
 	@Bean
-	CallbackRouteCheck callbackRouteCheck(CallbackProperties properties, DestinationGuard guard,
+	CallbackRouteCheck callbackRouteCheck(CallbackProperties properties, DestinationGuard guard, AddressCheck addresses,
 			TunnelRewrite rewrite) {
 		Duration patience = (properties.timeout().compareTo(PATIENCE) < 0) ? properties.timeout() : PATIENCE;
-		return new CallbackRouteCheck(guard, rewrite,
-				new CallbackSender(guard, DefaultClientTlsStrategy.createSystemDefault(), patience));
+		return new CallbackRouteCheck(addresses, rewrite, new AttemptSender(guard, patience));
 	}
 
 }

@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.wxomedia.exchange.OutgoingBody;
 import io.wxomedia.payload.PayloadStore;
 
 /**
- * {@link CallbackBody} that reads its payload from the store each time it is sent.
+ * {@link OutgoingBody} that reads its payload from the store each time it is sent.
  */
-class StoredBody implements CallbackBody {
+class StoredBody implements OutgoingBody {
 
 	private final byte[] head;
 

@@ -1,9 +1,9 @@
 /**
- * Tells callers: where a callback may go, how it is attempted, what becomes of it.
+ * Tells callers: what a callback carries, when it is attempted, what becomes of it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "access", "event", "job", "jobapi", "monitoring", "payload", "platform",
-		"preflight", "queue", "signature", "submission", "trace", "web", "worker" })
+@ApplicationModule(allowedDependencies = { "access", "destination", "event", "exchange", "job", "jobapi", "monitoring",
+		"payload", "platform", "preflight", "queue", "signature", "submission", "trace", "web", "worker" })
 package io.wxomedia.callback;
 
 import org.jspecify.annotations.NullMarked;

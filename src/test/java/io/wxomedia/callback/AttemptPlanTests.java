@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
+import io.wxomedia.exchange.Attempt;
 import io.wxomedia.job.JobId;
 import io.wxomedia.testing.MovableClock;
 import org.jspecify.annotations.Nullable;

@@ -4,8 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
-import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
-import io.wxomedia.callback.Verdict.Outcome;
+import io.wxomedia.destination.AllowedHosts;
+import io.wxomedia.destination.DestinationGuard;
+import io.wxomedia.destination.DestinationVerdict.Outcome;
+import io.wxomedia.destination.PrivateNetworks;
+import io.wxomedia.exchange.AttemptSender;
 import io.wxomedia.platform.Platform;
 import io.wxomedia.signature.SigningSecrets;
 import org.junit.jupiter.api.Test;
@@ -62,7 +65,7 @@ class CallbackPropertiesTests {
 				assertThat(context.getBean(RetrySchedule.class).delayAfter(1)).isEqualTo(Duration.ofMillis(500));
 				assertThat(context.getBean(TunnelRewrite.class).apply(URI.create("http://wxo-server/")))
 					.hasToString("http://tunnel:1234/");
-				assertThat(context).hasSingleBean(DestinationGuard.class).hasSingleBean(CallbackSender.class);
+				assertThat(context).hasSingleBean(DestinationGuard.class).hasSingleBean(AttemptSender.class);
 			});
 	}
 
@@ -71,7 +74,7 @@ class CallbackPropertiesTests {
 			CALLBACK_TIMEOUT_SECONDS=0                    | CALLBACK_TIMEOUT_SECONDS must be 1 or more
 			CALLBACK_MAX_RETRIES=-1                       | CALLBACK_MAX_RETRIES must be 0 or more
 			LOCAL_TUNNEL_NETLOC=http://127.0.0.1:14321    | LOCAL_TUNNEL_NETLOC must be host or host:port
-			CALLBACK_ALLOWED_HOSTS=a.test https://b.test  | CALLBACK_ALLOWED_HOSTS: 'https://b.test' is not a host
+			CALLBACK_ALLOWED_HOSTS=a.test https://b.test  | is not a host, *.domain
 			CALLBACK_PRIVATE_NETWORKS=maybe               | maybe
 			CALLBACK_REQUIRE_HTTPS=perhaps                | perhaps
 			CALLBACK_LATE_RETRIES=1m,5                    | CALLBACK_LATE_RETRIES: '5' is not a time with its unit

@@ -6,11 +6,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
+import io.wxomedia.destination.AddressRules;
+import io.wxomedia.destination.AllowedHosts;
+import io.wxomedia.destination.DestinationGuard;
+import io.wxomedia.destination.FakeHostResolver;
+import io.wxomedia.destination.PrivateNetworks;
+import io.wxomedia.exchange.AttemptSender;
+import io.wxomedia.exchange.FakeReceiver;
 import io.wxomedia.preflight.Finding;
 import io.wxomedia.preflight.Findings;
 import io.wxomedia.preflight.Level;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,7 +118,7 @@ class CallbackRouteCheckTests {
 	@Test
 	void rewriteIsToldAndFollowed() throws IOException {
 		FakeReceiver receiver = open(FakeReceiver.answering("200 OK", ""));
-		DestinationGuard guard = guard(PrivateNetworks.ALLOW, true, "127.0.0.1:" + receiver.port());
+		DestinationGuard guard = guard(PrivateNetworks.ALLOW);
 		Finding line = run(guard, new TunnelRewrite(true, "127.0.0.1:" + receiver.port()), LONG,
 				"http://wxo-server:4321/resume?key=s3cret");
 		assertThat(line.level()).isEqualTo(Level.OK);
@@ -122,18 +127,18 @@ class CallbackRouteCheckTests {
 	}
 
 	private Finding check(PrivateNetworks networks, Duration timeout, String url) {
-		return run(guard(networks, false, "unused"), new TunnelRewrite(false, "unused"), timeout, url);
+		return run(guard(networks), new TunnelRewrite(false, "unused"), timeout, url);
 	}
 
-	private DestinationGuard guard(PrivateNetworks networks, boolean rewrite, String tunnel) {
-		return open(new DestinationGuard(new TunnelRewrite(rewrite, tunnel),
+	private DestinationGuard guard(PrivateNetworks networks) {
+		return open(new DestinationGuard(CallbackProperties.PURPOSE,
 				new AddressRules(networks, false, AllowedHosts.valueOf("")), false, this.resolver));
 	}
 
 	private Finding run(DestinationGuard guard, TunnelRewrite rewrite, Duration timeout, String url) {
-		CallbackSender sender = new CallbackSender(guard, DefaultClientTlsStrategy.createSystemDefault(), timeout);
+		AttemptSender sender = new AttemptSender(guard, timeout);
 		Findings findings = new Findings("callback", Clock.systemUTC());
-		open(new CallbackRouteCheck(guard, rewrite, sender)).run(url, findings);
+		open(new CallbackRouteCheck(new AddressCheck(guard, rewrite), rewrite, sender)).run(url, findings);
 		assertThat(findings.lines()).hasSize(1);
 		Finding line = findings.lines().get(0);
 		assertThat(line.toString()).doesNotContain("s3cret");

@@ -10,8 +10,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
-import io.wxomedia.callback.Verdict.Outcome;
+import io.wxomedia.destination.AddressRules;
+import io.wxomedia.destination.AllowedHosts;
+import io.wxomedia.destination.Destination;
+import io.wxomedia.destination.DestinationGuard;
+import io.wxomedia.destination.DestinationHost;
+import io.wxomedia.destination.DestinationVerdict;
+import io.wxomedia.destination.DestinationVerdict.Outcome;
+import io.wxomedia.destination.MaskedUrl;
+import io.wxomedia.destination.PrivateNetworks;
 import io.wxomedia.submission.CallbackUrl;
 import io.wxomedia.testing.FuzzTests;
 import io.wxomedia.web.Refusal;
@@ -88,7 +95,7 @@ class CallbackUrlFuzzTests extends FuzzTests {
 			assertThat(value).isEqualTo(SlowVerdict.withoutBlanks(text));
 		}
 		try (DestinationGuard guard = chosen.guard()) {
-			Verdict verdict = guard.check(url.value());
+			DestinationVerdict verdict = new AddressCheck(guard, chosen.tunnel()).judge(url.value());
 			assertThat(verdict.outcome()).as("%s: %s", text, verdict.reason()).isEqualTo(chosen.slow().of(value));
 			if (verdict.accepted()) {
 				connect(guard, chosen, url.value());
@@ -103,9 +110,10 @@ class CallbackUrlFuzzTests extends FuzzTests {
 	private static void connect(DestinationGuard guard, Settings chosen, URI url) throws Exception {
 		Destination destination = guard.destination(chosen.tunnel().apply(url));
 		assertThat(destination.path()).startsWith("/").matches("[\\x21-\\x7e]*");
-		assertThat(new URIAuthority(destination.httpHost()).toString()).matches("[\\x21-\\x7e]*");
+		assertThat(new URIAuthority(destination.host().name(), destination.port()).toString())
+			.matches("[\\x21-\\x7e]*");
 		assertThat(destination.portOrUsual()).isBetween(1, 65535);
-		CallbackHost host = destination.host();
+		DestinationHost host = destination.host();
 		InetAddress literal = host.literal();
 		List<String> all = (literal != null) ? List.of(hex(literal)) : addresses(host.name());
 		List<String> expected = chosen.slow().allowed((literal != null) ? "" : host.name(), all);
@@ -145,8 +153,8 @@ class CallbackUrlFuzzTests extends FuzzTests {
 			AddressRules rules = new AddressRules((this.privateAllowed) ? PrivateNetworks.ALLOW : PrivateNetworks.DENY,
 					false,
 					AllowedHosts.valueOf((this.listed) ? "*.allowed.example, only.example, 198.51.100.0/24" : ""));
-			return new DestinationGuard(tunnel(), rules, this.requireHttps, CallbackUrlFuzzTests::resolve,
-					Duration.ofHours(1));
+			return new DestinationGuard(CallbackProperties.PURPOSE, rules, this.requireHttps,
+					CallbackUrlFuzzTests::resolve, Duration.ofHours(1));
 		}
 
 	}

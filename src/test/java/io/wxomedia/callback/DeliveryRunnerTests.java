@@ -13,7 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
+import io.wxomedia.destination.AddressRules;
+import io.wxomedia.destination.AllowedHosts;
+import io.wxomedia.destination.DestinationGuard;
+import io.wxomedia.destination.FakeHostResolver;
+import io.wxomedia.destination.PrivateNetworks;
+import io.wxomedia.exchange.Attempt;
+import io.wxomedia.exchange.AttemptSender;
+import io.wxomedia.exchange.FakeReceiver;
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.JobId;
 import io.wxomedia.jobapi.CallbackStates.CallbackState;
@@ -27,7 +34,6 @@ import io.wxomedia.testing.CallbackReceiver.Callback;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.testing.TestEntry;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,11 +65,10 @@ class DeliveryRunnerTests {
 
 	private final CallbackReceiver receiver = CallbackReceiver.start();
 
-	private final DestinationGuard guard = new DestinationGuard(new TunnelRewrite(false, "unused"),
+	private final DestinationGuard guard = new DestinationGuard(CallbackProperties.PURPOSE,
 			new AddressRules(PrivateNetworks.ALLOW, false, AllowedHosts.valueOf("")), false, new FakeHostResolver());
 
-	private final CallbackSender sender = new CallbackSender(this.guard, DefaultClientTlsStrategy.createSystemDefault(),
-			Duration.ofSeconds(10));
+	private final AttemptSender sender = new AttemptSender(this.guard, Duration.ofSeconds(10));
 
 	private final DeliveryTable deliveries = new DeliveryTable(this.database.jdbc(), this.clock);
 

@@ -18,11 +18,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
-import io.wxomedia.callback.Verdict.Outcome;
+import io.wxomedia.destination.AddressRules;
+import io.wxomedia.destination.AllowedHosts;
+import io.wxomedia.destination.DestinationGuard;
+import io.wxomedia.destination.DestinationHost;
+import io.wxomedia.destination.DestinationVerdict;
+import io.wxomedia.destination.DestinationVerdict.Outcome;
+import io.wxomedia.destination.FakeHostResolver;
+import io.wxomedia.destination.HostResolver;
+import io.wxomedia.destination.PrivateNetworks;
+import io.wxomedia.exchange.Attempt;
+import io.wxomedia.exchange.AttemptSender;
+import io.wxomedia.exchange.FakeReceiver;
+import io.wxomedia.exchange.OutgoingBody;
 import io.wxomedia.submission.CallbackUrl;
 import io.wxomedia.web.Refusal;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.reactor.ConnectionInitiator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -156,10 +166,9 @@ class DestinationTableTests {
 				FakeReceiver::readRequest);
 				FakeReceiver receiver = FakeReceiver
 					.answering(status + " Elsewhere\nLocation: http://127.0.0.2:" + forbidden.port() + "/", "");
-				DestinationGuard guard = new DestinationGuard(new TunnelRewrite(false, "unused"), rules, false,
+				DestinationGuard guard = new DestinationGuard(CallbackProperties.PURPOSE, rules, false,
 						new FakeHostResolver());
-				CallbackSender sender = new CallbackSender(guard, DefaultClientTlsStrategy.createSystemDefault(),
-						PATIENCE)) {
+				AttemptSender sender = new AttemptSender(guard, PATIENCE)) {
 			URI elsewhere = URI.create("http://127.0.0.2:" + forbidden.port() + "/");
 			assertThat(guard.check(elsewhere).outcome()).isEqualTo(Outcome.REFUSED);
 			Attempt attempt = sender.send(URI.create("http://127.0.0.1:" + receiver.port() + "/"), Map.of(),
@@ -189,7 +198,7 @@ class DestinationTableTests {
 
 	private static @Nullable InetAddress literal(String host) {
 		try {
-			return CallbackHost.of(host).literal();
+			return DestinationHost.of(host).literal();
 		}
 		catch (IllegalArgumentException ex) {
 			return null;
@@ -248,19 +257,19 @@ class DestinationTableTests {
 
 		private final DestinationGuard guard;
 
-		private final CallbackSender sender;
+		private final AttemptSender sender;
 
 		Place(AddressRules rules, boolean requireHttps) {
 			this(rules, requireHttps, null);
 		}
 
 		Place(AddressRules rules, boolean requireHttps, @Nullable HostResolver resolver) {
-			this.guard = new DestinationGuard(this.rewrite, rules, requireHttps,
+			this.guard = new DestinationGuard(CallbackProperties.PURPOSE, rules, requireHttps,
 					(resolver != null) ? resolver : this::resolve, PATIENCE);
-			this.sender = new CallbackSender(this.guard, DefaultClientTlsStrategy.createSystemDefault(), PATIENCE) {
+			this.sender = new AttemptSender(this.guard, PATIENCE) {
 
 				@Override
-				ConnectionInitiator connections() {
+				protected ConnectionInitiator connections() {
 					return (endpoint, remote, local, timeout, attachment, callback) -> {
 						Place.this.connections.add(remote);
 						callback.failed(new ConnectException(CONNECTED));
@@ -284,7 +293,7 @@ class DestinationTableTests {
 			catch (Refusal ex) {
 				return Judgement.INVALID;
 			}
-			Verdict verdict = this.guard.check(uri);
+			DestinationVerdict verdict = new AddressCheck(this.guard, this.rewrite).judge(uri);
 			return (verdict.accepted()) ? Judgement.ALLOWED : Judgement.ofReason(String.valueOf(verdict.reason()));
 		}
 
@@ -316,7 +325,7 @@ class DestinationTableTests {
 	/**
 	 * A body without anything.
 	 */
-	private static final class Empty implements CallbackBody {
+	private static final class Empty implements OutgoingBody {
 
 		@Override
 		public long length() {

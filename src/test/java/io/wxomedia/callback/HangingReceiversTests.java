@@ -15,8 +15,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
 import io.wxomedia.callback.HangingReceivers.Way;
+import io.wxomedia.destination.AddressRules;
+import io.wxomedia.destination.AllowedHosts;
+import io.wxomedia.destination.DestinationGuard;
+import io.wxomedia.destination.FakeHostResolver;
+import io.wxomedia.destination.PrivateNetworks;
+import io.wxomedia.exchange.AttemptSender;
+import io.wxomedia.exchange.Zeros;
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.JobId;
 import io.wxomedia.payload.PayloadId;
@@ -28,7 +34,6 @@ import io.wxomedia.queue.WorkQueues;
 import io.wxomedia.testing.CallbackReceiver;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.TestDatabase;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -149,11 +154,11 @@ class HangingReceiversTests {
 
 		private final JdbcClient jdbc;
 
-		private final DestinationGuard guard = new DestinationGuard(new TunnelRewrite(false, "unused"),
+		private final DestinationGuard guard = new DestinationGuard(CallbackProperties.PURPOSE,
 				new AddressRules(PrivateNetworks.ALLOW, false, AllowedHosts.valueOf("")), false,
 				new FakeHostResolver());
 
-		private final CallbackSender sender;
+		private final AttemptSender sender;
 
 		private final DeliveryTable table;
 
@@ -166,7 +171,7 @@ class HangingReceiversTests {
 			this.database = kind.open.get();
 			this.jdbc = this.database.jdbc();
 			this.table = new DeliveryTable(this.jdbc, time);
-			this.sender = new CallbackSender(this.guard, DefaultClientTlsStrategy.createSystemDefault(), timeout);
+			this.sender = new AttemptSender(this.guard, timeout);
 			AttemptPlan plan = new AttemptPlan(RetrySchedule.parse("1"), 1, LateRetries.valueOf(""), () -> 0L, time);
 			DeliveryRunner runner = new DeliveryRunner(this.table, this.sender, new TunnelRewrite(false, "unused"),
 					new AttemptRecorder(this.table, new DeliveryEvents((events) -> {

@@ -19,7 +19,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
+import io.wxomedia.destination.AddressRules;
+import io.wxomedia.destination.AllowedHosts;
+import io.wxomedia.destination.DestinationGuard;
+import io.wxomedia.destination.FakeHostResolver;
+import io.wxomedia.destination.PrivateNetworks;
+import io.wxomedia.exchange.Attempt;
 import io.wxomedia.job.JobId;
 import io.wxomedia.jobapi.CallbackStates.CallbackState;
 import io.wxomedia.payload.PayloadId;
@@ -66,7 +71,7 @@ abstract class RedeliveriesTests {
 
 	private final QueueTable queue;
 
-	private final DestinationGuard guard = new DestinationGuard(new TunnelRewrite(false, "unused"),
+	private final DestinationGuard guard = new DestinationGuard(CallbackProperties.PURPOSE,
 			new AddressRules(PrivateNetworks.ALLOW, false, AllowedHosts.valueOf("")), false, new FakeHostResolver());
 
 	private final Set<PayloadId> kept = new HashSet<>();
@@ -297,7 +302,8 @@ abstract class RedeliveriesTests {
 
 	private Redeliveries redeliveries() {
 		return new Redeliveries(this.deliveries, new DeliveryEvents((events) -> {
-		}), this.history, this.deadLetters, this::keep, this.queue, new AddressCheck(this.guard), new KnownPayloads(),
+		}), this.history, this.deadLetters, this::keep, this.queue,
+				new AddressCheck(this.guard, new TunnelRewrite(false, "unused")), new KnownPayloads(),
 				this.database.transactions(), this.clock);
 	}
 

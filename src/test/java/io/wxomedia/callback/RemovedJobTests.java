@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 
+import io.wxomedia.exchange.Attempt;
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.JobId;
 import io.wxomedia.testing.MovableClock;

@@ -36,14 +36,19 @@ import com.openai.errors.InvalidWebhookSignatureException;
 import com.openai.models.webhooks.WebhookVerificationParams;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
-import io.wxomedia.callback.CallbackProperties.PrivateNetworks;
+import io.wxomedia.destination.AddressRules;
+import io.wxomedia.destination.AllowedHosts;
+import io.wxomedia.destination.DestinationGuard;
+import io.wxomedia.destination.FakeHostResolver;
+import io.wxomedia.destination.PrivateNetworks;
+import io.wxomedia.exchange.Attempt;
+import io.wxomedia.exchange.AttemptSender;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.signature.SigningSecrets;
 import io.wxomedia.testing.CallbackReceiver;
 import io.wxomedia.testing.CallbackReceiver.Callback;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +83,7 @@ class SignedCallbackTests {
 
 	private static final OneImage store = new OneImage();
 
-	private static final DestinationGuard guard = new DestinationGuard(new TunnelRewrite(false, "unused"),
+	private static final DestinationGuard guard = new DestinationGuard(CallbackProperties.PURPOSE,
 			new AddressRules(PrivateNetworks.ALLOW, false, AllowedHosts.valueOf("")), false, new FakeHostResolver());
 
 	@AfterAll
@@ -175,7 +180,7 @@ class SignedCallbackTests {
 	void imageThatIsGoneByTheTimeOfTheSignatureFailsTheAttempt() throws IOException {
 		StoredBody body = new StoredBody(new FixedBody("{\"a\":\"", store.id, "\"}", "a"), store);
 		store.gone = true;
-		try (CallbackSender sender = sender(OLD_SECRET)) {
+		try (AttemptSender sender = sender(OLD_SECRET)) {
 			Attempt attempt = sender.send(URI.create(receiver.url()), headers(0), body);
 			assertThat(attempt.status()).isNull();
 			assertThat(attempt.error()).contains("gone");
@@ -190,7 +195,7 @@ class SignedCallbackTests {
 	void nothingIsReadForADestinationThatIsRefused(String url) throws IOException {
 		StoredBody body = new StoredBody(new FixedBody("{\"a\":\"", store.id, "\"}", "a"), store);
 		store.opened.set(0);
-		try (CallbackSender sender = sender("")) {
+		try (AttemptSender sender = sender("")) {
 			assertThat(sender.send(URI.create(url), headers(0), body).succeeded()).isFalse();
 		}
 		assertThat(store.opened).hasValue(0);
@@ -285,7 +290,7 @@ class SignedCallbackTests {
 
 	private static Callback send(String secrets, long age) {
 		receiver.reset();
-		try (CallbackSender sender = sender(secrets)) {
+		try (AttemptSender sender = sender(secrets)) {
 			Attempt attempt = sender.send(URI.create(receiver.url()), headers(age),
 					new StoredBody(new FixedBody("{\"filename\":\"é.png\",\"result_image_base64\":\"", store.id,
 							"\",\"result_mime_type\":\"image/png\"}", "unused"), store));
@@ -297,9 +302,8 @@ class SignedCallbackTests {
 		return receiver.take(PATIENCE);
 	}
 
-	private static CallbackSender sender(String secrets) {
-		return new CallbackSender(guard, DefaultClientTlsStrategy.createSystemDefault(), PATIENCE,
-				new CallbackSigner(SigningSecrets.valueOf(secrets)));
+	private static AttemptSender sender(String secrets) {
+		return new AttemptSender(guard, PATIENCE, new CallbackSigner(SigningSecrets.valueOf(secrets)));
 	}
 
 	private static Map<String, String> headers(long age) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-import io.wxomedia.callback.Verdict.Outcome;
+import io.wxomedia.destination.DestinationVerdict.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
