@@ -17,6 +17,14 @@ import org.springframework.context.annotation.Configuration;
 class DatabaseConfiguration {
 
 	/**
+	 * A transaction that falls silent holds its locks, and an instance that is frozen, or
+	 * whose machine is gone without a word, would hold them for hours. Shorter than the
+	 * lease, so that whoever takes its work over finds them free. No transaction waits
+	 * for anything but the database.
+	 */
+	private static final String END_SILENT_TRANSACTIONS = "set idle_in_transaction_session_timeout = '15s'";
+
+	/**
 	 * Bounds what PostgreSQL's driver would wait for without end: when the network drops
 	 * packets, an answer never comes and no error either. H2 refuses settings that it
 	 * does not know, so this cannot stand in application.yml. Parameters of the address
@@ -35,6 +43,7 @@ class DatabaseConfiguration {
 						pool.addDataSourceProperty("connectTimeout", "5");
 						pool.addDataSourceProperty("tcpKeepAlive", "true");
 						pool.addDataSourceProperty("ApplicationName", "wxo-media-service");
+						pool.setConnectionInitSql(END_SILENT_TRANSACTIONS);
 					}
 					else if (address.startsWith("jdbc:h2:")) {
 						pool.setExceptionOverride(new ClosedDatabase(pool));

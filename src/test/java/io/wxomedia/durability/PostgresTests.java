@@ -2,6 +2,9 @@ package io.wxomedia.durability;
 
 import java.awt.Color;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -11,8 +14,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import javax.sql.DataSource;
+
 import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.CallbackReceiver;
+import io.wxomedia.testing.EventStream;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.S3Server;
@@ -37,6 +43,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for the service on a real PostgreSQL, which is given by its URL.
@@ -63,9 +70,15 @@ class PostgresTests {
 
 	private final JdbcClient jdbc;
 
-	PostgresTests(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+	private final DataSource dataSource;
+
+	private final int port;
+
+	PostgresTests(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired DataSource dataSource) {
 		this.client = new ServiceClient(port);
 		this.jdbc = jdbc;
+		this.dataSource = dataSource;
+		this.port = port;
 	}
 
 	private static EmbeddedPostgres startPostgres() {
@@ -145,6 +158,30 @@ class PostgresTests {
 		}
 		assertThat(this.client.delete("/jobs?finished_before=2001-01-01T00:00:00Z").text())
 			.isEqualTo("{\"deleted\":0,\"more\":false}");
+	}
+
+	/**
+	 * As an instance does that is frozen, or whose machine is gone without a word.
+	 */
+	@Test
+	void transactionThatFallsSilentHoldsNobodyUpForLong() throws SQLException {
+		try (Connection silent = this.dataSource.getConnection(); Statement statement = silent.createStatement()) {
+			silent.setAutoCommit(false);
+			// Without the first nothing is numbered, and no reader sees anything; without
+			// the second no call is made while a budget is set.
+			statement.execute("select last_seq from job_event_end where id = 1 for update");
+			statement.execute("select id from spending_lock where id = 1 for update");
+			String job = this.client.accepted(ServiceClient.SINGLE_B64, receiver.url(), ServiceClient.single());
+			receiver.take(job, PATIENCE);
+			Eventually.within(PATIENCE, () -> {
+				try (EventStream events = EventStream.open(this.port, "/jobs/" + job + "/events")) {
+					assertThat(events.status()).isEqualTo(200);
+					assertThat(events.awaitEnd(60)).isTrue();
+					assertThat(events.messages()).extracting(EventStream.Message::event).contains("done");
+				}
+			});
+			assertThatExceptionOfType(SQLException.class).isThrownBy(silent::commit);
+		}
 	}
 
 	@Test
