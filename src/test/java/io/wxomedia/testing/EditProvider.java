@@ -178,7 +178,13 @@ public final class EditProvider implements AutoCloseable {
 
 		private static final byte[] PNG = { (byte) 0x89, 'P', 'N', 'G' };
 
-		static Edit of(byte[] multipart) throws IOException {
+		/**
+		 * Read an edit from its form.
+		 * @param multipart the form
+		 * @return the edit
+		 * @throws IOException if its picture cannot be read
+		 */
+		public static Edit of(byte[] multipart) throws IOException {
 			String text = new String(multipart, StandardCharsets.ISO_8859_1);
 			int part = text.indexOf("name=\"prompt\"");
 			int start = text.indexOf("\r\n\r\n", part) + 4;

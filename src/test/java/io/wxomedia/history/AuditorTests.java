@@ -1,0 +1,277 @@
+package io.wxomedia.history;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.wxomedia.history.History.Entry;
+import io.wxomedia.history.History.Fault;
+import io.wxomedia.history.History.Outcome;
+import io.wxomedia.history.History.Put;
+import io.wxomedia.history.History.Reader;
+import io.wxomedia.history.History.Seen;
+import io.wxomedia.history.History.What;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the auditor: each of its questions can be answered with no.
+ */
+class AuditorTests {
+
+	private final HistoryDraft draft = new HistoryDraft();
+
+	@Test
+	void soundHistoryIsFoundSound() {
+		assertThat(this.draft.violations()).isEmpty();
+	}
+
+	@Test
+	void acceptedJobThatIsNotThereIsFound() {
+		this.draft.jobs.remove(0);
+		finds("accepted jobs are kept");
+	}
+
+	@Test
+	void jobWithoutVerdictIsFound() {
+		this.draft.change(HistoryDraft.ALICES, "running", "completed", false, 1, List.of(200));
+		finds("accepted jobs are kept");
+	}
+
+	@Test
+	void jobThatIsThereAfterItsDeletionIsFound() {
+		this.draft.acts.add(HistoryDraft.act(What.DELETE, HistoryDraft.ALICES, "alice", 9, 204));
+		finds("deleted jobs are gone");
+	}
+
+	@Test
+	void deletedJobNeedsNoVerdict() {
+		this.draft.jobs.remove(0);
+		this.draft.log.removeIf((entry) -> entry.owner().equals("alice"));
+		this.draft.acts.add(HistoryDraft.act(What.DELETE, HistoryDraft.ALICES, "alice", 9, 204));
+		assertThat(this.draft.violations()).isEmpty();
+	}
+
+	@Test
+	void oneKeyWithTwoJobsIsFound() {
+		this.draft.submissions.add(HistoryDraft.submission(0, "alice", 202, "another"));
+		finds("one request is one job");
+	}
+
+	@Test
+	void twoSubmissionsWithOneJobAreFound() {
+		this.draft.submissions.add(HistoryDraft.submission(2, "alice", 202, HistoryDraft.ALICES));
+		finds("one request is one job");
+	}
+
+	@Test
+	void jobThatNobodySentIsFound() {
+		this.draft.submissions.remove(0);
+		finds("nothing unasked exists");
+	}
+
+	@Test
+	void jobWhoseAnswerWasLostIsNoSurprise() {
+		this.draft.submissions.set(0, HistoryDraft.submission(0, "alice", 0, null));
+		assertThat(this.draft.violations()).isEmpty();
+	}
+
+	@Test
+	void cancelledJobThatCompletedIsFound() {
+		this.draft.change(HistoryDraft.BOBS, "finished", "completed", false, 1, List.of(200));
+		finds("cancelled jobs stay cancelled");
+		finds("callbacks say the verdict");
+		finds("one verdict each");
+		finds("what completed was bought and stored");
+	}
+
+	@Test
+	void callbackThatSaysCompletedAfterACancellingIsFound() {
+		this.draft.callbacks.add(HistoryDraft.callback(HistoryDraft.BOBS, "other", "completed", 7, 500));
+		finds("callbacks say the verdict");
+	}
+
+	@Test
+	void jobThatIsCancelledThoughTheCancellingWasRefusedIsFound() {
+		this.draft.acts.add(HistoryDraft.act(What.CANCEL, HistoryDraft.BOBS, "bob", 9, 409));
+		finds("cancelled jobs stay cancelled");
+	}
+
+	@Test
+	void jobThatNobodyCancelledIsFound() {
+		this.draft.acts.clear();
+		finds("cancelled jobs stay cancelled");
+	}
+
+	@Test
+	void jobThatGoesOnAfterAllWereCancelledIsFound() {
+		this.draft.acts.add(HistoryDraft.act(What.CANCEL_ALL, "", "alice", 2, 202));
+		finds("all of an owner are cancelled");
+	}
+
+	@Test
+	void jobThatEndedBeforeAllWereCancelledIsNone() {
+		this.draft.acts.add(HistoryDraft.act(What.CANCEL_ALL, "", "alice", 3, 202));
+		assertThat(this.draft.violations()).isEmpty();
+	}
+
+	@Test
+	void jobThatIsReadByAStrangerIsFound() {
+		this.draft.acts.add(HistoryDraft.act(What.READ, HistoryDraft.BOBS, "alice", 9, 200));
+		finds("nobody sees or changes what is another's");
+	}
+
+	@Test
+	void failureWithoutReasonIsFound() {
+		this.draft.change(HistoryDraft.ALICES, "finished", "failed", false, 0, List.of(200));
+		finds("what failed had a reason");
+		this.draft.faults.add(new Fault("provider", -1, HistoryDraft.at(2), HistoryDraft.at(3)));
+		findsNot("what failed had a reason");
+	}
+
+	@Test
+	void secondCallWithoutNeedIsFound() {
+		this.draft.calls.add(HistoryDraft.call(0, 5, 6, Outcome.PICTURE));
+		finds("nothing is bought twice without need");
+		this.draft.faults.add(new Fault("kill", 1, HistoryDraft.at(3), HistoryDraft.at(4)));
+		finds("nothing is bought twice without need");
+		this.draft.faults.add(new Fault("kill", 0, HistoryDraft.at(3), HistoryDraft.at(4)));
+		findsNot("nothing is bought twice without need");
+	}
+
+	@Test
+	void secondCallAfterALostAnswerIsAllowedOnce() {
+		this.draft.calls.add(0, HistoryDraft.call(0, 0, 1, Outcome.LOST));
+		findsNot("nothing is bought twice without need");
+		this.draft.calls.add(0, HistoryDraft.call(0, 0, 1, Outcome.LOST));
+		finds("nothing is bought twice without need");
+	}
+
+	@Test
+	void fourthCallIsFound() {
+		for (int i = 0; i < 3; i++) {
+			this.draft.calls.add(HistoryDraft.call(0, 1, 1, Outcome.REFUSED));
+		}
+		finds("nothing is bought twice without need");
+	}
+
+	@Test
+	void callForACancelledJobIsFound() {
+		this.draft.calls.add(HistoryDraft.call(1, 20, 21, Outcome.REFUSED));
+		finds("nothing is bought for a cancelled job");
+	}
+
+	@Test
+	void pictureThatWasNotStoredIsFound() {
+		this.draft.puts.set(0, new Put(this.draft.puts.get(0).key(), HistoryDraft.at(3), false));
+		finds("what completed was bought and stored");
+	}
+
+	@Test
+	void pictureThatWasNotBoughtIsFound() {
+		this.draft.calls.remove(0);
+		finds("what completed was bought and stored");
+	}
+
+	@Test
+	void callbackWithOtherBytesIsFound() {
+		this.draft.callbacks.add(HistoryDraft.callback(HistoryDraft.ALICES, "two", "completed", 3, 500));
+		finds("callbacks always have the same bytes");
+	}
+
+	@Test
+	void deliveryThatNobodyTookIsFound() {
+		this.draft.callbacks.set(0, HistoryDraft.callback(HistoryDraft.ALICES, "one", "completed", 4, 500));
+		finds("callbacks are settled as they went");
+	}
+
+	@Test
+	void callbackThatIsStillPendingIsFound() {
+		this.draft.jobs.replaceAll((job) -> new History.Job(job.id(), job.owner(), job.kind(), job.filename(),
+				job.state(), job.verdict(), job.cancelled(), job.error(), job.done(), job.created(), job.finished(),
+				"pending", job.attempts()));
+		finds("callbacks are settled as they went");
+		finds("the log tells a life in order");
+	}
+
+	@Test
+	void callbackThatIsRepeatedIsFound() {
+		this.draft.callbacks.add(HistoryDraft.callback(HistoryDraft.ALICES, "one", "completed", 8, 200));
+		finds("callbacks are not repeated without need");
+		this.draft.acts.add(HistoryDraft.act(What.REDELIVER, HistoryDraft.ALICES, "alice", 7, 202));
+		findsNot("callbacks are not repeated without need");
+	}
+
+	@Test
+	void callbackOfADeletedJobIsFound() {
+		this.draft.acts.add(HistoryDraft.act(What.DELETE, HistoryDraft.ALICES, "alice", 5, 204));
+		findsNot("deleted jobs call nobody");
+		this.draft.callbacks.add(HistoryDraft.callback(HistoryDraft.ALICES, "one", "completed", 20, 500));
+		finds("deleted jobs call nobody");
+	}
+
+	@Test
+	void secondVerdictIsFound() {
+		this.draft.log.add(2, new Entry(4, HistoryDraft.ALICES, "alice", "done", "{}", "failed", false));
+		finds("one verdict each");
+		finds("readers miss nothing");
+	}
+
+	@Test
+	void secondVerdictThatAReaderSawIsFound() {
+		List<Seen> seen = new ArrayList<>(this.draft.readers.get(0).seen());
+		seen.add(new Seen(99, HistoryDraft.ALICES, "done", "{}"));
+		this.draft.seenBy(0, seen);
+		finds("one verdict each");
+	}
+
+	@Test
+	void workAfterTheVerdictIsFound() {
+		this.draft.log.add(3, new Entry(6, HistoryDraft.ALICES, "alice", "progress", "{}", null, false));
+		finds("the log tells a life in order");
+	}
+
+	@Test
+	void eventThatIsSeenTwiceIsFound() {
+		List<Seen> seen = new ArrayList<>(this.draft.readers.get(0).seen());
+		seen.add(seen.get(seen.size() - 1));
+		this.draft.seenBy(0, seen);
+		finds("readers see ids that grow");
+	}
+
+	@Test
+	void eventThatIsMissedIsFound() {
+		for (int reader = 0; reader < 3; reader++) {
+			List<Seen> seen = new ArrayList<>(this.draft.readers.get(reader).seen());
+			Seen missed = seen.remove(1);
+			this.draft.seenBy(reader, seen);
+			finds("readers miss nothing");
+			seen.add(1, missed);
+			this.draft.seenBy(reader, seen);
+			findsNot("readers miss nothing");
+		}
+	}
+
+	@Test
+	void eventOfAnotherOwnerIsFound() {
+		this.draft.seenBy(0, this.draft.log.stream().map(HistoryDraft::seen).toList());
+		finds("readers see only what is theirs");
+	}
+
+	@Test
+	void eventOfAnotherJobIsFound() {
+		Reader reader = new Reader("reader of one job", History.ADMIN, HistoryDraft.BOBS,
+				this.draft.log.stream().map(HistoryDraft::seen).toList());
+		this.draft.readers.add(reader);
+		finds("readers see only what is theirs");
+	}
+
+	private void finds(String promise) {
+		assertThat(this.draft.violations()).anyMatch((violation) -> violation.startsWith("Not so: " + promise + "."));
+	}
+
+	private void findsNot(String promise) {
+		assertThat(this.draft.violations()).noneMatch((violation) -> violation.startsWith("Not so: " + promise + "."));
+	}
+
+}

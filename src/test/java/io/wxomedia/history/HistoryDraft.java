@@ -1,0 +1,129 @@
+package io.wxomedia.history;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.wxomedia.history.History.Act;
+import io.wxomedia.history.History.Call;
+import io.wxomedia.history.History.Callback;
+import io.wxomedia.history.History.Entry;
+import io.wxomedia.history.History.Fault;
+import io.wxomedia.history.History.Job;
+import io.wxomedia.history.History.Outcome;
+import io.wxomedia.history.History.Put;
+import io.wxomedia.history.History.Reader;
+import io.wxomedia.history.History.Seen;
+import io.wxomedia.history.History.Submission;
+import io.wxomedia.history.History.What;
+import io.wxomedia.testing.ServiceClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A history in which every promise was kept, to be spoilt: alice's job completed in the
+ * bucket, bob's was cancelled. Times are seconds from a beginning.
+ */
+final class HistoryDraft {
+
+	static final String ALICES = "a11ce000-0000-0000-0000-000000000000";
+
+	static final String BOBS = "b0b00000-0000-0000-0000-000000000000";
+
+	private static final Instant BEGINNING = Instant.parse("2026-11-27T12:00:00Z");
+
+	final List<Submission> submissions = new ArrayList<>();
+
+	final List<Act> acts = new ArrayList<>();
+
+	final List<Fault> faults = new ArrayList<>();
+
+	final List<Call> calls = new ArrayList<>();
+
+	final List<Put> puts = new ArrayList<>();
+
+	final List<Callback> callbacks = new ArrayList<>();
+
+	final List<Reader> readers = new ArrayList<>();
+
+	final List<Job> jobs = new ArrayList<>();
+
+	final List<Entry> log = new ArrayList<>();
+
+	HistoryDraft() {
+		this.submissions.add(submission(0, "alice", 202, ALICES));
+		this.submissions.add(submission(1, "bob", 202, BOBS));
+		this.calls.add(call(0, 2, 3, Outcome.PICTURE));
+		this.calls.add(call(1, 2, 5, Outcome.LOST));
+		this.puts.add(new Put("results/" + ALICES + "/s0_modified.png", at(3), true));
+		this.acts.add(act(What.CANCEL, BOBS, "bob", 4, 202));
+		this.callbacks.add(callback(ALICES, "one", "completed", 4, 200));
+		this.callbacks.add(callback(BOBS, "other", "failed", 6, 200));
+		this.jobs.add(new Job(ALICES, "alice", "image_cos", "s0.png", "finished", "completed", false, null, 1, at(1),
+				at(3), "delivered", List.of(200)));
+		this.jobs.add(new Job(BOBS, "bob", "image_b64", "s1.png", "finished", "failed", true, "The job was cancelled",
+				0, at(1), at(5), "delivered", List.of(200)));
+		life(1, ALICES, "alice", "completed", false);
+		life(11, BOBS, "bob", "failed", true);
+		this.readers.add(reader("alice", null));
+		this.readers.add(reader("bob", BOBS));
+		this.readers.add(reader(History.ADMIN, null));
+	}
+
+	private void life(long from, String job, String owner, String verdict, boolean cancelled) {
+		this.log.add(new Entry(from, job, owner, "state", "{\"state\":\"queued\"}", null, false));
+		this.log.add(new Entry(from + 2, job, owner, "done", "{\"verdict\":\"" + verdict + "\"}", verdict, cancelled));
+		this.log.add(new Entry(from + 4, job, owner, "delivery", "{\"state\":\"delivered\"}", null, false));
+	}
+
+	/**
+	 * Return a reader that saw all that there is for it now.
+	 */
+	Reader reader(String owner, @Nullable String job) {
+		Reader blind = new Reader("reader of " + owner, owner, job, List.of());
+		return new Reader(blind.name(), owner, job,
+				this.log.stream().filter(blind::covers).map(HistoryDraft::seen).toList());
+	}
+
+	static Seen seen(Entry entry) {
+		return new Seen(entry.seq(), entry.job(), entry.type(), entry.data());
+	}
+
+	static Instant at(int seconds) {
+		return BEGINNING.plusSeconds(seconds);
+	}
+
+	static Submission submission(int number, String owner, int status, @Nullable String job) {
+		return new Submission(number, owner, ServiceClient.SINGLE_COS, "key " + number, at(0), at(1), status, job);
+	}
+
+	static Act act(What what, String job, String by, int second, int status) {
+		return new Act(what, job, by, at(second), at(second), status);
+	}
+
+	static Call call(int submission, int from, int to, Outcome outcome) {
+		return new Call(0, Callers.prompt(submission), 16, at(from), at(to), outcome);
+	}
+
+	static Callback callback(String job, String digest, String status, int second, int answered) {
+		return new Callback(job, digest, status, null, at(second), at(second), answered);
+	}
+
+	/**
+	 * Replace a job by one that differs.
+	 */
+	void change(String id, String state, String verdict, boolean cancelled, int done, List<Integer> attempts) {
+		this.jobs.replaceAll((job) -> !job.id().equals(id) ? job : new Job(id, job.owner(), job.kind(), job.filename(),
+				state, verdict, cancelled, job.error(), done, job.created(), job.finished(), job.callback(), attempts));
+	}
+
+	void seenBy(int reader, List<Seen> seen) {
+		Reader before = this.readers.get(reader);
+		this.readers.set(reader, new Reader(before.name(), before.owner(), before.job(), seen));
+	}
+
+	List<String> violations() {
+		return Auditor.violations(new History(new Settings(1, true, "once", 0), this.submissions, this.acts,
+				this.faults, this.calls, this.puts, this.callbacks, this.readers, this.jobs, this.log));
+	}
+
+}
