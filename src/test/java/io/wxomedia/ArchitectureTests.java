@@ -3,6 +3,7 @@ package io.wxomedia;
 import java.time.Instant;
 import java.util.Set;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -60,6 +61,17 @@ class ArchitectureTests {
 	@Test
 	void packagesAreFreeOfCycles() {
 		slices().matching("io.wxomedia.(**)").should().beFreeOfCycles().check(classes);
+	}
+
+	/**
+	 * Beans are named by their classes alone: two of one name end the start, and where
+	 * one of them depends on a setting they end it only with that setting.
+	 */
+	@Test
+	void namesOfBeansAreUnique() {
+		assertThat(classes.stream()
+			.filter((type) -> type.isMetaAnnotatedWith(Component.class))
+			.map(JavaClass::getSimpleName)).doesNotHaveDuplicates();
 	}
 
 	@Test

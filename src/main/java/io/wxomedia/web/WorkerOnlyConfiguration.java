@@ -13,7 +13,7 @@ import org.springframework.core.Ordered;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "media.queue.role", havingValue = "worker")
-class WorkerConfiguration {
+class WorkerOnlyConfiguration {
 
 	/**
 	 * After the token filter: a stranger learns nothing of the roles.
