@@ -29,13 +29,13 @@ class Instances implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Instances.class);
 
-	private static final Duration PATIENCE = Duration.ofMinutes(4);
+	private static final Duration PATIENCE = Duration.ofMinutes(15);
 
 	/**
 	 * A start that meets a database that is away ends, as it would be started again by
 	 * whoever runs it.
 	 */
-	private static final int STARTS = 5;
+	private static final int STARTS = 10;
 
 	private final Path directory;
 

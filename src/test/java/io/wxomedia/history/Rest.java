@@ -20,9 +20,9 @@ class Rest {
 	 * Leases run out within 20 s, a breaker of the provider within 10 s, waits for the
 	 * store grow to a minute.
 	 */
-	private static final Duration PATIENCE = Duration.ofMinutes(4);
+	private static final Duration PATIENCE = Duration.ofMinutes(8);
 
-	private static final Duration FOR_READERS = Duration.ofSeconds(40);
+	private static final Duration FOR_READERS = Duration.ofSeconds(90);
 
 	private final Client client = new Client();
 

@@ -27,7 +27,7 @@ class World implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(World.class);
 
-	private static final Duration PATIENCE = Duration.ofMinutes(5);
+	private static final Duration PATIENCE = Duration.ofMinutes(15);
 
 	private final Settings settings;
 
