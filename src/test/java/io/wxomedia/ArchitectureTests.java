@@ -34,9 +34,8 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> LARGE_MODULES = Set.of();
 
-	private static final Set<String> LARGE_CLASSES = Set.of("image/BatchProgress",
-			"image/ImageController", "image/ImageEdits", "image/SingleImageHandler",
-			"openai/OpenAiImageEditor");
+	private static final Set<String> LARGE_CLASSES = Set.of("image/BatchProgress", "image/ImageController",
+			"image/ImageEdits", "image/SingleImageHandler", "openai/OpenAiImageEditor");
 
 	private static final Set<String> SHARED_TABLES = Set.of("delivery", "job", "provider_pause");
 
@@ -54,8 +53,7 @@ class ArchitectureTests {
 
 	@Test
 	void eachTableIsNamedInTheSqlOfOneModule() {
-		assertThat(house.sharedTables().keySet()).as("%s", house.sharedTables())
-			.isSubsetOf(SHARED_TABLES);
+		assertThat(house.sharedTables().keySet()).as("%s", house.sharedTables()).isSubsetOf(SHARED_TABLES);
 	}
 
 	@Test

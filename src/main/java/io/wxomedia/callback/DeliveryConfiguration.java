@@ -15,6 +15,7 @@ import io.wxomedia.monitoring.Readings;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.queue.WorkQueues;
+import io.wxomedia.wait.FinishedBodies;
 import io.wxomedia.worker.JobTraces;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -98,6 +99,12 @@ class DeliveryConfiguration {
 	@Bean
 	FinishedJobs finishedJobs(DeliveryTable deliveries, WorkQueue deliveryQueue, JsonMapper json, Clock clock) {
 		return new FinishedJobs(deliveries, deliveryQueue, json, clock);
+	}
+
+	@Bean
+	FinishedBodies fixedBodies(DeliveryTable deliveries, CallbackRenewal renewal, PayloadStore payloads,
+			JsonMapper json, Clock clock) {
+		return new FixedBodies(deliveries, renewal, payloads, json, clock);
 	}
 
 	@Bean

@@ -56,7 +56,7 @@ class DeliveryHistory {
 		boolean finished = "finished".equals(row.getString("job_state"));
 		String callbackUrl = row.getString("callback_url");
 		String state = row.getString("state");
-		if (state == null) {
+		if (state == null || callbackUrl == null) {
 			return new Found(finished, (callbackUrl != null) ? "pending" : "none", callbackUrl, null);
 		}
 		return new Found(finished, state, row.getString("url"), (payload != null) ? new PayloadId(payload) : null);

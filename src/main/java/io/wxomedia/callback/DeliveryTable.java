@@ -56,6 +56,42 @@ class DeliveryTable implements CallbackStates {
 			.update();
 	}
 
+	/**
+	 * Fix what would have been sent of a job that has no callback: whoever waits for the
+	 * job is told the same.
+	 */
+	void keep(JobId job, String owner, String verdict, FixedBody body, @Nullable Instant linkExpiresAt) {
+		this.jdbc.sql("""
+				insert into delivery (job_id, owner, url, verdict, field_names, body_head, body_payload, body_tail,
+					state, attempts, link_expires_at, created_at)
+				values (:job, :owner, '', :verdict, :names, :head, :payload, :tail, 'none', 0, :expires, :now)
+				""")
+			.param("job", job.value())
+			.param("owner", owner)
+			.param("verdict", verdict)
+			.param("names", body.fieldNames())
+			.param("head", body.head())
+			.param("payload", (body.payload() != null) ? body.payload().value() : null)
+			.param("tail", body.tail())
+			.param("expires", utc(linkExpiresAt))
+			.param("now", now())
+			.update();
+	}
+
+	/**
+	 * Return what was fixed with a job's verdict, if it has one.
+	 */
+	Optional<Fixed> fixed(JobId job) {
+		return this.jdbc.sql(
+				"select body_head, body_payload, body_tail, field_names, link_expires_at from delivery where job_id = :job")
+			.param("job", job.value())
+			.query((row, index) -> {
+				OffsetDateTime expires = row.getObject("link_expires_at", OffsetDateTime.class);
+				return new Fixed(body(row), (expires != null) ? expires.toInstant() : null);
+			})
+			.optional();
+	}
+
 	Optional<String> owner(JobId job) {
 		return this.jdbc.sql("select owner from delivery where job_id = :job")
 			.param("job", job.value())
@@ -167,14 +203,17 @@ class DeliveryTable implements CallbackStates {
 	}
 
 	private static Delivery delivery(ResultSet row) throws SQLException {
-		UUID payload = row.getObject("body_payload", UUID.class);
 		OffsetDateTime expires = row.getObject("link_expires_at", OffsetDateTime.class);
-		FixedBody body = new FixedBody(row.getString("body_head"), (payload != null) ? new PayloadId(payload) : null,
-				row.getString("body_tail"), row.getString("field_names"));
 		return new Delivery(new JobId(row.getObject("job_id", UUID.class)), row.getString("owner"),
-				URI.create(row.getString("url")), row.getString("verdict"), body, row.getInt("attempts"),
+				URI.create(row.getString("url")), row.getString("verdict"), body(row), row.getInt("attempts"),
 				row.getInt("earlier_attempts"), (expires != null) ? expires.toInstant() : null,
 				row.getString("fallback_reason"));
+	}
+
+	private static FixedBody body(ResultSet row) throws SQLException {
+		UUID payload = row.getObject("body_payload", UUID.class);
+		return new FixedBody(row.getString("body_head"), (payload != null) ? new PayloadId(payload) : null,
+				row.getString("body_tail"), row.getString("field_names"));
 	}
 
 	private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
@@ -183,6 +222,20 @@ class DeliveryTable implements CallbackStates {
 
 	private OffsetDateTime now() {
 		return this.clock.instant().atOffset(ZoneOffset.UTC);
+	}
+
+	/**
+	 * What was fixed with a verdict.
+	 *
+	 * @param body the bytes
+	 * @param linkExpiresAt when a link in them stops working, or {@code null}
+	 */
+	record Fixed(FixedBody body, @Nullable Instant linkExpiresAt) {
+
+		boolean linkWorksAt(Instant moment) {
+			return this.linkExpiresAt == null || this.linkExpiresAt.isAfter(moment);
+		}
+
 	}
 
 	/**

@@ -33,10 +33,12 @@ class FinishedJobs {
 	@EventListener
 	void on(JobFinished finished) {
 		URI url = finished.job().callbackUrl();
+		FixedBody body = FixedBody.of(finished.message(), this.json);
 		if (url == null) {
+			this.deliveries.keep(finished.job().id(), finished.job().owner(), finished.verdict().word(), body,
+					finished.message().linkExpiresAt());
 			return;
 		}
-		FixedBody body = FixedBody.of(finished.message(), this.json);
 		this.deliveries.insert(new Delivery(finished.job().id(), finished.job().owner(), url, finished.verdict().word(),
 				body, 0, 0, finished.message().linkExpiresAt(), finished.message().fallbackReason()));
 		this.queue.add(finished.job().id().toString(), this.clock.instant());

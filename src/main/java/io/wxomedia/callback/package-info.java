@@ -3,7 +3,7 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "access", "destination", "event", "exchange", "job", "jobapi", "monitoring",
-		"payload", "platform", "preflight", "queue", "signature", "submission", "trace", "web", "worker" })
+		"payload", "platform", "preflight", "queue", "signature", "submission", "trace", "wait", "web", "worker" })
 package io.wxomedia.callback;
 
 import org.jspecify.annotations.NullMarked;

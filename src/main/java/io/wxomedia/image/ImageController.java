@@ -32,6 +32,8 @@ import io.wxomedia.picture.UnsupportedPicture;
 import io.wxomedia.submission.Admission;
 import io.wxomedia.submission.CallbackUrl;
 import io.wxomedia.submission.Jobs;
+import io.wxomedia.wait.JobWaits;
+import io.wxomedia.wait.MayWait;
 import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.BodyEncoding;
 import io.wxomedia.web.Refusal;
@@ -78,8 +80,10 @@ class ImageController {
 
 	private final ImageProperties properties;
 
+	private final JobWaits waits;
+
 	ImageController(EditConfiguration configuration, SubmissionReader reader, Jobs jobs, Admission admission,
-			PayloadStore payloads, JsonMapper json, ImageProperties properties) {
+			PayloadStore payloads, JsonMapper json, ImageProperties properties, JobWaits waits) {
 		this.configuration = configuration;
 		this.reader = reader;
 		this.jobs = jobs;
@@ -87,6 +91,7 @@ class ImageController {
 		this.payloads = payloads;
 		this.json = json;
 		this.properties = properties;
+		this.waits = waits;
 	}
 
 	@Operation(operationId = "processImageAsyncToBase64", summary = "Process one image asynchronously (JSON + Base64)",
@@ -107,8 +112,9 @@ class ImageController {
 			"422 too_many_pixels", "422 invalid_callback_url", "422 callback_address_refused",
 			"422 invalid_idempotency_key", "422 idempotency_key_reused", "503 queue_full", "503 disk_full",
 			"503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
+	@MayWait
 	@PostMapping("/process-image-async-b64")
-	ResponseEntity<byte[]> editToBase64(HttpServletRequest request) throws IOException {
+	@Nullable ResponseEntity<byte[]> editToBase64(HttpServletRequest request) throws IOException {
 		this.configuration.requireEditor();
 		return acceptImage(request, SingleImageHandler.TO_BASE64);
 	}
@@ -131,8 +137,9 @@ class ImageController {
 			"422 too_many_pixels", "422 invalid_callback_url", "422 callback_address_refused",
 			"422 invalid_idempotency_key", "422 idempotency_key_reused", "503 queue_full", "503 disk_full",
 			"503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
+	@MayWait
 	@PostMapping("/process-image-async")
-	ResponseEntity<byte[]> editToStorage(HttpServletRequest request) throws IOException {
+	@Nullable ResponseEntity<byte[]> editToStorage(HttpServletRequest request) throws IOException {
 		this.configuration.requireStorage();
 		this.configuration.requireEditor();
 		return acceptImage(request, SingleImageHandler.TO_STORAGE);
@@ -155,8 +162,9 @@ class ImageController {
 			"400 invalid_json", "422 invalid_prompt", "422 field_too_long", "422 invalid_callback_url",
 			"422 callback_address_refused", "422 invalid_idempotency_key", "422 idempotency_key_reused",
 			"503 queue_full", "503 disk_full", "503 database_unavailable", "500 missing_configuration" })
+	@MayWait
 	@PostMapping("/batch-process-images")
-	ResponseEntity<byte[]> editBatch(HttpServletRequest request) throws IOException {
+	@Nullable ResponseEntity<byte[]> editBatch(HttpServletRequest request) throws IOException {
 		this.configuration.requireStorage();
 		this.configuration.requireInputBucket();
 		this.configuration.requireEditor();
@@ -170,11 +178,11 @@ class ImageController {
 				.accept(new NewJob(BatchHandler.KIND, Caller.of(request).name(), callbackUrl, null,
 						this.json.writeValueAsString(new EditSpec(prompt, null)), null, 0, idempotency, place.room(0)));
 			logger.info("[ACCEPTED] {} job_id={}{}", request.getRequestURI(), accepted.id(), repeated(accepted));
-			return answer(accepted);
+			return answer(request, accepted);
 		}
 	}
 
-	private ResponseEntity<byte[]> acceptImage(HttpServletRequest request, String kind) throws IOException {
+	private @Nullable ResponseEntity<byte[]> acceptImage(HttpServletRequest request, String kind) throws IOException {
 		requireJson(request);
 		MessageDigest digest = (request.getHeader(KEY_HEADER) != null) ? sha256() : null;
 		long most = this.properties.maxBase64Chars() / 4 * 3;
@@ -197,7 +205,7 @@ class ImageController {
 			Jobs.Accepted accepted = acceptOrDiscard(job, image.id());
 			logger.info("[ACCEPTED] {} job_id={} filename={}{}", request.getRequestURI(), accepted.id(),
 					printable(submitted.filename()), repeated(accepted));
-			return answer(accepted);
+			return answer(request, accepted);
 		}
 	}
 
@@ -323,13 +331,15 @@ class ImageController {
 	/**
 	 * Written as bytes, so that the answer has a Content-Length: some callers' clients
 	 * cannot read chunks.
+	 * @return the answer, or {@code null} if it comes later
 	 */
-	private ResponseEntity<byte[]> answer(Jobs.Accepted accepted) {
-		return ResponseEntity.status(HttpStatus.ACCEPTED)
+	private @Nullable ResponseEntity<byte[]> answer(HttpServletRequest request, Jobs.Accepted accepted) {
+		ResponseEntity<byte[]> usual = ResponseEntity.status(HttpStatus.ACCEPTED)
 			.location(URI.create("/jobs/" + accepted.id()))
 			.header(HttpHeaders.RETRY_AFTER, "5")
 			.contentType(MediaType.APPLICATION_JSON)
 			.body(this.json.writeValueAsBytes(new AcceptedAnswer(true, accepted.id().toString())));
+		return this.waits.takeOver(request, accepted.id().value(), usual) ? null : usual;
 	}
 
 	private static String repeated(Jobs.Accepted accepted) {

@@ -187,7 +187,7 @@ final class MortalInstance implements AutoCloseable {
 	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
 			type = FilterType.REGEX,
 			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|provider|image|callback"
-					+ "|destination|exchange|platform|signature|monitoring)"
+					+ "|destination|exchange|platform|signature|monitoring|wait)"
 					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.(ImageController|MonitoredImages))"))
 	static class Beans {
 
