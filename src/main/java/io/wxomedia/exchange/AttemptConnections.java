@@ -40,6 +40,13 @@ class AttemptConnections implements ConnectionInitiator, AutoCloseable {
 
 	private static final int THREADS = 2;
 
+	/**
+	 * What the system holds for a receiver that does not read; by itself it would take
+	 * four megabytes, which are memory, and time that other bodies wait for. At 200 ms to
+	 * the receiver and back it is still a megabyte a second.
+	 */
+	private static final int UNREAD_BYTES = 256 * 1024;
+
 	// A receiver must not be able to fill the memory with headers.
 	private static final Http1Config HTTP = Http1Config.custom()
 		.setBufferSize(4096)
@@ -93,6 +100,7 @@ class AttemptConnections implements ConnectionInitiator, AutoCloseable {
 		IOReactorConfig config = IOReactorConfig.custom()
 			.setIoThreadCount(THREADS)
 			.setSelectInterval(TimeValue.ofMilliseconds(250))
+			.setSndBufSize(UNREAD_BYTES)
 			.build();
 		return new DefaultConnectingIOReactor(new ClientHttp1IOEventHandlerFactory(protocol, null, null), config,
 				threads, null, this::note, null, null);

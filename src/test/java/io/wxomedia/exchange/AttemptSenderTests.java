@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpServer;
@@ -302,6 +303,20 @@ class AttemptSenderTests {
 	}
 
 	@Test
+	void receiverThatDoesNotReadIsSentLittle() throws IOException {
+		AtomicLong read = new AtomicLong();
+		OutgoingBody body = counted(32L << 20, read);
+		try (ServerSocket deaf = new ServerSocket()) {
+			deaf.setReceiveBufferSize(64 * 1024);
+			deaf.bind(new InetSocketAddress("127.0.0.1", 0));
+			Attempt attempt = sender(Duration.ofSeconds(3))
+				.send(URI.create("http://127.0.0.1:" + deaf.getLocalPort() + "/"), Map.of(), body);
+			assertThat(attempt.error()).isEqualTo("timed out after 3 s");
+		}
+		assertThat(read.get()).isBetween(1L, 2L << 20);
+	}
+
+	@Test
 	void sendWhenReceiverDripsBodyAfterSuccessSucceeds() {
 		FakeReceiver receiver = open(new FakeReceiver((it, socket) -> {
 			it.readRequest(socket);
@@ -495,6 +510,10 @@ class AttemptSenderTests {
 	}
 
 	private static OutgoingBody zeros(long length) {
+		return counted(length, new AtomicLong());
+	}
+
+	private static OutgoingBody counted(long length, AtomicLong read) {
 		return new OutgoingBody() {
 
 			@Override
@@ -504,7 +523,16 @@ class AttemptSenderTests {
 
 			@Override
 			public InputStream open() {
-				return new Zeros(length);
+				return new Zeros(length) {
+
+					@Override
+					public int read(byte[] target, int offset, int count) {
+						int part = super.read(target, offset, count);
+						read.addAndGet(Math.max(0, part));
+						return part;
+					}
+
+				};
 			}
 
 		};
