@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.wxomedia.job.JobLife;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -14,6 +15,7 @@ import org.springframework.stereotype.Component;
 
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -134,6 +136,16 @@ class ArchitectureTests {
 	@Test
 	void onlyPictureKnowsImageLibraries() {
 		onlyKnows("..picture..", "com.twelvemonkeys..");
+	}
+
+	@Test
+	void onlyWorkersAndSubmissionsChangeJobs() {
+		noClasses().that()
+			.resideOutsideOfPackages("..job..", "..worker..", "..submission..")
+			.should()
+			.dependOnClassesThat(belongToAnyOf(JobLife.class))
+			.because("a job's life is told in one place")
+			.check(classes);
 	}
 
 	private static void onlyKnows(String module, String library) {

@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * while there are readers: at once after a commit of this instance, and now and then for
  * those of the others. Thread-safe.
  */
-class EventFeed implements EventLog, SmartLifecycle {
+class EventFeed implements EventLog, EventNumbers, SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventFeed.class);
 
@@ -76,6 +76,11 @@ class EventFeed implements EventLog, SmartLifecycle {
 			}
 
 		});
+	}
+
+	@Override
+	public void number() {
+		this.events.number();
 	}
 
 	/**

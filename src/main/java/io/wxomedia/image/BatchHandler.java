@@ -18,6 +18,7 @@ import io.wxomedia.job.JobHandler;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobItem;
 import io.wxomedia.job.JobItems;
+import io.wxomedia.job.JobKind;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.job.Verdict;
@@ -60,6 +61,8 @@ class BatchHandler implements JobHandler {
 
 	private final StorageRetries retries;
 
+	private final TakenResults taken;
+
 	private final StorageProperties storageProperties;
 
 	private final ImageProperties properties;
@@ -69,14 +72,15 @@ class BatchHandler implements JobHandler {
 	private final Clock clock;
 
 	BatchHandler(BatchImages images, Uploads uploads, KeptPictures kept, BatchPool pool, BatchListing listing,
-			StorageRetries retries, StorageProperties storageProperties, ImageProperties properties, JsonMapper json,
-			Clock clock) {
+			StorageRetries retries, TakenResults taken, StorageProperties storageProperties, ImageProperties properties,
+			JsonMapper json, Clock clock) {
 		this.images = images;
 		this.uploads = uploads;
 		this.kept = kept;
 		this.pool = pool;
 		this.listing = listing;
 		this.retries = retries;
+		this.taken = taken;
 		this.storageProperties = storageProperties;
 		this.properties = properties;
 		this.json = json;
@@ -84,13 +88,13 @@ class BatchHandler implements JobHandler {
 	}
 
 	@Override
-	public boolean handles(String kind) {
-		return KIND.equals(kind);
+	public List<JobKind> kinds() {
+		return List.of(JobKind.ofItems(KIND));
 	}
 
 	@Override
-	public boolean onlyLeads() {
-		return true;
+	public void takeOver(Job earlier, List<JobItem> items, JobId again) {
+		this.taken.takeOver(earlier.id(), items, again);
 	}
 
 	@Override

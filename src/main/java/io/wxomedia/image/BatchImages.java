@@ -50,6 +50,8 @@ class BatchImages {
 
 	private final StorageRetries retries;
 
+	private final TakenResults taken;
+
 	private final StorageProperties storageProperties;
 
 	private final ImageProperties properties;
@@ -57,13 +59,15 @@ class BatchImages {
 	private final Clock clock;
 
 	BatchImages(ImageEdits edits, Fallback fallback, PayloadStore payloads, ObjectStorage storage, Uploads uploads,
-			StorageRetries retries, StorageProperties storageProperties, ImageProperties properties, Clock clock) {
+			StorageRetries retries, TakenResults taken, StorageProperties storageProperties, ImageProperties properties,
+			Clock clock) {
 		this.edits = edits;
 		this.fallback = fallback;
 		this.payloads = payloads;
 		this.storage = storage;
 		this.uploads = uploads;
 		this.retries = retries;
+		this.taken = taken;
 		this.storageProperties = storageProperties;
 		this.properties = properties;
 		this.clock = clock;
@@ -102,6 +106,7 @@ class BatchImages {
 	 */
 	@Nullable Later edit(JobRun run, JobItem item, String prompt) throws InterruptedException, IOException {
 		try {
+			this.taken.use(run, item.number());
 			Optional<StorageWait> waits = this.retries.find(run, item.number());
 			if (waits.isPresent() && waits.get().dueAt().isAfter(this.clock.instant())) {
 				return later(waits.get());

@@ -108,20 +108,28 @@ class ImageConfiguration {
 	}
 
 	@Bean
+	TakenResults takenResults(JdbcClient jdbc, StorageWaitTable waits, KeptPictures kept, PayloadStore payloads,
+			ObjectStorage storage, StorageProperties properties, TransactionTemplate transactions, Clock clock) {
+		return new TakenResults(jdbc, waits, kept, payloads, storage, properties, transactions, clock);
+	}
+
+	@Bean
 	SingleImageHandler singleImageHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, Uploads uploads,
-			StorageRetries retries, KeptPictures kept, ImageProperties properties, JsonMapper json, Clock clock) {
-		return new SingleImageHandler(edits, fallback, payloads, uploads, retries, kept, properties, json, clock);
+			StorageRetries retries, KeptPictures kept, TakenResults taken, ImageProperties properties, JsonMapper json,
+			Clock clock) {
+		return new SingleImageHandler(edits, fallback, payloads, uploads, retries, kept, taken, properties, json,
+				clock);
 	}
 
 	@Bean
 	BatchHandler batchHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, BatchPool pool,
-			ObjectStorage storage, Uploads uploads, StorageRetries retries, KeptPictures kept,
+			ObjectStorage storage, Uploads uploads, StorageRetries retries, KeptPictures kept, TakenResults taken,
 			StorageProperties storageProperties, ImageProperties properties, JsonMapper json, Clock clock) {
-		BatchImages images = new BatchImages(edits, fallback, payloads, storage, uploads, retries, storageProperties,
-				properties, clock);
+		BatchImages images = new BatchImages(edits, fallback, payloads, storage, uploads, retries, taken,
+				storageProperties, properties, clock);
 		BatchListing listing = new BatchListing(storage, storageProperties, properties, clock);
-		return new BatchHandler(images, uploads, kept, pool, listing, retries, storageProperties, properties, json,
-				clock);
+		return new BatchHandler(images, uploads, kept, pool, listing, retries, taken, storageProperties, properties,
+				json, clock);
 	}
 
 }

@@ -14,6 +14,8 @@ import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobHandler;
 import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobItem;
+import io.wxomedia.job.JobKind;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.job.Verdict;
@@ -56,6 +58,8 @@ class SingleImageHandler implements JobHandler {
 
 	private final KeptPictures kept;
 
+	private final TakenResults taken;
+
 	private final ImageProperties properties;
 
 	private final JsonMapper json;
@@ -63,21 +67,34 @@ class SingleImageHandler implements JobHandler {
 	private final Clock clock;
 
 	SingleImageHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, Uploads uploads,
-			StorageRetries retries, KeptPictures kept, ImageProperties properties, JsonMapper json, Clock clock) {
+			StorageRetries retries, KeptPictures kept, TakenResults taken, ImageProperties properties, JsonMapper json,
+			Clock clock) {
 		this.edits = edits;
 		this.fallback = fallback;
 		this.payloads = payloads;
 		this.uploads = uploads;
 		this.retries = retries;
 		this.kept = kept;
+		this.taken = taken;
 		this.properties = properties;
 		this.json = json;
 		this.clock = clock;
 	}
 
 	@Override
-	public boolean handles(String kind) {
-		return TO_BASE64.equals(kind) || TO_STORAGE.equals(kind);
+	public List<JobKind> kinds() {
+		return List.of(JobKind.single(TO_BASE64), JobKind.single(TO_STORAGE));
+	}
+
+	@Override
+	public String inputType(Job job) {
+		EditSpec spec = this.json.readValue(job.request(), EditSpec.class);
+		return Objects.requireNonNull(spec.format(), "A single job knows its input's format").mimeType();
+	}
+
+	@Override
+	public void takeOver(Job earlier, List<JobItem> items, JobId again) {
+		this.taken.takeOver(earlier.id(), items, again);
 	}
 
 	@Override
@@ -92,6 +109,7 @@ class SingleImageHandler implements JobHandler {
 	}
 
 	private JobStep edit(JobRun run) throws IOException, InterruptedException {
+		this.taken.use(run, WHOLE_JOB);
 		Optional<StorageWait> unstored = this.retries.find(run, WHOLE_JOB);
 		if (unstored.isPresent()) {
 			return storeAgain(run, unstored.get());

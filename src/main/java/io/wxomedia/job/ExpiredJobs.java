@@ -33,11 +33,11 @@ class ExpiredJobs implements KeptJobs, HeldJobs {
 	 */
 	List<Expired> expired(int limit) {
 		return this.jdbc.sql(
-				"select id, kind, result_payload from job where state = 'finished' and expires_at < :now and not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending') order by expires_at limit :limit")
+				"select id, kind, result_payload, input_payload from job where state = 'finished' and expires_at < :now and not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending') order by expires_at limit :limit")
 			.param("now", now())
 			.param("limit", limit)
 			.query((row, index) -> new Expired(new JobId(row.getObject("id", UUID.class)), row.getString("kind"),
-					JobRows.payload(row, "result_payload")))
+					JobRows.payload(row, "result_payload"), JobRows.payload(row, "input_payload")))
 			.list();
 	}
 
@@ -81,6 +81,25 @@ class ExpiredJobs implements KeptJobs, HeldJobs {
 			.isPresent();
 	}
 
+	/**
+	 * Return inputs of finished jobs whose time is over, though their job's is not.
+	 */
+	List<Expired> expiredInputs(int limit) {
+		return this.jdbc
+			.sql("select id, kind, input_payload from job where input_until < :now order by input_until limit :limit")
+			.param("now", now())
+			.param("limit", limit)
+			.query((row, index) -> new Expired(new JobId(row.getObject("id", UUID.class)), row.getString("kind"), null,
+					JobRows.payload(row, "input_payload")))
+			.list();
+	}
+
+	void forgetInput(JobId id) {
+		this.jdbc.sql("update job set input_payload = null, input_until = null where id = :id and state = 'finished'")
+			.param("id", id.value())
+			.update();
+	}
+
 	private OffsetDateTime now() {
 		return this.clock.instant().atOffset(ZoneOffset.UTC);
 	}
@@ -90,9 +109,10 @@ class ExpiredJobs implements KeptJobs, HeldJobs {
 	 *
 	 * @param id the job
 	 * @param kind its kind
-	 * @param resultPayload its payload, or {@code null}
+	 * @param resultPayload its result, or {@code null}
+	 * @param inputPayload its input, or {@code null}
 	 */
-	record Expired(JobId id, String kind, @Nullable PayloadId resultPayload) {
+	record Expired(JobId id, String kind, @Nullable PayloadId resultPayload, @Nullable PayloadId inputPayload) {
 
 	}
 

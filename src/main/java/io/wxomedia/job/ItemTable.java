@@ -187,6 +187,18 @@ public class ItemTable {
 			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 	}
 
+	/**
+	 * Give a job the same items as another, none of them done.
+	 * @param earlier the job that has the items
+	 * @param again the job that gets them
+	 */
+	public void copy(JobId earlier, JobId again) {
+		this.jdbc.sql("""
+				insert into job_item (job_id, number, item_key, target, state, fallback)
+				select :again, number, item_key, target, 'pending', false from job_item where job_id = :earlier
+				""").param("again", again.value()).param("earlier", earlier.value()).update();
+	}
+
 	private static JobItem item(ResultSet row) throws SQLException {
 		return new JobItem(row.getInt("number"), row.getString("item_key"), row.getString("target"),
 				JobItem.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), row.getString("output_key"),

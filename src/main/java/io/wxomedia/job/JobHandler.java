@@ -1,6 +1,7 @@
 package io.wxomedia.job;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 import io.wxomedia.payload.PayloadId;
@@ -13,20 +14,10 @@ import org.jspecify.annotations.Nullable;
 public interface JobHandler {
 
 	/**
-	 * Return whether jobs of a kind are this handler's.
-	 * @param kind the kind
-	 * @return {@code true} if they are
+	 * Return the kinds of job that are this handler's.
+	 * @return the kinds
 	 */
-	boolean handles(String kind);
-
-	/**
-	 * Return whether jobs of this handler only lead work that has threads of its own,
-	 * such as the images of a batch. Those have places of their own.
-	 * @return {@code true} if a run hardly works itself
-	 */
-	default boolean onlyLeads() {
-		return false;
-	}
+	List<JobKind> kinds();
 
 	/**
 	 * Run a job.
@@ -83,6 +74,26 @@ public interface JobHandler {
 	 */
 	default @Nullable URI link(JobItem item) {
 		return null;
+	}
+
+	/**
+	 * Return what the input of a job is.
+	 * @param job the job, which has an input
+	 * @return its media type
+	 */
+	default String inputType(Job job) {
+		return "application/octet-stream";
+	}
+
+	/**
+	 * Note what a job that tries another one again takes over from it, so that nothing is
+	 * paid for twice. Takes part in the transaction that makes the new job; its items are
+	 * there and not done yet.
+	 * @param earlier the job that failed, was cancelled, or is done in part
+	 * @param items its items, in order
+	 * @param again the new job
+	 */
+	default void takeOver(Job earlier, List<JobItem> items, JobId again) {
 	}
 
 	/**

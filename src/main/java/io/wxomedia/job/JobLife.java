@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import io.wxomedia.event.EventLog;
+import io.wxomedia.event.NewEvent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,13 +44,15 @@ public final class JobLife {
 	}
 
 	/**
-	 * Begin the next run of a job.
+	 * Begin the next run of a job. One that waited for something is told to be running
+	 * when it does something: most runs only look and wait on.
 	 * @param id the job
 	 * @return the run, or nothing if the job is finished or gone
 	 */
 	public Optional<Begun> begin(JobId id) {
 		Optional<Begun> begun = this.jobs.begin(id);
-		begun.ifPresent((run) -> this.events.append(JobEvents.state(run.job(), JobState.RUNNING, null)));
+		begun.filter((run) -> run.waitedFor() == null)
+			.ifPresent((run) -> this.events.append(JobEvents.state(run.job(), JobState.RUNNING, null)));
 		return begun.or(() -> this.jobs.resumeCancelling(id));
 	}
 
@@ -68,12 +71,13 @@ public final class JobLife {
 	 * @param job the job
 	 * @param run the run that makes the change
 	 * @param model the model that is called
+	 * @param begins whether it is told only now that the job runs
 	 * @return whether the run is still the job's last one
 	 */
-	public boolean countAttempt(Job job, int run, String model) {
+	public boolean countAttempt(Job job, int run, String model, boolean begins) {
 		boolean counted = this.jobs.countAttempt(job.id(), run, model);
 		if (counted) {
-			this.events.append(JobEvents.called(job, model));
+			append(job, begins, JobEvents.called(job, model));
 		}
 		return counted;
 	}
@@ -83,14 +87,24 @@ public final class JobLife {
 	 * @param job the job
 	 * @param run the run that makes the change
 	 * @param progress what is done
+	 * @param begins whether it is told only now that the job runs
 	 * @return whether the run is still the job's last one
 	 */
-	public boolean show(Job job, int run, JobRun.Progress progress) {
+	public boolean show(Job job, int run, JobRun.Progress progress, boolean begins) {
 		boolean shown = this.jobs.show(job.id(), run, progress);
 		if (shown) {
-			this.events.append(JobEvents.progress(job, progress));
+			append(job, begins, JobEvents.progress(job, progress));
 		}
 		return shown;
+	}
+
+	private void append(Job job, boolean begins, NewEvent event) {
+		if (begins) {
+			this.events.append(JobEvents.state(job, JobState.RUNNING, null), event);
+		}
+		else {
+			this.events.append(event);
+		}
 	}
 
 	/**
@@ -99,11 +113,12 @@ public final class JobLife {
 	 * @param run the run that makes the change
 	 * @param phase what it waits for, or {@code null}
 	 * @param worked how long it was worked on
+	 * @param told whether it was told before that the job waits for this
 	 * @return whether the run is still the job's last one
 	 */
-	public boolean putBack(Job job, int run, @Nullable String phase, Duration worked) {
+	public boolean putBack(Job job, int run, @Nullable String phase, Duration worked, boolean told) {
 		boolean back = this.jobs.putBack(job.id(), run, phase, worked);
-		if (back) {
+		if (back && !told) {
 			this.events.append(JobEvents.state(job, JobState.QUEUED, phase));
 		}
 		return back;
@@ -115,13 +130,12 @@ public final class JobLife {
 	 * @param run the run that makes the change
 	 * @param finish how it ended
 	 * @param cancelled whether it was cancelled
-	 * @param expiresAt until when it is kept
+	 * @param kept until when it and its input are kept
 	 * @param worked how long it was worked on
 	 * @return whether it has this verdict
 	 */
-	public boolean finish(Job job, int run, JobStep.Finish finish, boolean cancelled, Instant expiresAt,
-			Duration worked) {
-		boolean finished = this.jobs.finish(job.id(), run, finish, expiresAt, worked);
+	public boolean finish(Job job, int run, JobStep.Finish finish, boolean cancelled, Kept kept, Duration worked) {
+		boolean finished = this.jobs.finish(job.id(), run, finish, kept, worked);
 		if (finished) {
 			this.events.append(JobEvents.state(job, JobState.FINISHED, null), JobEvents.done(job, finish, cancelled));
 		}
@@ -153,6 +167,27 @@ public final class JobLife {
 	}
 
 	/**
+	 * Note that a job tries a finished one again that did not complete, unless another
+	 * job does that: of two at once one finds the other.
+	 * @param earlier the finished job
+	 * @param again the new job
+	 * @return whether it does
+	 */
+	public boolean retry(JobId earlier, JobId again) {
+		return this.jobs.retriedAs(earlier, again);
+	}
+
+	/**
+	 * How long a finished job is kept.
+	 *
+	 * @param until until when
+	 * @param inputUntil until when its input is, or {@code null} if it goes at once
+	 */
+	public record Kept(Instant until, @Nullable Instant inputUntil) {
+
+	}
+
+	/**
 	 * A run that has begun.
 	 *
 	 * @param job the job
@@ -161,8 +196,11 @@ public final class JobLife {
 	 * @param startedAt when the first run began
 	 * @param worked how long the job was worked on before this run
 	 * @param cancelled whether all that is left is to end the job
+	 * @param waitedFor what the job waited for until now, as its phase says, or
+	 * {@code null} if it did not wait
 	 */
-	public record Begun(Job job, int run, int crashes, Instant startedAt, Duration worked, boolean cancelled) {
+	public record Begun(Job job, int run, int crashes, Instant startedAt, Duration worked, boolean cancelled,
+			@Nullable String waitedFor) {
 
 	}
 

@@ -139,6 +139,16 @@ public final class JobRecords implements AllJobs {
 	}
 
 	/**
+	 * Return the jobs that are being cancelled.
+	 * @return the jobs
+	 */
+	public List<JobRecord> cancelling() {
+		return this.jdbc.sql("select * from job where state = 'cancelling'")
+			.query((row, index) -> JobRows.record(row))
+			.list();
+	}
+
+	/**
 	 * Count the jobs that are not finished and wait for something.
 	 * @param phase what they wait for
 	 * @return how many there are

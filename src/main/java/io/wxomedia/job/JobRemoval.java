@@ -64,7 +64,7 @@ public class JobRemoval {
 		Optional<Found> found = this.database.inTransaction(() -> {
 			// Held until the end, so that no second removal reports the same job.
 			Optional<Found> job = this.jdbc
-				.sql("select id, kind, state, result_payload from job where id = :id for update")
+				.sql("select id, kind, state, result_payload, input_payload from job where id = :id for update")
 				.param("id", id.value())
 				.query((row, index) -> Found.of(row))
 				.optional()
@@ -115,7 +115,7 @@ public class JobRemoval {
 	private List<Found> candidates(Instant before, @Nullable String owner) {
 		JdbcClient.StatementSpec query = this.jdbc
 			.sql("""
-					select id, kind, state, result_payload from job
+					select id, kind, state, result_payload, input_payload from job
 					where state = 'finished' and finished_at < :before%s
 						and not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending')
 					order by finished_at, id limit :limit
@@ -194,10 +194,15 @@ public class JobRemoval {
 	private record Found(UUID id, String kind, boolean finished, Set<PayloadId> payloads) {
 
 		static Found of(ResultSet row) throws SQLException {
-			UUID result = row.getObject("result_payload", UUID.class);
+			Set<PayloadId> payloads = new LinkedHashSet<>();
+			for (String column : List.of("result_payload", "input_payload")) {
+				PayloadId payload = JobRows.payload(row, column);
+				if (payload != null) {
+					payloads.add(payload);
+				}
+			}
 			return new Found(row.getObject("id", UUID.class), row.getString("kind"),
-					JobState.of(row.getString("state")) == JobState.FINISHED,
-					(result != null) ? Set.of(new PayloadId(result)) : Set.of());
+					JobState.of(row.getString("state")) == JobState.FINISHED, payloads);
 		}
 
 	}

@@ -12,6 +12,7 @@ import java.util.Set;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.payload.PayloadStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,16 +63,37 @@ public class JobRetention {
 					continue;
 				}
 				removed++;
-				if (job.resultPayload() != null) {
-					this.payloads.delete(job.resultPayload());
-				}
+				discard(job.resultPayload());
+				discard(job.inputPayload());
 				kept.forEach(this.payloads::delete);
 			}
 			expired = this.jobs.expired(BATCH_SIZE);
 		}
+		forgetInputs();
 		this.payloads.space().restoreReserve();
 		if (removed > 0) {
 			logger.info("Removed {} finished jobs after their retention", removed);
+		}
+	}
+
+	private void forgetInputs() {
+		List<ExpiredJobs.Expired> expired = this.jobs.expiredInputs(BATCH_SIZE);
+		while (!expired.isEmpty()) {
+			for (ExpiredJobs.Expired job : expired) {
+				this.jobs.forgetInput(job.id());
+				discard(job.inputPayload());
+			}
+			expired = this.jobs.expiredInputs(BATCH_SIZE);
+		}
+	}
+
+	/**
+	 * After the commit: a crash in between leaves a payload that nobody names, which the
+	 * sweep takes.
+	 */
+	private void discard(@Nullable PayloadId payload) {
+		if (payload != null) {
+			this.payloads.delete(payload);
 		}
 	}
 

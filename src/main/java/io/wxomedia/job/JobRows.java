@@ -33,7 +33,12 @@ final class JobRows {
 				row.getString("error"), row.getString("phase"), row.getInt("items_done"), row.getInt("items_failed"),
 				row.getInt("items_total"), row.getInt("fallbacks"), row.getString("fallback_reason"),
 				row.getString("model"), row.getInt("attempts"), instant(row, "started_at"), instant(row, "finished_at"),
-				instant(row, "expires_at"));
+				instant(row, "expires_at"), retriedAs(row));
+	}
+
+	private static @Nullable JobId retriedAs(ResultSet row) throws SQLException {
+		UUID value = row.getObject("retried_as", UUID.class);
+		return (value != null) ? new JobId(value) : null;
 	}
 
 	static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -74,7 +74,7 @@ class JobTable {
 			Instant started = JobRows.instant(row, "started_at");
 			return new JobLife.Begun(JobRows.job(row), row.getInt("run"), row.getInt("crashes"),
 					(started != null) ? started : this.clock.instant(), Duration.ofMillis(row.getLong("worked_ms")),
-					row.getBoolean("cancelled"));
+					row.getBoolean("cancelled"), row.getString("phase"));
 		}).optional();
 	}
 
@@ -152,11 +152,12 @@ class JobTable {
 			.update() == 1;
 	}
 
-	boolean finish(JobId id, int run, JobStep.Finish finish, Instant expiresAt, Duration worked) {
+	boolean finish(JobId id, int run, JobStep.Finish finish, JobLife.Kept kept, Duration worked) {
 		return this.jdbc.sql("""
 				update job set state = 'finished', verdict = :verdict, error = :error, result = :result,
 					result_payload = :payload, phase = null, worked_ms = :worked, finished_at = :now,
-					expires_at = :expires, input_payload = null, items_done = :done, items_failed = :failed,
+					expires_at = :expires, input_payload = case when :keepsInput then input_payload else null end,
+					input_until = :inputUntil, items_done = :done, items_failed = :failed,
 					items_total = :total, fallbacks = :fallbacks, fallback_reason = :reason
 				where id = :id and run = :run and state in ('running', 'cancelling')
 				""")
@@ -166,7 +167,9 @@ class JobTable {
 			.param("payload", (finish.resultPayload() != null) ? finish.resultPayload().value() : null)
 			.param("worked", worked.toMillis())
 			.param("now", now())
-			.param("expires", expiresAt.atOffset(ZoneOffset.UTC))
+			.param("expires", kept.until().atOffset(ZoneOffset.UTC))
+			.param("keepsInput", kept.inputUntil() != null)
+			.param("inputUntil", (kept.inputUntil() != null) ? kept.inputUntil().atOffset(ZoneOffset.UTC) : null)
 			.param("done", finish.progress().done())
 			.param("failed", finish.progress().failed())
 			.param("total", finish.progress().total())
@@ -175,6 +178,23 @@ class JobTable {
 			.param("id", id.value())
 			.param("run", run)
 			.update() == 1;
+	}
+
+	/**
+	 * Note which job tries a finished one again, unless another one does. The row is held
+	 * first: whoever had to wait for it then sees what the other wrote, the new job too.
+	 * @return whether it does now
+	 */
+	boolean retriedAs(JobId earlier, JobId again) {
+		this.jdbc.sql("select id from job where id = :id for update")
+			.param("id", earlier.value())
+			.query(UUID.class)
+			.optional();
+		return this.jdbc.sql("""
+				update job set retried_as = :again
+				where id = :earlier and state = 'finished' and verdict <> 'completed' and (retried_as is null
+					or not exists (select 1 from job later where later.id = job.retried_as))
+				""").param("again", again.value()).param("earlier", earlier.value()).update() == 1;
 	}
 
 	private OffsetDateTime now() {

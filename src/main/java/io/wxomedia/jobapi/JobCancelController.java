@@ -104,8 +104,8 @@ class JobCancelController {
 	@ApiResponse(responseCode = "202", description = "Those jobs are cancelled",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = CancelledAnswer.class)))
-	@Refuses({ "400 invalid_json", "413 body_too_large", "415 unsupported_media_type", "422 invalid_parameter",
-			"503 database_unavailable" })
+	@Refuses({ "400 invalid_json", "400 invalid_parameter", "413 body_too_large", "415 unsupported_media_type",
+			"422 invalid_parameter", "503 database_unavailable" })
 	@PostMapping("/jobs/cancel")
 	ResponseEntity<byte[]> cancelMany(HttpServletRequest request) throws IOException {
 		Caller caller = Caller.of(request);

@@ -13,12 +13,18 @@ import io.wxomedia.job.JobState;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
+
 /**
  * Reads which jobs a caller means.
  */
 final class JobFilters {
 
 	private static final String CODE = "invalid_parameter";
+
+	private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+
+	private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
 	private JobFilters() {
 	}
@@ -37,6 +43,9 @@ final class JobFilters {
 	 */
 	static @Nullable JobFilter of(Caller caller, @Nullable String owner, @Nullable String state, @Nullable String kind,
 			@Nullable String before, @Nullable String text) {
+		requireReadable("owner", owner);
+		requireReadable("kind", kind);
+		requireReadable("q", text);
 		JobState meant = (state != null) ? state(state) : null;
 		Instant moment = (before != null) ? time(before) : null;
 		if (caller.admin()) {
@@ -59,13 +68,42 @@ final class JobFilters {
 	}
 
 	private static Instant time(String text) {
+		OffsetDateTime time;
 		try {
-			return OffsetDateTime.parse(text.strip()).toInstant();
+			time = OffsetDateTime.parse(text.strip());
 		}
 		catch (DateTimeException ex) {
 			throw Refusal.unprocessable(CODE,
 					"before must be a time such as 2026-11-27T10:00:00Z (RFC 3339; in an address a + is written %2B).");
 		}
+		return requireStorable("before", time.toInstant());
+	}
+
+	/**
+	 * Refuse a text that no database can hold, so that nothing can match it.
+	 */
+	private static void requireReadable(String name, @Nullable String text) {
+		if (text != null && text.indexOf('\0') >= 0) {
+			throw unreadable(name + " holds a NUL character; leave it out.");
+		}
+	}
+
+	/**
+	 * Refuse a moment that Java knows and the databases do not.
+	 * @param name what it is called
+	 * @param moment the moment
+	 * @return the same moment
+	 * @throws Refusal if its year is not one of 0 to 9999
+	 */
+	static Instant requireStorable(String name, Instant moment) {
+		if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
+			throw unreadable(name + " must have a year from 0000 to 9999.");
+		}
+		return moment;
+	}
+
+	private static Refusal unreadable(String detail) {
+		return new Refusal(HttpStatus.BAD_REQUEST, CODE, detail);
 	}
 
 }

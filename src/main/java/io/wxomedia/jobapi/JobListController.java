@@ -47,7 +47,7 @@ class JobListController {
 
 	@Operation(operationId = "listJobs", summary = "List jobs",
 			description = "Newest first, the caller's own; an administrator sees all.")
-	@Refuses({ "422 invalid_parameter", "503 database_unavailable" })
+	@Refuses({ "400 invalid_parameter", "422 invalid_parameter", "503 database_unavailable" })
 	@GetMapping(path = "/jobs", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<JobPage> list(
 			@Parameter(description = "queued, running, cancelling or finished") @RequestParam(

@@ -42,7 +42,8 @@ record JobPage(List<JobView> jobs, @Nullable String nextCursor) {
 			if (separator < 0) {
 				throw new IllegalArgumentException("No separator");
 			}
-			return new JobSearch.Place(Instant.parse(text.substring(0, separator)),
+			return new JobSearch.Place(
+					JobFilters.requireStorable("cursor", Instant.parse(text.substring(0, separator))),
 					JobId.of(text.substring(separator + 1)));
 		}
 		catch (IllegalArgumentException | DateTimeException ex) {

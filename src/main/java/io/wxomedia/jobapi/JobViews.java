@@ -94,7 +94,7 @@ class JobViews {
 		URI self = URI.create("/jobs/" + job.id());
 		// A picture that could not be stored is kept, though its job failed.
 		boolean hasResult = (Verdict.COMPLETED.word().equals(found.verdict()) || job.resultPayload() != null)
-				&& !"batch".equals(job.kind());
+				&& !this.handlers.kind(job.kind()).hasItems();
 		boolean open = found.state() == JobState.QUEUED || found.state() == JobState.RUNNING;
 		JobView.Links links = new JobView.Links(self, URI.create(self + "/events"),
 				hasResult ? URI.create(self + "/result") : null,
@@ -168,7 +168,7 @@ class JobViews {
 	}
 
 	private @Nullable List<JobView.Item> items(Job job) {
-		if (!"batch".equals(job.kind())) {
+		if (!this.handlers.kind(job.kind()).hasItems()) {
 			return null;
 		}
 		JobHandler handler = this.handlers.of(job);

@@ -4,9 +4,11 @@ import java.io.IOException;
 
 import io.wxomedia.job.JobHandler;
 import io.wxomedia.payload.PayloadDamaged;
+import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.web.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +54,7 @@ class ResultAnswers {
 
 	private ResponseEntity<Resource> kept(JobHandler.Result.Kept kept) throws IOException {
 		try {
-			this.payloads.verify(kept.payload());
-			return ResponseEntity.ok()
-				.contentType(MediaType.parseMediaType(kept.mimeType()))
-				.contentLength(this.payloads.length(kept.payload()))
-				.cacheControl(CacheControl.noStore())
-				.body(new InputStreamResource(this.payloads.open(kept.payload())));
+			return image(kept.payload(), kept.mimeType());
 		}
 		catch (PayloadNotFound ex) {
 			throw new Refusal(HttpStatus.GONE, "expired", "The result is no longer kept.", null, ex);
@@ -69,6 +66,46 @@ class ResultAnswers {
 							+ " before, that one was whole; otherwise send the image again.",
 					null, ex);
 		}
+	}
+
+	/**
+	 * Make the answer that is the input of a job.
+	 * @param input the input
+	 * @param mimeType what it is
+	 * @return the answer
+	 * @throws IOException if it cannot be read
+	 */
+	ResponseEntity<Resource> input(PayloadId input, String mimeType) throws IOException {
+		try {
+			return image(input, mimeType);
+		}
+		catch (PayloadNotFound ex) {
+			throw inputExpired(ex);
+		}
+		catch (PayloadDamaged ex) {
+			logger.error("An input cannot be shown: {}", ex.getMessage());
+			throw new Refusal(HttpStatus.GONE, "input_damaged",
+					"The input was damaged on the service's disk after it was stored.", null, ex);
+		}
+	}
+
+	/**
+	 * Make the refusal of an input that is gone.
+	 */
+	static Refusal inputExpired(@Nullable Throwable cause) {
+		return new Refusal(HttpStatus.GONE, "expired",
+				"The input is no longer kept: INPUT_RETENTION says how long a completed job keeps it, RETENTION any"
+						+ " other.",
+				null, cause);
+	}
+
+	private ResponseEntity<Resource> image(PayloadId payload, String mimeType) throws IOException {
+		this.payloads.verify(payload);
+		return ResponseEntity.ok()
+			.contentType(MediaType.parseMediaType(mimeType))
+			.contentLength(this.payloads.length(payload))
+			.cacheControl(CacheControl.noStore())
+			.body(new InputStreamResource(this.payloads.open(payload)));
 	}
 
 }

@@ -2,7 +2,8 @@
  * What callers see of jobs and do with them: {@code /jobs}, {@code /events}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "access", "event", "job", "payload", "queue", "web", "worker" })
+@ApplicationModule(
+		allowedDependencies = { "access", "event", "job", "payload", "queue", "submission", "web", "worker" })
 package io.wxomedia.jobapi;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.JobId;
@@ -54,14 +55,14 @@ class DurableJobs implements Jobs {
 	}
 
 	@Override
-	public Accepted accept(NewJob job) {
+	public Accepted accept(NewJob job, Consumer<JobId> alongside) {
 		Optional<Accepted> before = repeated(job);
 		if (before.isPresent()) {
 			return before.get();
 		}
 		this.checks.forEach((check) -> check.check(job));
 		try {
-			return this.database.inTransaction(() -> write(job));
+			return this.database.inTransaction(() -> write(job, alongside));
 		}
 		catch (DuplicateKeyException ex) {
 			// The same key at the same moment: the other request was a little faster.
@@ -71,10 +72,12 @@ class DurableJobs implements Jobs {
 
 	private Optional<Accepted> repeated(NewJob job) {
 		NewJob.Idempotency idempotency = job.idempotency();
-		if (idempotency == null) {
-			return Optional.empty();
-		}
-		return this.keys.find(job.owner(), idempotency.key(), this.clock.instant().minus(IdempotencyKeys.KEPT))
+		return (idempotency != null) ? repeated(job.owner(), idempotency) : Optional.empty();
+	}
+
+	@Override
+	public Optional<Accepted> repeated(String owner, NewJob.Idempotency idempotency) {
+		return this.keys.find(owner, idempotency.key(), this.clock.instant().minus(IdempotencyKeys.KEPT))
 			.map((used) -> {
 				if (!used.fingerprint().equals(idempotency.fingerprint())) {
 					throw Refusal.unprocessable("idempotency_key_reused",
@@ -84,7 +87,7 @@ class DurableJobs implements Jobs {
 			});
 	}
 
-	private Accepted write(NewJob job) {
+	private Accepted write(NewJob job, Consumer<JobId> alongside) {
 		JobSpace space = this.jobs.space();
 		if (space.queued() >= this.properties.maxQueued()) {
 			throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "queue_full",
@@ -101,6 +104,7 @@ class DurableJobs implements Jobs {
 		if (job.idempotency() != null) {
 			this.keys.insert(job.owner(), job.idempotency(), id, this.clock.instant(), IdempotencyKeys.KEPT);
 		}
+		alongside.accept(id);
 		this.lanes.of(job.kind()).add(id.toString(), this.clock.instant());
 		return new Accepted(id, false);
 	}

@@ -1,5 +1,8 @@
 package io.wxomedia.submission;
 
+import java.util.Optional;
+import java.util.function.Consumer;
+
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.NewJob;
 
@@ -16,7 +19,27 @@ public interface Jobs {
 	 * @throws io.wxomedia.web.Refusal if a check refuses it, if its key was used for
 	 * another request, or if the queue is full
 	 */
-	Accepted accept(NewJob job);
+	default Accepted accept(NewJob job) {
+		return accept(job, (id) -> {
+		});
+	}
+
+	/**
+	 * Accept a job and write something down with it, or nothing of both.
+	 * @param job the job
+	 * @param alongside writes it, in the transaction that writes the job
+	 * @return the job's identifier, as above
+	 */
+	Accepted accept(NewJob job, Consumer<JobId> alongside);
+
+	/**
+	 * Look for the job that the same request made before.
+	 * @param owner whose job
+	 * @param idempotency the key of the request
+	 * @return the job, or nothing if the key is a new one
+	 * @throws io.wxomedia.web.Refusal if the key was used for another request
+	 */
+	Optional<Accepted> repeated(String owner, NewJob.Idempotency idempotency);
 
 	/**
 	 * A job that is accepted.

@@ -3,10 +3,12 @@ package io.wxomedia.submission;
 import java.time.Clock;
 import java.util.List;
 
+import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.JobLife;
 import io.wxomedia.job.JobProperties;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.worker.JobHandlers;
 import io.wxomedia.worker.JobLanes;
 
 import org.springframework.context.annotation.Bean;
@@ -24,6 +26,12 @@ class SubmissionConfiguration {
 	Jobs jobs(JobRecords jobs, JobLife life, JdbcClient jdbc, JobLanes lanes, List<SubmissionCheck> checks,
 			TransactionTemplate transactions, JobProperties properties, Clock clock) {
 		return new DurableJobs(jobs, life, new IdempotencyKeys(jdbc), lanes, checks, transactions, properties, clock);
+	}
+
+	@Bean
+	JobRetries jobRetries(Jobs jobs, JobRecords records, JobLife life, ItemTable items, JobHandlers handlers,
+			Admission admission, PayloadStore payloads) {
+		return new JobRetries(jobs, records, life, items, handlers, admission, payloads);
 	}
 
 	@Bean

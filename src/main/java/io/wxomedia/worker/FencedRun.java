@@ -3,6 +3,8 @@ package io.wxomedia.worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.ItemTable;
@@ -11,6 +13,7 @@ import io.wxomedia.job.JobItems;
 import io.wxomedia.job.JobLife;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.job.RunLost;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link JobRun} whose every change is conditional on its own number.
@@ -29,6 +32,11 @@ class FencedRun implements JobRun {
 
 	private final Instant runStartedAt;
 
+	/**
+	 * Whether the log of events knows that the job runs.
+	 */
+	private final AtomicBoolean told;
+
 	FencedRun(JobLife.Begun begun, JobLife life, ItemTable items, DatabaseRetry database, Clock clock) {
 		this.begun = begun;
 		this.life = life;
@@ -36,6 +44,7 @@ class FencedRun implements JobRun {
 		this.items = new HeldItems(this, items, life, database);
 		this.clock = clock;
 		this.runStartedAt = clock.instant();
+		this.told = new AtomicBoolean(begun.waitedFor() == null);
 	}
 
 	@Override
@@ -65,12 +74,15 @@ class FencedRun implements JobRun {
 
 	@Override
 	public void countAttempt(String model) {
-		mustBeOurs(this.life.countAttempt(job(), number(), model));
+		// Should this be rolled back, it takes the run with it.
+		mustBeOurs(this.life.countAttempt(job(), number(), model, !this.told.getAndSet(true)));
 	}
 
 	@Override
 	public void show(Progress progress) {
-		mustBeOurs(this.database.inTransaction(() -> this.life.show(job(), number(), progress)));
+		boolean begins = !this.told.get();
+		mustBeOurs(this.database.inTransaction(() -> this.life.show(job(), number(), progress, begins)));
+		this.told.set(true);
 	}
 
 	@Override
@@ -83,6 +95,13 @@ class FencedRun implements JobRun {
 	 */
 	boolean isCancelled() {
 		return this.begun.cancelled();
+	}
+
+	/**
+	 * Return whether the log of events says already that the job waits for something.
+	 */
+	boolean isToldToWaitFor(@Nullable String phase) {
+		return !this.told.get() && Objects.equals(this.begun.waitedFor(), phase);
 	}
 
 	int crashes() {

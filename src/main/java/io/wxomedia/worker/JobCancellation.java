@@ -2,6 +2,7 @@ package io.wxomedia.worker;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobLife;
+import io.wxomedia.job.JobRecord;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.job.RunLost;
@@ -93,6 +95,18 @@ public class JobCancellation {
 		this.running.cancel(id);
 		end(taken.get());
 		return Outcome.CANCELLED;
+	}
+
+	/**
+	 * Let the queue end the jobs whose cancelling was broken off. A job that stepped
+	 * aside at that very moment would otherwise come back only when what it waited for is
+	 * due.
+	 */
+	void endForgotten() {
+		Instant soon = this.clock.instant().plus(TO_END_IT);
+		for (JobRecord job : this.jobs.cancelling()) {
+			queueOf(job.job()).hasten(List.of(job.job().id().toString()), soon);
+		}
 	}
 
 	private void end(JobLife.Begun last) {

@@ -1,23 +1,32 @@
 package io.wxomedia.worker;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobHandler;
+import io.wxomedia.job.JobKind;
 
 /**
- * Finds the handler of a job.
+ * The kinds of job there are, and the handler of each. Thread-safe.
  */
 public class JobHandlers {
 
-	private final List<JobHandler> handlers;
+	private final Map<String, Registered> kinds = new LinkedHashMap<>();
 
 	/**
 	 * Create a choice of handlers.
 	 * @param handlers the handlers; each kind is one's
 	 */
 	public JobHandlers(List<JobHandler> handlers) {
-		this.handlers = List.copyOf(handlers);
+		for (JobHandler handler : handlers) {
+			for (JobKind kind : handler.kinds()) {
+				if (this.kinds.put(kind.name(), new Registered(kind, handler)) != null) {
+					throw new IllegalStateException("Two handlers for jobs of kind '" + kind.name() + "'");
+				}
+			}
+		}
 	}
 
 	/**
@@ -35,10 +44,28 @@ public class JobHandlers {
 	 * @return its handler
 	 */
 	public JobHandler of(String kind) {
-		return this.handlers.stream()
-			.filter((handler) -> handler.handles(kind))
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("No handler for jobs of kind '" + kind + "'"));
+		return find(kind).handler();
+	}
+
+	/**
+	 * Return what a kind of job is.
+	 * @param name the kind
+	 * @return what it is
+	 */
+	public JobKind kind(String name) {
+		return find(name).kind();
+	}
+
+	private Registered find(String name) {
+		Registered found = this.kinds.get(name);
+		if (found == null) {
+			throw new IllegalStateException("No handler for jobs of kind '" + name + "'");
+		}
+		return found;
+	}
+
+	private record Registered(JobKind kind, JobHandler handler) {
+
 	}
 
 }

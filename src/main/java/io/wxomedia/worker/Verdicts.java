@@ -10,6 +10,7 @@ import io.wxomedia.job.JobLife;
 import io.wxomedia.job.JobProperties;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.job.RunLost;
+import io.wxomedia.job.Verdict;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import org.slf4j.Logger;
@@ -56,7 +57,8 @@ class Verdicts {
 	 */
 	void give(FencedRun run, JobStep.Finish finish, Runnable removeEntry) {
 		Duration worked = run.worked();
-		boolean finished = this.database.inTransaction(() -> finish(run, finish, removeEntry, worked));
+		JobLife.Kept kept = this.properties.kept(finish.verdict() == Verdict.COMPLETED, this.clock.instant());
+		boolean finished = this.database.inTransaction(() -> finish(run, finish, removeEntry, kept, worked));
 		if (!finished) {
 			throw new RunLost(run.job().id(), run.number());
 		}
@@ -65,15 +67,15 @@ class Verdicts {
 				(finish.error() != null) ? " error=" + finish.error() : "");
 		finish.disposable().forEach(this.payloads::delete);
 		PayloadId input = run.job().input();
-		if (input != null) {
+		if (input != null && kept.inputUntil() == null) {
 			this.payloads.delete(input);
 		}
 	}
 
-	private boolean finish(FencedRun run, JobStep.Finish finish, Runnable removeEntry, Duration worked) {
+	private boolean finish(FencedRun run, JobStep.Finish finish, Runnable removeEntry, JobLife.Kept kept,
+			Duration worked) {
 		Job job = run.job();
-		boolean finished = this.life.finish(job, run.number(), finish, run.isCancelled(),
-				this.clock.instant().plus(this.properties.retention()), worked);
+		boolean finished = this.life.finish(job, run.number(), finish, run.isCancelled(), kept, worked);
 		if (finished) {
 			Job done = new Job(job.id(), job.owner(), job.kind(), job.filename(), job.request(), null, finish.result(),
 					finish.resultPayload(), job.callbackUrl(), job.createdAt());

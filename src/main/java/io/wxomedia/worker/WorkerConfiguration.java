@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wxomedia.event.EventNumbers;
 import io.wxomedia.job.CallbackRenewal;
 import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.ItemTable;
@@ -22,6 +23,7 @@ import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.queue.WorkQueues;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +38,10 @@ class WorkerConfiguration {
 	private static final Duration RETENTION_PAUSE = Duration.ofMinutes(1);
 
 	private static final Duration SWEEP_PAUSE = Duration.ofHours(1);
+
+	private static final Duration NUMBERS_PAUSE = Duration.ofMinutes(1);
+
+	private static final Duration CANCELLING_PAUSE = Duration.ofSeconds(30);
 
 	@Bean
 	JobHandlers jobHandlers(List<JobHandler> handlers) {
@@ -86,10 +92,14 @@ class WorkerConfiguration {
 
 	@Bean
 	WorkQueue jobQueue(WorkQueues queues, JobRunner runner, JobTraces traces, JobRetention retention,
-			JobProperties properties) {
+			EventNumbers events, ObjectProvider<JobCancellation> cancellation, JobProperties properties) {
 		List<WorkQueues.Chore> chores = List.of(
 				new WorkQueues.Chore("job-retention", RETENTION_PAUSE, retention::removeExpired),
-				new WorkQueues.Chore("payload-sweep", SWEEP_PAUSE, retention::sweepPayloads));
+				new WorkQueues.Chore("payload-sweep", SWEEP_PAUSE, retention::sweepPayloads),
+				new WorkQueues.Chore("event-numbers", NUMBERS_PAUSE, events::number),
+				// It needs the queues itself.
+				new WorkQueues.Chore("job-cancelling", CANCELLING_PAUSE,
+						() -> cancellation.getObject().endForgotten()));
 		return queues.create(new WorkQueues.Settings("job", properties.maxConcurrent(), 0, false, chores),
 				traces.traced(runner));
 	}
@@ -105,7 +115,7 @@ class WorkerConfiguration {
 
 	@Bean
 	JobLanes jobLanes(WorkQueue jobQueue, WorkQueue batchJobQueue, JobHandlers handlers) {
-		return (kind) -> handlers.of(kind).onlyLeads() ? batchJobQueue : jobQueue;
+		return (kind) -> handlers.kind(kind).leads() ? batchJobQueue : jobQueue;
 	}
 
 	@Bean

@@ -13,6 +13,7 @@ import java.util.Optional;
 import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.JobHandler;
 import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobKind;
 import io.wxomedia.job.JobLife;
 import io.wxomedia.job.JobProperties;
 import io.wxomedia.job.JobRecords;
@@ -38,9 +39,12 @@ class JobViewsTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");
 
+	private static final List<JobKind> KINDS = List.of(JobKind.single("image_b64"), JobKind.single("image_cos"),
+			JobKind.ofItems("batch"));
+
 	private static final JobHandler HANDLER = (JobHandler) Proxy.newProxyInstance(JobHandler.class.getClassLoader(),
 			new Class<?>[] { JobHandler.class },
-			(proxy, method, arguments) -> "handles".equals(method.getName()) ? true : null);
+			(proxy, method, arguments) -> "kinds".equals(method.getName()) ? KINDS : null);
 
 	private final TestDatabase database = TestDatabase.h2();
 
@@ -125,7 +129,7 @@ class JobViewsTests {
 	private JobView view(JobId id) {
 		return new JobViews(this.jobs, new ItemTable(this.database.jdbc()), new JobHandlers(List.of(HANDLER)),
 				(job) -> null, new Figures(), (kind) -> new Places(),
-				new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), 2), this.clock)
+				new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), Duration.ZERO, 2), this.clock)
 			.view(this.jobs.find(id).orElseThrow());
 	}
 

@@ -101,7 +101,7 @@ class DurableJobsTests {
 				new JdbcTransactionManager(this.database.dataSource()));
 		return new DurableJobs(new JobRecords(this.jdbc), new JobLife(this.jdbc, (events) -> {
 		}, clock), new IdempotencyKeys(this.jdbc), (kind) -> this.queue, List.of(), transactions,
-				new JobProperties(maxQueued, DataSize.ofGigabytes(2), Duration.ofDays(1), 1), clock);
+				new JobProperties(maxQueued, DataSize.ofGigabytes(2), Duration.ofDays(1), Duration.ZERO, 1), clock);
 	}
 
 	private static NewJob job(@Nullable String key) {

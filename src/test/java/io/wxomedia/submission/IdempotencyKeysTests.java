@@ -19,7 +19,6 @@ import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.web.Refusal;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,21 +40,18 @@ class IdempotencyKeysTests {
 
 	private final JdbcDataSource dataSource = new JdbcDataSource();
 
-	private Jobs jobs = (job) -> {
-		throw new IllegalStateException("Not set up");
-	};
+	private final Jobs jobs = jobs();
 
-	@BeforeEach
-	void migrate() {
+	private Jobs jobs() {
 		this.dataSource.setURL("jdbc:h2:mem:" + System.identityHashCode(this)
 				+ ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1");
 		Flyway.configure().dataSource(this.dataSource).load().migrate();
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		WorkQueue queue = new RecordingQueue();
-		this.jobs = new DurableJobs(new JobRecords(jdbc), new JobLife(jdbc, (events) -> {
+		return new DurableJobs(new JobRecords(jdbc), new JobLife(jdbc, (events) -> {
 		}, this.clock), new IdempotencyKeys(jdbc), (kind) -> queue, List.of(),
 				new TransactionTemplate(new JdbcTransactionManager(this.dataSource)),
-				new JobProperties(1000, DataSize.ofGigabytes(2), Duration.ofDays(7), 10), this.clock);
+				new JobProperties(1000, DataSize.ofGigabytes(2), Duration.ofDays(7), Duration.ZERO, 10), this.clock);
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import io.wxomedia.job.JobHandler;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobItem;
 import io.wxomedia.job.JobItems;
+import io.wxomedia.job.JobKind;
 import io.wxomedia.job.JobLife;
 import io.wxomedia.job.JobProperties;
 import io.wxomedia.job.JobRecords;
@@ -275,7 +276,7 @@ class JobRunnerTests {
 
 	private JobRunner runner(JobHandler handler, ApplicationEventPublisher publisher) {
 		Verdicts verdicts = new Verdicts(this.life, this.retry, publisher, new NoPayloads(),
-				new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), 1), this.clock);
+				new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), Duration.ZERO, 1), this.clock);
 		return new JobRunner(this.life, this.items, new JobHandlers(List.of(handler)), new RunningJobs(this.jobs),
 				verdicts, this.retry, this.clock);
 	}
@@ -289,8 +290,8 @@ class JobRunnerTests {
 		return new JobHandler() {
 
 			@Override
-			public boolean handles(String kind) {
-				return kind.equals("fake");
+			public List<JobKind> kinds() {
+				return List.of(JobKind.single("fake"));
 			}
 
 			@Override
