@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A small file system in memory, and another program that fills it. Takes root and Linux.
  */
-final class FullDisk implements AutoCloseable {
+final class FullDisk {
 
 	private static final long OFTEN = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -102,13 +102,14 @@ final class FullDisk implements AutoCloseable {
 	synchronized void leave(long bytes) {
 		this.left = bytes;
 		if (this.program == null) {
-			this.program = new Thread(() -> {
+			Thread filling = new Thread(() -> {
 				while (!Thread.currentThread().isInterrupted()) {
 					adjust(this.left);
 					LockSupport.parkNanos(OFTEN);
 				}
 			}, "foreign");
-			this.program.start();
+			this.program = filling;
+			filling.start();
 		}
 	}
 
@@ -135,9 +136,10 @@ final class FullDisk implements AutoCloseable {
 	 * End the other program and remove what it wrote.
 	 */
 	synchronized void empty() throws IOException, InterruptedException {
-		if (this.program != null) {
-			this.program.interrupt();
-			this.program.join();
+		Thread filling = this.program;
+		if (filling != null) {
+			filling.interrupt();
+			filling.join();
 			this.program = null;
 		}
 		Files.deleteIfExists(this.foreign);
@@ -146,8 +148,7 @@ final class FullDisk implements AutoCloseable {
 	/**
 	 * Lazily: the service still has its files open.
 	 */
-	@Override
-	public void close() throws InterruptedException {
+	void unmount() throws InterruptedException {
 		run("umount", "-l", this.directory.toString());
 	}
 

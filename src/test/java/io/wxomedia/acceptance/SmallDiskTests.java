@@ -75,7 +75,7 @@ class SmallDiskTests {
 	static void unmount() throws IOException, InterruptedException {
 		provider.close();
 		disk().empty();
-		disk().close();
+		disk().unmount();
 	}
 
 	@BeforeEach
