@@ -39,7 +39,7 @@ class ArchitectureTests {
 	private static final Set<String> LARGE_CLASSES = Set.of("image/BatchProgress", "image/ImageController",
 			"image/ImageEdits", "image/SingleImageHandler", "openai/OpenAiImageEditor");
 
-	private static final Set<String> SHARED_TABLES = Set.of("delivery", "job", "provider_pause");
+	private static final Set<String> SHARED_TABLES = Set.of("job", "provider_pause");
 
 	private static final HouseRules house = HouseRules.read();
 

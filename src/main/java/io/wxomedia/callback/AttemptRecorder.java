@@ -8,6 +8,8 @@ import java.util.Optional;
 import io.wxomedia.exchange.Attempt;
 import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.HeldJobs;
+import io.wxomedia.job.JobId;
+import io.wxomedia.job.KeptJobs;
 import io.wxomedia.queue.WorkQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,18 +30,21 @@ class AttemptRecorder {
 
 	private final AttemptPlan plan;
 
-	private final HeldJobs jobs;
+	private final HeldJobs heldJobs;
+
+	private final KeptJobs keptJobs;
 
 	private final DatabaseRetry database;
 
 	private final Clock clock;
 
-	AttemptRecorder(DeliveryTable deliveries, DeliveryEvents events, AttemptPlan plan, HeldJobs jobs,
-			TransactionTemplate transactions, Clock clock) {
+	AttemptRecorder(DeliveryTable deliveries, DeliveryEvents events, AttemptPlan plan, HeldJobs heldJobs,
+			KeptJobs keptJobs, TransactionTemplate transactions, Clock clock) {
 		this.deliveries = deliveries;
 		this.events = events;
 		this.plan = plan;
-		this.jobs = jobs;
+		this.heldJobs = heldJobs;
+		this.keptJobs = keptJobs;
 		this.database = DatabaseRetry.ofHiccups(transactions);
 		this.clock = clock;
 	}
@@ -65,7 +70,8 @@ class AttemptRecorder {
 			}
 			CallbackLog.retrying(delivery, attempt, pause.get());
 			Instant next = this.clock.instant().plus(pause.get());
-			write(made, () -> {
+			write(() -> {
+				this.heldJobs.hold(delivery.job());
 				if (this.deliveries.record(delivery, attempt, made.at(), DeliveryTable.Outcome.PENDING, next)) {
 					this.events.attempted(delivery, attempt, DeliveryTable.Outcome.PENDING, next);
 				}
@@ -83,14 +89,20 @@ class AttemptRecorder {
 	}
 
 	private void settle(Made made, Attempt attempt, DeliveryTable.Outcome outcome) {
-		write(made, () -> {
+		JobId job = made.delivery().job();
+		write(() -> {
+			this.keptJobs.release(job);
 			if (this.deliveries.record(made.delivery(), attempt, made.at(), outcome, null)) {
 				this.events.attempted(made.delivery(), attempt, outcome, null);
 				made.entry().done();
 			}
 			else {
 				// Another run has taken the delivery over, and its entry with it. That
-				// entry, or the one of a re-delivery since, must not be removed.
+				// entry, or the one of a re-delivery since, must not be removed, nor the
+				// job that it needs.
+				if (this.deliveries.pending(job).isPresent()) {
+					this.keptJobs.keep(job, this.clock.instant());
+				}
 				made.entry().again(this.clock.instant());
 			}
 		});
@@ -101,9 +113,8 @@ class AttemptRecorder {
 	 * recording that the database breaks off would be a callback sent twice, so it is
 	 * tried again.
 	 */
-	private void write(Made made, Runnable change) {
+	private void write(Runnable change) {
 		this.database.inTransaction(() -> {
-			this.jobs.hold(made.delivery().job());
 			change.run();
 			return true;
 		});

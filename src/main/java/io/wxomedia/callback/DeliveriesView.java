@@ -24,12 +24,13 @@ record DeliveriesView(String state, @Nullable String url, List<AttemptView> deli
 	 * @param at when it began
 	 * @param status the HTTP status of the answer
 	 * @param error why it failed
+	 * @param advice what that means and what to do about it, in one sentence
 	 * @param durationMs how long it took
 	 * @param responseExcerpt the beginning of the answer's body
 	 */
 	@JsonNaming(SnakeCaseStrategy.class)
-	record AttemptView(int attempt, Instant at, @Nullable Integer status, @Nullable String error, long durationMs,
-			@Nullable String responseExcerpt) {
+	record AttemptView(int attempt, Instant at, @Nullable Integer status, @Nullable String error,
+			@Nullable String advice, long durationMs, @Nullable String responseExcerpt) {
 
 	}
 

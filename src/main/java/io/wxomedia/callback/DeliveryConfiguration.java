@@ -10,6 +10,7 @@ import io.wxomedia.event.EventLog;
 import io.wxomedia.exchange.AttemptSender;
 import io.wxomedia.job.CallbackRenewal;
 import io.wxomedia.job.HeldJobs;
+import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.KeptJobs;
 import io.wxomedia.monitoring.Readings;
 import io.wxomedia.payload.PayloadStore;
@@ -69,9 +70,9 @@ class DeliveryConfiguration {
 	}
 
 	@Bean
-	AttemptRecorder attemptRecorder(DeliveryTable deliveries, DeliveryEvents events, AttemptPlan plan, HeldJobs jobs,
-			TransactionTemplate transactions, Clock clock) {
-		return new AttemptRecorder(deliveries, events, plan, jobs, transactions, clock);
+	AttemptRecorder attemptRecorder(DeliveryTable deliveries, DeliveryEvents events, AttemptPlan plan,
+			HeldJobs heldJobs, KeptJobs keptJobs, TransactionTemplate transactions, Clock clock) {
+		return new AttemptRecorder(deliveries, events, plan, heldJobs, keptJobs, transactions, clock);
 	}
 
 	@Bean
@@ -108,8 +109,8 @@ class DeliveryConfiguration {
 	}
 
 	@Bean
-	DeliveryHistory deliveryHistory(JdbcClient jdbc) {
-		return new DeliveryHistory(jdbc);
+	DeliveryHistory deliveryHistory(JdbcClient jdbc, JobRecords jobs) {
+		return new DeliveryHistory(jdbc, jobs);
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package io.wxomedia.callback;
 
+import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -10,6 +11,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobRecord;
+import io.wxomedia.job.JobRecords;
+import io.wxomedia.job.JobState;
 import io.wxomedia.payload.PayloadId;
 import org.jspecify.annotations.Nullable;
 
@@ -27,45 +31,68 @@ class DeliveryHistory {
 
 	private final JdbcClient jdbc;
 
-	DeliveryHistory(JdbcClient jdbc) {
+	private final JobRecords jobs;
+
+	DeliveryHistory(JdbcClient jdbc, JobRecords jobs) {
 		this.jdbc = jdbc;
+		this.jobs = jobs;
 	}
 
 	Optional<Found> find(JobId job) {
-		return this.jdbc.sql("""
-				select job.state as job_state, job.callback_url, delivery.state, delivery.url, delivery.body_payload
-				from job left join delivery on delivery.job_id = job.id
-				where job.id = :job
-				""").param("job", job.value()).query((row, index) -> found(row)).optional();
+		return this.jobs.find(job).map(this::found);
+	}
+
+	private Found found(JobRecord job) {
+		if (job.job().callbackUrl() == null) {
+			// What is fixed for those who wait for it is no callback.
+			return toCome(job);
+		}
+		return this.jdbc.sql("select state, url, body_payload from delivery where job_id = :job")
+			.param("job", job.job().id().value())
+			.query((row, index) -> found(job, row))
+			.optional()
+			.orElseGet(() -> toCome(job));
 	}
 
 	/**
 	 * Return the attempts in their order, the last ones if there are very many.
 	 */
 	List<DeliveriesView.AttemptView> attempts(JobId job) {
-		List<DeliveriesView.AttemptView> attempts = new ArrayList<>(this.jdbc.sql("""
-				select attempt, attempted_at, status, error, duration_ms, response_excerpt from delivery_attempt
-				where job_id = :job order by attempt desc limit :most
-				""").param("job", job.value()).param("most", MOST_ATTEMPTS).query((row, index) -> attempt(row)).list());
+		List<DeliveriesView.AttemptView> attempts = new ArrayList<>(this.jdbc
+			.sql("""
+					select attempt, attempted_at, status, error, trouble, duration_ms, response_excerpt from delivery_attempt
+					where job_id = :job order by attempt desc limit :most
+					""")
+			.param("job", job.value())
+			.param("most", MOST_ATTEMPTS)
+			.query((row, index) -> attempt(row))
+			.list());
 		Collections.reverse(attempts);
 		return attempts;
 	}
 
-	private static Found found(ResultSet row) throws SQLException {
+	private static Found found(JobRecord job, ResultSet row) throws SQLException {
 		UUID payload = row.getObject("body_payload", UUID.class);
-		boolean finished = "finished".equals(row.getString("job_state"));
-		String callbackUrl = row.getString("callback_url");
-		String state = row.getString("state");
-		if (state == null || callbackUrl == null) {
-			return new Found(finished, (callbackUrl != null) ? "pending" : "none", callbackUrl, null);
-		}
-		return new Found(finished, state, row.getString("url"), (payload != null) ? new PayloadId(payload) : null);
+		return new Found(isFinished(job), row.getString("state"), row.getString("url"),
+				(payload != null) ? new PayloadId(payload) : null);
+	}
+
+	private static Found toCome(JobRecord job) {
+		URI url = job.job().callbackUrl();
+		return new Found(isFinished(job), (url != null) ? "pending" : "none", (url != null) ? url.toString() : null,
+				null);
+	}
+
+	private static boolean isFinished(JobRecord job) {
+		return job.state() == JobState.FINISHED;
 	}
 
 	private static DeliveriesView.AttemptView attempt(ResultSet row) throws SQLException {
+		Integer status = row.getObject("status", Integer.class);
 		return new DeliveriesView.AttemptView(row.getInt("attempt"),
-				row.getObject("attempted_at", OffsetDateTime.class).toInstant(), row.getObject("status", Integer.class),
-				row.getString("error"), row.getLong("duration_ms"), row.getString("response_excerpt"));
+				row.getObject("attempted_at", OffsetDateTime.class).toInstant(), status, row.getString("error"),
+				Advice.of(status, row.getString("trouble")), row.getLong("duration_ms"),
+				row.getString("response_excerpt"));
 	}
 
 	/**

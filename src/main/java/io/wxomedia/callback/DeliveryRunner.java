@@ -13,6 +13,7 @@ import io.wxomedia.destination.DestinationRefused;
 import io.wxomedia.exchange.Attempt;
 import io.wxomedia.exchange.AttemptSender;
 import io.wxomedia.exchange.AttemptUnderWay;
+import io.wxomedia.exchange.Trouble;
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.CallbackRenewal;
 import io.wxomedia.job.JobId;
@@ -104,7 +105,7 @@ class DeliveryRunner implements WorkQueue.Worker {
 		}
 		catch (NotSent ex) {
 			this.recorder.record(new AttemptRecorder.Made(entry.hold(() -> {
-			}), delivery, this.clock.instant()), Attempt.failed(ex.reason(), Duration.ZERO));
+			}), delivery, this.clock.instant()), Attempt.failed(ex.reason(), ex.trouble(), Duration.ZERO));
 		}
 		finally {
 			if (!begun) {
@@ -146,7 +147,7 @@ class DeliveryRunner implements WorkQueue.Worker {
 		catch (RuntimeException ex) {
 			// The storage is not configured any more, for instance.
 			logger.warn("The link of job {} could not be signed anew", job, ex);
-			throw new NotSent("the link to the result could not be signed anew; the service's log says why");
+			throw new NotSent(Unsendable.LINK_NOT_SIGNED);
 		}
 	}
 
@@ -165,14 +166,14 @@ class DeliveryRunner implements WorkQueue.Worker {
 			return this.sender.prepare(target, headers, new StoredBody(body, this.payloads));
 		}
 		catch (DestinationRefused ex) {
-			throw new NotSent(ex.reason());
+			throw new NotSent(ex.reason(), Trouble.of(ex).word());
 		}
 		catch (PayloadNotFound ex) {
-			throw new NotSent("the result is no longer kept");
+			throw new NotSent(Unsendable.RESULT_GONE);
 		}
 		catch (PayloadDamaged ex) {
 			logger.error("The callback of job {} cannot be sent: {}", delivery.job(), ex.getMessage());
-			throw new NotSent("the result was damaged on the service's disk after it was stored; nothing was sent");
+			throw new NotSent(Unsendable.RESULT_DAMAGED);
 		}
 	}
 
@@ -186,9 +187,20 @@ class DeliveryRunner implements WorkQueue.Worker {
 
 		private final String reason;
 
-		NotSent(String reason) {
+		private final String trouble;
+
+		NotSent(Unsendable why) {
+			this(why.reason(), why.word());
+		}
+
+		NotSent(String reason, String trouble) {
 			super(reason);
 			this.reason = reason;
+			this.trouble = trouble;
+		}
+
+		String trouble() {
+			return this.trouble;
 		}
 
 		String reason() {

@@ -166,15 +166,16 @@ class DeliveryTable implements CallbackStates {
 			return false;
 		}
 		this.jdbc.sql("""
-				insert into delivery_attempt (job_id, attempt, attempted_at, status, error, duration_ms,
+				insert into delivery_attempt (job_id, attempt, attempted_at, status, error, trouble, duration_ms,
 					response_excerpt)
-				values (:job, :number, :at, :status, :error, :duration, :excerpt)
+				values (:job, :number, :at, :status, :error, :trouble, :duration, :excerpt)
 				""")
 			.param("job", delivery.job().value())
 			.param("number", number)
 			.param("at", utc(attemptedAt))
 			.param("status", attempt.status())
 			.param("error", attempt.error())
+			.param("trouble", attempt.trouble())
 			.param("duration", attempt.duration().toMillis())
 			.param("excerpt", (attempt.excerpt() != null) ? attempt.excerpt().replace('\0', ' ') : null)
 			.update();

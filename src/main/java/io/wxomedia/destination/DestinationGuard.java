@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 import io.wxomedia.destination.AddressRules.Ruling;
+import io.wxomedia.destination.DestinationRefused.Why;
 
 /**
  * Decides where requests may go: once when somebody gives a URL, so that the caller hears
@@ -111,7 +112,7 @@ public class DestinationGuard implements AutoCloseable {
 	public Destination destination(URI url) throws DestinationRefused {
 		Destination destination = Destination.of(url);
 		if (this.requireHttps && !destination.scheme().equals("https")) {
-			throw new DestinationRefused(this.purpose.subject() + " to " + destination.host().name()
+			throw new DestinationRefused(Why.NOT_ENCRYPTED, this.purpose.subject() + " to " + destination.host().name()
 					+ " must use https. " + this.purpose.requireHttps() + "=false would allow http.");
 		}
 		return destination;
@@ -152,15 +153,17 @@ public class DestinationGuard implements AutoCloseable {
 	private DestinationRefused refusal(DestinationHost host, InetAddress address) {
 		String where = this.purpose.subject() + " to " + host.name()
 				+ ((host.literal() == null) ? " (" + DestinationHost.text(address) + ")" : "");
-		return new DestinationRefused(switch (this.rules.judge(host, address)) {
-			case NEVER -> where + " are refused: it is a link-local or cloud metadata address. No setting allows it.";
-			case PRIVATE -> where + " are refused: it is not a public address. " + this.purpose.privateNetworks()
-					+ "=allow or " + this.purpose.allowedHosts() + "=" + host.name() + " would allow it.";
-			case NOT_LISTED ->
-				where + " are refused: " + this.purpose.allowedHosts() + " is set and does not list it. Adding "
-						+ host.name() + " to " + this.purpose.allowedHosts() + " would allow it.";
+		return switch (this.rules.judge(host, address)) {
+			case NEVER -> new DestinationRefused(Why.NEVER_ALLOWED,
+					where + " are refused: it is a link-local or cloud metadata address. No setting allows it.");
+			case PRIVATE -> new DestinationRefused(Why.PRIVATE,
+					where + " are refused: it is not a public address. " + this.purpose.privateNetworks() + "=allow or "
+							+ this.purpose.allowedHosts() + "=" + host.name() + " would allow it.");
+			case NOT_LISTED -> new DestinationRefused(Why.NOT_LISTED,
+					where + " are refused: " + this.purpose.allowedHosts() + " is set and does not list it. Adding "
+							+ host.name() + " to " + this.purpose.allowedHosts() + " would allow it.");
 			case ALLOWED -> throw new IllegalStateException(host + " is not refused");
-		});
+		};
 	}
 
 	@Override

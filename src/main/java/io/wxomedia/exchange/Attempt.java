@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status, or {@code null} if there was no answer
  * @param error why it failed, short and readable, or {@code null} if it succeeded
+ * @param trouble the word for why there was no answer, that of a {@link Trouble} or of
+ * something that kept the attempt from being made; {@code null} if there was an answer
  * @param duration how long it took
  * @param excerpt the beginning of the answer's body as text, or {@code null} if it had
  * none
  * @param retryAfter the answer's header {@code Retry-After}, or {@code null} if it had
  * none
  */
-public record Attempt(@Nullable Integer status, @Nullable String error, Duration duration, @Nullable String excerpt,
-		@Nullable String retryAfter) {
+public record Attempt(@Nullable Integer status, @Nullable String error, @Nullable String trouble, Duration duration,
+		@Nullable String excerpt, @Nullable String retryAfter) {
 
 	private static final int GONE = 410;
 
@@ -36,17 +38,18 @@ public record Attempt(@Nullable Integer status, @Nullable String error, Duration
 	 */
 	public static Attempt answered(int status, Duration duration, @Nullable String excerpt,
 			@Nullable String retryAfter) {
-		return new Attempt(status, error(status), duration, excerpt, retryAfter);
+		return new Attempt(status, error(status), null, duration, excerpt, retryAfter);
 	}
 
 	/**
 	 * Return an attempt that was not answered.
 	 * @param error why
+	 * @param trouble the word for it
 	 * @param duration how long it took
 	 * @return the attempt
 	 */
-	public static Attempt failed(String error, Duration duration) {
-		return new Attempt(null, error, duration, null, null);
+	public static Attempt failed(String error, String trouble, Duration duration) {
+		return new Attempt(null, error, trouble, duration, null, null);
 	}
 
 	private static @Nullable String error(int status) {

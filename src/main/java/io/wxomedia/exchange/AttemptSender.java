@@ -106,7 +106,7 @@ public class AttemptSender implements AutoCloseable {
 			HttpRequest request = request(Method.POST, destination);
 			this.signer.sign(headers, body).forEach(request::setHeader);
 			trace.forEach(request::setHeader);
-			BodyFeed feed = new BodyFeed(body, this.threads, listener::failed);
+			BodyFeed feed = new BodyFeed(body, this.threads, listener::unreadable);
 			feed.open();
 			return new Exchange(request, feed, listener);
 		});
@@ -124,7 +124,7 @@ public class AttemptSender implements AutoCloseable {
 			return await(prepare(url, headers, body));
 		}
 		catch (DestinationRefused ex) {
-			return Attempt.failed(ex.reason(), Duration.ZERO);
+			return Attempt.failed(ex.reason(), Trouble.of(ex).word(), Duration.ZERO);
 		}
 	}
 
@@ -139,14 +139,14 @@ public class AttemptSender implements AutoCloseable {
 					(destination, listener) -> new Exchange(request(Method.HEAD, destination), null, listener)));
 		}
 		catch (DestinationRefused ex) {
-			return Attempt.failed(ex.reason(), Duration.ZERO);
+			return Attempt.failed(ex.reason(), Trouble.of(ex).word(), Duration.ZERO);
 		}
 	}
 
 	private static Attempt await(AttemptUnderWay attempt) {
 		CompletableFuture<Attempt> end = new CompletableFuture<>();
-		attempt.begin(
-				(result) -> end.complete(result.orElseGet(() -> Attempt.failed("the service stops", Duration.ZERO))));
+		attempt.begin((result) -> end.complete(
+				result.orElseGet(() -> Attempt.failed("the service stops", Trouble.OTHER.word(), Duration.ZERO))));
 		return end.join();
 	}
 
@@ -157,7 +157,7 @@ public class AttemptSender implements AutoCloseable {
 			return new AttemptUnderWay(tools, this.guard.destination(url), preparation);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new DestinationRefused(String.valueOf(ex.getMessage()));
+			throw new DestinationRefused(DestinationRefused.Why.NO_DESTINATION, String.valueOf(ex.getMessage()));
 		}
 	}
 

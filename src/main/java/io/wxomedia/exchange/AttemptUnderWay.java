@@ -87,8 +87,15 @@ public class AttemptUnderWay {
 			fail((cause instanceof Exception ex) ? ex : new IOException("The host could not be looked up", cause));
 			return;
 		}
+		Exchange prepared;
 		try {
-			Exchange prepared = this.preparation.prepare(this.destination, new Outcome());
+			prepared = this.preparation.prepare(this.destination, new Outcome());
+		}
+		catch (IOException | RuntimeException ex) {
+			fail(ex, Trouble.BODY_UNREADABLE);
+			return;
+		}
+		try {
 			synchronized (this) {
 				this.exchange = prepared;
 			}
@@ -98,39 +105,52 @@ public class AttemptUnderWay {
 			}
 			this.connection.open(List.of(addresses), new Connected(prepared));
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (RuntimeException ex) {
 			fail(ex);
 		}
 	}
 
 	private void expire() {
-		boolean wasFound;
+		Trouble trouble = overdue();
+		String error = (trouble != Trouble.LOOKUP_TIMED_OUT)
+				? "timed out after " + AttemptTools.seconds(this.tools.timeout())
+				: "UnknownHostException: " + this.destination.host().name() + " could not be looked up in time";
+		finish(Optional.of(result(error, trouble)), true);
+	}
+
+	private Trouble overdue() {
+		Exchange prepared;
 		synchronized (this) {
-			wasFound = this.found;
+			if (!this.found) {
+				return Trouble.LOOKUP_TIMED_OUT;
+			}
+			prepared = this.exchange;
 		}
-		finish(Optional.of(result((wasFound) ? "timed out after " + AttemptTools.seconds(this.tools.timeout())
-				: "UnknownHostException: " + this.destination.host().name() + " could not be looked up in time")),
-				true);
+		return (prepared != null) ? this.connection.overdue(prepared) : Trouble.BODY_TIMED_OUT;
 	}
 
 	/**
 	 * End now. An answer whose status has arrived still counts.
 	 */
 	public void cut() {
-		Attempt attempt = result("cut short");
+		Attempt attempt = result("cut short", Trouble.OTHER);
 		finish((attempt.status() != null) ? Optional.of(attempt) : Optional.empty(), true);
 	}
 
 	private void fail(Exception cause) {
+		fail(cause, Trouble.of(cause));
+	}
+
+	private void fail(Exception cause, Trouble trouble) {
 		Exception told = (cause instanceof ConnectionClosedException) ? new NoHttpResponseException(
 				AttemptTools.httpHost(this.destination).toHostString() + " failed to respond") : cause;
-		finish(Optional.of(result(this.destination.conceal(AttemptTools.describe(told)))), true);
+		finish(Optional.of(result(this.destination.conceal(AttemptTools.describe(told)), trouble)), true);
 	}
 
 	/**
 	 * The status counts once it has arrived, whatever becomes of the body.
 	 */
-	private Attempt result(String error) {
+	private Attempt result(String error, Trouble trouble) {
 		Duration duration = Duration.ofNanos(System.nanoTime() - this.begun);
 		Exchange prepared;
 		synchronized (this) {
@@ -138,7 +158,7 @@ public class AttemptUnderWay {
 		}
 		Answer answer = (prepared != null) ? prepared.answer() : null;
 		if (answer == null) {
-			return Attempt.failed(error, duration);
+			return Attempt.failed(error, trouble.word(), duration);
 		}
 		String excerpt = answer.excerpt().text();
 		return Attempt.answered(answer.status(), duration, (excerpt != null) ? this.destination.conceal(excerpt) : null,
@@ -173,7 +193,12 @@ public class AttemptUnderWay {
 			synchronized (AttemptUnderWay.this) {
 				prepared = AttemptUnderWay.this.exchange;
 			}
-			finish(Optional.of(result("")), !whole || (prepared != null && !prepared.isSent()));
+			finish(Optional.of(result("", Trouble.OTHER)), !whole || (prepared != null && !prepared.isSent()));
+		}
+
+		@Override
+		public void unreadable(Exception cause) {
+			fail(cause, Trouble.BODY_UNREADABLE);
 		}
 
 		@Override

@@ -54,6 +54,15 @@ class Exchange implements AsyncClientExchangeHandler {
 	}
 
 	/**
+	 * Return whether the request's body is being read, so that the connection waits for
+	 * it.
+	 * @return {@code true} if the receiver cannot be blamed for what is not sent
+	 */
+	boolean isReading() {
+		return !isSent() && available() == 0;
+	}
+
+	/**
 	 * Return whether the connection has taken the whole request.
 	 * @return {@code true} if nothing is left to be sent
 	 */
@@ -152,6 +161,12 @@ class Exchange implements AsyncClientExchangeHandler {
 		 * interest
 		 */
 		void answered(boolean whole);
+
+		/**
+		 * The request's body could not be read.
+		 * @param cause why
+		 */
+		void unreadable(Exception cause);
 
 		/**
 		 * The connection broke, or was closed.

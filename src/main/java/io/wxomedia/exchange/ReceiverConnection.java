@@ -49,6 +49,8 @@ class ReceiverConnection {
 
 	private @Nullable IOSession session;
 
+	private boolean ready;
+
 	/**
 	 * Create a connection that is not open yet.
 	 * @param tools what all attempts share
@@ -102,8 +104,32 @@ class ReceiverConnection {
 			this.tools.encrypt(plain, AttemptTools.httpHost(this.destination), new Encrypting(listener));
 		}
 		else {
-			listener.ready();
+			ready(listener);
 		}
+	}
+
+	private void ready(Listener listener) {
+		synchronized (this) {
+			this.ready = true;
+		}
+		listener.ready();
+	}
+
+	/**
+	 * Say what the connection waits for.
+	 * @return what it would be if the time were over now
+	 */
+	synchronized Trouble overdue(Exchange exchange) {
+		if (this.session == null) {
+			return Trouble.CONNECT_TIMED_OUT;
+		}
+		if (!this.ready) {
+			return Trouble.TLS_TIMED_OUT;
+		}
+		if (exchange.isReading()) {
+			return Trouble.BODY_TIMED_OUT;
+		}
+		return exchange.isSent() ? Trouble.ANSWER_TIMED_OUT : Trouble.SEND_TIMED_OUT;
 	}
 
 	/**
@@ -217,7 +243,7 @@ class ReceiverConnection {
 	/**
 	 * Waits for the handshake.
 	 */
-	private static final class Encrypting implements FutureCallback<TransportSecurityLayer> {
+	private final class Encrypting implements FutureCallback<TransportSecurityLayer> {
 
 		private final Listener listener;
 
@@ -227,7 +253,7 @@ class ReceiverConnection {
 
 		@Override
 		public void completed(TransportSecurityLayer encrypted) {
-			this.listener.ready();
+			ready(this.listener);
 		}
 
 		@Override

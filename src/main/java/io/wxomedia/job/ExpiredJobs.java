@@ -33,7 +33,7 @@ class ExpiredJobs implements KeptJobs, HeldJobs {
 	 */
 	List<Expired> expired(int limit) {
 		return this.jdbc.sql(
-				"select id, kind, result_payload, input_payload from job where state = 'finished' and expires_at < :now and not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending') order by expires_at limit :limit")
+				"select id, kind, result_payload, input_payload from job where state = 'finished' and expires_at < :now and kept = false order by expires_at limit :limit")
 			.param("now", now())
 			.param("limit", limit)
 			.query((row, index) -> new Expired(new JobId(row.getObject("id", UUID.class)), row.getString("kind"),
@@ -48,21 +48,21 @@ class ExpiredJobs implements KeptJobs, HeldJobs {
 	 */
 	boolean deleteExpired(JobId id) {
 		return this.jdbc.sql("""
-				delete from job where id = :id and state = 'finished' and expires_at < :now
-					and not exists (select 1 from delivery where delivery.job_id = job.id
-						and delivery.state = 'pending')
+				delete from job where id = :id and state = 'finished' and expires_at < :now and kept = false
 				""").param("id", id.value()).param("now", now()).update() == 1;
 	}
 
 	@Override
 	public boolean keep(JobId job, Instant until) {
-		// Written even if it stays the same: who deletes the job at the same moment then
-		// looks at it again.
-		return this.jdbc
-			.sql("update job set expires_at = greatest(expires_at, :until) where id = :id and state = 'finished'")
-			.param("until", until.atOffset(ZoneOffset.UTC))
-			.param("id", job.value())
-			.update() == 1;
+		return this.jdbc.sql("""
+				update job set kept = true, expires_at = greatest(expires_at, :until)
+				where id = :id and state = 'finished'
+				""").param("until", until.atOffset(ZoneOffset.UTC)).param("id", job.value()).update() == 1;
+	}
+
+	@Override
+	public void release(JobId job) {
+		this.jdbc.sql("update job set kept = false where id = :id").param("id", job.value()).update();
 	}
 
 	Set<PayloadId> payloadsInUse() {

@@ -102,7 +102,7 @@ public class JobRemoval {
 			List<Found> gone = this.database.inTransaction(() -> candidates.stream()
 				.sorted(Comparator.comparing(Found::id))
 				.map(this::withKept)
-				.filter((job) -> deleteUnlessCallbackIsDue(job.id()))
+				.filter((job) -> deleteUnlessKept(job.id()))
 				.toList());
 			// After the commit: a crash in between leaves payloads that nobody names,
 			// which the sweep takes.
@@ -113,31 +113,22 @@ public class JobRemoval {
 	}
 
 	private List<Found> candidates(Instant before, @Nullable String owner) {
-		JdbcClient.StatementSpec query = this.jdbc
-			.sql("""
-					select id, kind, state, result_payload, input_payload from job
-					where state = 'finished' and finished_at < :before%s
-						and not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending')
-					order by finished_at, id limit :limit
-					"""
-				.formatted((owner != null) ? " and owner = :owner" : ""))
+		JdbcClient.StatementSpec query = this.jdbc.sql("""
+				select id, kind, state, result_payload, input_payload from job
+				where state = 'finished' and finished_at < :before%s and kept = false
+				order by finished_at, id limit :limit
+				""".formatted((owner != null) ? " and owner = :owner" : ""))
 			.param("before", before.atOffset(ZoneOffset.UTC))
 			.param("limit", this.batchSize);
 		return ((owner != null) ? query.param("owner", owner) : query).query((row, index) -> Found.of(row)).list();
 	}
 
 	/**
-	 * The callback may have been sent again since the job was looked at. The row is held
-	 * first: PostgreSQL lets a deletion that had to wait for it see the delivery as it
-	 * was before.
+	 * The callback may have been sent again since the job was looked at. The row says so
+	 * itself, and PostgreSQL reads it anew if the deletion had to wait for it.
 	 */
-	private boolean deleteUnlessCallbackIsDue(UUID id) {
-		this.jdbc.sql("select id from job where id = :id for update").param("id", id).query(UUID.class).optional();
-		return this.jdbc
-			.sql("""
-					delete from job where id = :id and state = 'finished'
-						and not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending')
-					""")
+	private boolean deleteUnlessKept(UUID id) {
+		return this.jdbc.sql("delete from job where id = :id and state = 'finished' and kept = false")
 			.param("id", id)
 			.update() == 1;
 	}

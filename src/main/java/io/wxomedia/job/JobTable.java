@@ -156,7 +156,8 @@ class JobTable {
 		return this.jdbc.sql("""
 				update job set state = 'finished', verdict = :verdict, error = :error, result = :result,
 					result_payload = :payload, phase = null, worked_ms = :worked, finished_at = :now,
-					expires_at = :expires, input_payload = case when :keepsInput then input_payload else null end,
+					expires_at = :expires, kept = (callback_url is not null),
+					input_payload = case when :keepsInput then input_payload else null end,
 					input_until = :inputUntil, items_done = :done, items_failed = :failed,
 					items_total = :total, fallbacks = :fallbacks, fallback_reason = :reason
 				where id = :id and run = :run and state in ('running', 'cancelling')

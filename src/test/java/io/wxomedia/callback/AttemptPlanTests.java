@@ -104,7 +104,7 @@ class AttemptPlanTests {
 	@Test
 	void waitAfterAttemptWithoutAnswerFollowsThePlan() {
 		AttemptPlan plan = plan("1", 1, "10m", middle());
-		assertThat(plan.waitAfter(delivery(0, 0), Attempt.failed("timed out", Duration.ZERO))).contains(LATE);
+		assertThat(plan.waitAfter(delivery(0, 0), Attempt.failed("timed out", "other", Duration.ZERO))).contains(LATE);
 	}
 
 	private Optional<Duration> lateWait(int status, @Nullable String retryAfter) {

@@ -23,6 +23,7 @@ import io.wxomedia.exchange.AttemptSender;
 import io.wxomedia.exchange.FakeReceiver;
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobRecords;
 import io.wxomedia.jobapi.CallbackStates.CallbackState;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadNotFound;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -234,7 +237,7 @@ class DeliveryRunnerTests {
 	void runThatWasTakenOverLeavesTheEntryAndWhatTheOtherWrote() throws Exception {
 		insert(message("first", START));
 		this.meanwhile = () -> this.deliveries.record(this.deliveries.pending(this.job).orElseThrow(),
-				Attempt.failed("refused", Duration.ZERO), START, DeliveryTable.Outcome.DEAD_LETTER, null);
+				Attempt.failed("refused", "other", Duration.ZERO), START, DeliveryTable.Outcome.DEAD_LETTER, null);
 		assertThat(new TestEntry(this.job.toString()).runBy(runner(3, "1"))).isEqualTo(new Next.Again(START));
 		assertThat(this.receiver.received()).hasSize(1);
 		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 1, null));
@@ -248,6 +251,7 @@ class DeliveryRunnerTests {
 		assertThat(new TestEntry(this.job.toString()).runBy(runner(1, "1"))).isEqualTo(new Next.Done());
 		assertThat(state()).isEqualTo("dead_letter");
 		assertThat(this.receiver.received()).isEmpty();
+		assertNotTried("result_gone", "the result is no longer kept");
 	}
 
 	@Test
@@ -261,6 +265,36 @@ class DeliveryRunnerTests {
 		assertThat(new TestEntry(this.job.toString()).runBy(runner)).isEqualTo(new Next.Done());
 		assertThat(this.deliveries.of(this.job)).isEqualTo(new CallbackState("dead_letter", 2, null));
 		assertThat(this.receiver.received()).isEmpty();
+		assertNotTried("link_not_signed",
+				"the link to the result could not be signed anew; the service's log says why");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			http://169.254.169.254/ | address_never_allowed | No setting allows it
+			http://unknown.test/    | name_unknown          | Name or service not known
+			http://127.0.0.1:1/     | connection_refused    | Connection refused
+			""")
+	void runWhenTheCallbackCannotEvenBeTriedLeavesItsReason(String url, String trouble, String reason)
+			throws Exception {
+		insert(message("first", null), url);
+		assertThat(new TestEntry(this.job.toString()).runBy(runner(1, "1"))).isEqualTo(new Next.Done());
+		assertThat(state()).isEqualTo("dead_letter");
+		assertNotTried(trouble, reason);
+	}
+
+	private void assertNotTried(String trouble, String reason) {
+		List<DeliveriesView.AttemptView> rows = new DeliveryHistory(this.database.jdbc(),
+				new JobRecords(this.database.jdbc()))
+			.attempts(this.job);
+		assertThat(rows).isNotEmpty().allSatisfy((row) -> {
+			assertThat(row.status()).isNull();
+			assertThat(row.error()).contains(reason);
+			assertThat(row.advice()).isEqualTo(Advice.of(null, trouble));
+		});
+		assertThat(new DeadLetters(this.database.jdbc()).newest(new DeadLetterFilter(null, null, null), null, 10))
+			.singleElement()
+			.satisfies((dead) -> assertThat(dead.lastError()).contains(reason));
 	}
 
 	@Test
@@ -287,8 +321,9 @@ class DeliveryRunnerTests {
 				() -> 0L, this.clock);
 		return new DeliveryRunner(this.deliveries, this.sender, new TunnelRewrite(false, "unused"),
 				new AttemptRecorder(this.deliveries, new DeliveryEvents((events) -> {
-				}), plan, (job) -> true, this.database.transactions(), this.clock), turns, this::renew,
-				new NoPayloads(), this.json, this.clock);
+				}), plan, (job) -> true, new KeepingTests.Keeping(this.database.jdbc()), this.database.transactions(),
+						this.clock),
+				turns, this::renew, new NoPayloads(), this.json, this.clock);
 	}
 
 	private CallbackMessage renew(JobId renewed) {

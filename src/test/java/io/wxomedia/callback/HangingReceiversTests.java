@@ -175,7 +175,8 @@ class HangingReceiversTests {
 			AttemptPlan plan = new AttemptPlan(RetrySchedule.parse("1"), 1, LateRetries.valueOf(""), () -> 0L, time);
 			DeliveryRunner runner = new DeliveryRunner(this.table, this.sender, new TunnelRewrite(false, "unused"),
 					new AttemptRecorder(this.table, new DeliveryEvents((events) -> {
-					}), plan, (job) -> true, this.database.transactions(), time), this.turns, (job) -> {
+					}), plan, (job) -> true, new KeepingTests.Keeping(this.jdbc), this.database.transactions(), time),
+					this.turns, (job) -> {
 						throw new IllegalStateException("No link expires");
 					}, new LargeImages(), HangingReceiversTests.this.json, time);
 			this.queues = RealQueues.on(this.database.dataSource(), time, grace);

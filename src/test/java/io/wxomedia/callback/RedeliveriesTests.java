@@ -26,6 +26,7 @@ import io.wxomedia.destination.FakeHostResolver;
 import io.wxomedia.destination.PrivateNetworks;
 import io.wxomedia.exchange.Attempt;
 import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobRecords;
 import io.wxomedia.jobapi.CallbackStates.CallbackState;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadNotFound;
@@ -80,7 +81,7 @@ abstract class RedeliveriesTests {
 		this.database = database;
 		this.jdbc = database.jdbc();
 		this.deliveries = new DeliveryTable(this.jdbc, this.clock);
-		this.history = new DeliveryHistory(this.jdbc);
+		this.history = new DeliveryHistory(this.jdbc, new JobRecords(this.jdbc));
 		this.deadLetters = new DeadLetters(this.jdbc);
 		this.queue = new QueueTable(this.jdbc);
 	}
@@ -286,11 +287,12 @@ abstract class RedeliveriesTests {
 				Attempt.answered(503, Duration.ofMillis(12), "later", null), START, DeliveryTable.Outcome.PENDING,
 				START.plusSeconds(1));
 		this.deliveries.record(delivery(job, "alice", "http://hooks.example.com/a", 1, null),
-				Attempt.failed("timed out after 2 s", Duration.ofSeconds(2)), START.plusSeconds(1),
+				Attempt.failed("timed out after 2 s", "answer_timed_out", Duration.ofSeconds(2)), START.plusSeconds(1),
 				DeliveryTable.Outcome.DEAD_LETTER, null);
 		assertThat(this.history.attempts(job)).containsExactly(
-				new DeliveriesView.AttemptView(1, START, 503, "HTTP 503", 12, "later"),
-				new DeliveriesView.AttemptView(2, START.plusSeconds(1), null, "timed out after 2 s", 2000, null));
+				new DeliveriesView.AttemptView(1, START, 503, "HTTP 503", Advice.of(503, null), 12, "later"),
+				new DeliveriesView.AttemptView(2, START.plusSeconds(1), null, "timed out after 2 s",
+						Advice.of(null, "answer_timed_out"), 2000, null));
 		assertThat(this.history.find(JobId.random())).isEmpty();
 		assertThat(this.history.find(job("queued", null, "alice")))
 			.contains(new DeliveryHistory.Found(false, "none", null, null));
@@ -302,16 +304,9 @@ abstract class RedeliveriesTests {
 
 	private Redeliveries redeliveries() {
 		return new Redeliveries(this.deliveries, new DeliveryEvents((events) -> {
-		}), this.history, this.deadLetters, this::keep, this.queue,
+		}), this.history, this.deadLetters, new KeepingTests.Keeping(this.jdbc), this.queue,
 				new AddressCheck(this.guard, new TunnelRewrite(false, "unused")), new KnownPayloads(),
 				this.database.transactions(), this.clock);
-	}
-
-	private boolean keep(JobId job, Instant until) {
-		return this.jdbc.sql("update job set expires_at = greatest(expires_at, :until) where id = :id")
-			.param("until", until.atOffset(ZoneOffset.UTC))
-			.param("id", job.value())
-			.update() == 1;
 	}
 
 	private void expires(JobId job, Instant at) {
@@ -345,8 +340,8 @@ abstract class RedeliveriesTests {
 	}
 
 	private void giveUp(JobId job) {
-		this.deliveries.record(this.deliveries.pending(job).orElseThrow(), Attempt.failed("refused", Duration.ZERO),
-				START, DeliveryTable.Outcome.DEAD_LETTER, null);
+		this.deliveries.record(this.deliveries.pending(job).orElseThrow(),
+				Attempt.failed("refused", "other", Duration.ZERO), START, DeliveryTable.Outcome.DEAD_LETTER, null);
 	}
 
 	private static Delivery delivery(JobId job, String owner, String url, int attempts, @Nullable PayloadId payload) {

@@ -189,6 +189,7 @@ class AttemptSenderTests {
 		FakeReceiver receiver = open(FakeReceiver.answering("200 OK", ""));
 		Attempt attempt = sender(PrivateNetworks.DENY, LONG).send(url(url, receiver), Map.of(), body("{}"));
 		assertThat(attempt.succeeded()).isFalse();
+		assertThat(attempt.trouble()).isEqualTo(Trouble.ADDRESS_PRIVATE.word());
 		assertThat(attempt.status()).isNull();
 		assertThat(attempt.error()).startsWith("Callbacks to ").contains("CALLBACK_PRIVATE_NETWORKS=allow");
 		assertThat(receiver.connections).hasValue(0);
@@ -211,14 +212,16 @@ class AttemptSenderTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			ftp://receiver.test/               | the URL must start with http:// or https://
-			http://me:pw@receiver.test/        | the URL must not contain a user name or password
-			http://unknown.test/cb?token=s3cret | UnknownHostException: unknown.test: Name or service not known
-			""")
-	void sendWhenUrlLeadsNowhereFails(URI url, String error) {
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					ftp://receiver.test/                | URL_INVALID  | the URL must start with http:// or https://
+					http://me:pw@receiver.test/         | URL_INVALID  | the URL must not contain a user name or password
+					http://unknown.test/cb?token=s3cret | NAME_UNKNOWN | UnknownHostException: unknown.test: Name or service not known
+					""")
+	void sendWhenUrlLeadsNowhereFails(URI url, Trouble trouble, String error) {
 		Attempt attempt = send(LONG, url);
 		assertThat(attempt.succeeded()).isFalse();
+		assertThat(attempt.trouble()).isEqualTo(trouble.word());
 		assertThat(attempt.error()).isEqualTo(error);
 	}
 
@@ -228,8 +231,9 @@ class AttemptSenderTests {
 		try (ServerSocket unused = new ServerSocket(0)) {
 			port = unused.getLocalPort();
 		}
-		assertThat(send(LONG, URI.create("http://127.0.0.1:" + port + "/?token=s3cret")).error())
-			.isEqualTo("ConnectException: Connection refused");
+		Attempt attempt = send(LONG, URI.create("http://127.0.0.1:" + port + "/?token=s3cret"));
+		assertThat(attempt.error()).isEqualTo("ConnectException: Connection refused");
+		assertThat(attempt.trouble()).isEqualTo(Trouble.CONNECTION_REFUSED.word());
 	}
 
 	@Test
@@ -237,6 +241,7 @@ class AttemptSenderTests {
 		FakeReceiver receiver = open(new FakeReceiver(FakeReceiver::readRequest));
 		Attempt attempt = send(LONG, url("http://127.0.0.1:%d/?token=s3cret", receiver));
 		assertThat(attempt.error()).startsWith("NoHttpResponseException: ").doesNotContain("s3cret");
+		assertThat(attempt.trouble()).isEqualTo(Trouble.CONNECTION_LOST.word());
 		assertThat(receiver.connections).hasValue(1);
 	}
 
@@ -246,13 +251,14 @@ class AttemptSenderTests {
 			it.readRequest(socket);
 			it.write(socket, "SSH-2.0-OpenSSH_9.2\r\n\r\n");
 		}));
-		assertThat(send(LONG, url("http://127.0.0.1:%d/?token=s3cret", receiver)).error()).isNotNull()
-			.doesNotContain("s3cret", "\n");
+		Attempt attempt = send(LONG, url("http://127.0.0.1:%d/?token=s3cret", receiver));
+		assertThat(attempt.error()).isNotNull().doesNotContain("s3cret", "\n");
+		assertThat(attempt.trouble()).isEqualTo(Trouble.NOT_HTTP.word());
 	}
 
 	@Test
 	void sendWhenReceiverNeverAnswersIsCutOff() {
-		assertCutOff(new FakeReceiver((receiver, socket) -> {
+		assertCutOff(Trouble.ANSWER_TIMED_OUT, new FakeReceiver((receiver, socket) -> {
 			receiver.readRequest(socket);
 			receiver.waitForEnd(socket);
 		}), body("{}"));
@@ -260,12 +266,13 @@ class AttemptSenderTests {
 
 	@Test
 	void sendWhenReceiverNeverReadsIsCutOff() {
-		assertCutOff(new FakeReceiver((receiver, socket) -> receiver.stall()), zeros(50L << 20));
+		assertCutOff(Trouble.SEND_TIMED_OUT, new FakeReceiver((receiver, socket) -> receiver.stall()),
+				zeros(50L << 20));
 	}
 
 	@Test
 	void sendWhenReceiverDripsHeadersIsCutOff() {
-		assertCutOff(new FakeReceiver((receiver, socket) -> {
+		assertCutOff(Trouble.ANSWER_TIMED_OUT, new FakeReceiver((receiver, socket) -> {
 			receiver.readRequest(socket);
 			receiver.write(socket, "HTTP/1.1 200 OK\r\nX-Drip: ");
 			while (!receiver.pause()) {
@@ -276,7 +283,7 @@ class AttemptSenderTests {
 
 	@Test
 	void sendWhenReceiverOnlyPromisesIsCutOff() {
-		assertCutOff(new FakeReceiver((receiver, socket) -> {
+		assertCutOff(Trouble.ANSWER_TIMED_OUT, new FakeReceiver((receiver, socket) -> {
 			receiver.readRequest(socket);
 			while (!receiver.pause()) {
 				receiver.write(socket, "HTTP/1.1 100 Continue\r\n\r\n");
@@ -288,6 +295,7 @@ class AttemptSenderTests {
 	void sendWhenLookupHangsIsCutOff() {
 		Attempt attempt = send(SHORT, URI.create("http://hanging.test/"));
 		assertThat(attempt.succeeded()).isFalse();
+		assertThat(attempt.trouble()).isEqualTo(Trouble.LOOKUP_TIMED_OUT.word());
 		assertThat(attempt.duration()).isBetween(SHORT.minusMillis(100), SHORT_AND_A_BIT);
 	}
 
@@ -298,6 +306,7 @@ class AttemptSenderTests {
 			this.resources.addAll(fill(full));
 			Attempt attempt = send(SHORT, URI.create("http://dead.test:" + full.getLocalPort() + "/"));
 			assertThat(attempt.error()).isEqualTo("timed out after 0.6 s");
+			assertThat(attempt.trouble()).isEqualTo(Trouble.CONNECT_TIMED_OUT.word());
 			assertThat(attempt.duration()).isBetween(SHORT.minusMillis(100), SHORT_AND_A_BIT);
 		}
 	}
@@ -328,6 +337,7 @@ class AttemptSenderTests {
 		Duration limit = Duration.ofSeconds(2);
 		Attempt attempt = send(limit, url("http://127.0.0.1:%d/", receiver));
 		assertThat(attempt.succeeded()).isTrue();
+		assertThat(attempt.trouble()).isNull();
 		assertThat(attempt.excerpt()).startsWith("ok.");
 		assertThat(attempt.duration()).isBetween(limit.minusMillis(100), SHORT_AND_A_BIT);
 	}
@@ -358,6 +368,7 @@ class AttemptSenderTests {
 		}));
 		Attempt attempt = send(LONG, url("http://127.0.0.1:%d/", receiver));
 		assertThat(attempt.error()).contains("header count");
+		assertThat(attempt.trouble()).isEqualTo(Trouble.NOT_HTTP.word());
 		assertThat(attempt.duration()).isLessThan(LONG.dividedBy(2));
 	}
 
@@ -407,7 +418,28 @@ class AttemptSenderTests {
 
 		});
 		assertThat(attempt.error()).isEqualTo("IOException: The payload is gone");
+		assertThat(attempt.trouble()).isEqualTo(Trouble.BODY_UNREADABLE.word());
 		assertThat(receiver.heads).isEmpty();
+	}
+
+	@Test
+	void sendWhenBodyBreaksOffIsNotTheReceiversFault() {
+		FakeReceiver receiver = open(new FakeReceiver((it, socket) -> it.readRequest(socket)));
+		Attempt attempt = sender(LONG).send(url("http://127.0.0.1:%d/", receiver), Map.of(), new OutgoingBody() {
+
+			@Override
+			public long length() {
+				return 1 << 20;
+			}
+
+			@Override
+			public InputStream open() {
+				return new Zeros(1 << 19);
+			}
+
+		});
+		assertThat(attempt.error()).isEqualTo("EOFException: The body is shorter than it was");
+		assertThat(attempt.trouble()).isEqualTo(Trouble.BODY_UNREADABLE.word());
 	}
 
 	@Test
@@ -440,12 +472,13 @@ class AttemptSenderTests {
 		assertThat(receiver.connections).hasValue(1);
 	}
 
-	private void assertCutOff(FakeReceiver receiver, OutgoingBody body) {
+	private void assertCutOff(Trouble trouble, FakeReceiver receiver, OutgoingBody body) {
 		open(receiver);
 		Attempt attempt = sender(SHORT).send(url("http://127.0.0.1:%d/?token=s3cret", receiver), Map.of(), body);
 		assertThat(attempt.succeeded()).isFalse();
 		assertThat(attempt.status()).isNull();
 		assertThat(attempt.error()).isEqualTo("timed out after 0.6 s");
+		assertThat(attempt.trouble()).isEqualTo(trouble.word());
 		assertThat(attempt.duration()).isBetween(SHORT.minusMillis(100), SHORT_AND_A_BIT);
 	}
 

@@ -89,6 +89,7 @@ class AttemptSenderTlsTests {
 		try (FakeReceiver receiver = receiver(FakeReceiver::readRequest, "")) {
 			Attempt attempt = send(DefaultClientTlsStrategy.createSystemDefault(), LONG, receiver, "receiver.test", 2);
 			assertThat(attempt.error()).startsWith("SSLHandshakeException: ").contains("certification path");
+			assertThat(attempt.trouble()).isEqualTo(Trouble.CERTIFICATE_REFUSED.word());
 			assertThat(receiver.heads).isEmpty();
 		}
 	}
@@ -98,6 +99,7 @@ class AttemptSenderTlsTests {
 		try (FakeReceiver receiver = receiver(FakeReceiver::readRequest, "")) {
 			Attempt attempt = send(trusting(), LONG, receiver, "other.test", 2);
 			assertThat(attempt.error()).startsWith("SSL").contains("other.test");
+			assertThat(attempt.trouble()).isEqualTo(Trouble.CERTIFICATE_REFUSED.word());
 			assertThat(receiver.heads).isEmpty();
 		}
 	}
@@ -108,18 +110,19 @@ class AttemptSenderTlsTests {
 			socket.getInputStream().read();
 			it.stall();
 		}, "")) {
-			assertCutOff(send(trusting(), SHORT, receiver, "receiver.test", 50 << 20));
+			assertCutOff(Trouble.SEND_TIMED_OUT, send(trusting(), SHORT, receiver, "receiver.test", 50 << 20));
 		}
 	}
 
 	@Test
 	void sendWhenHandshakeHangsIsCutOff() throws IOException {
 		try (FakeReceiver receiver = new FakeReceiver((it, socket) -> it.stall())) {
-			assertCutOff(send(trusting(), SHORT, receiver, "receiver.test", 2));
+			assertCutOff(Trouble.TLS_TIMED_OUT, send(trusting(), SHORT, receiver, "receiver.test", 2));
 		}
 	}
 
-	private static void assertCutOff(Attempt attempt) {
+	private static void assertCutOff(Trouble trouble, Attempt attempt) {
+		assertThat(attempt.trouble()).isEqualTo(trouble.word());
 		assertThat(attempt.error()).isEqualTo("timed out after 1 s");
 		assertThat(attempt.duration()).isLessThan(SHORT.plusSeconds(20));
 	}

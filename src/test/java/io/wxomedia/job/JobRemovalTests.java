@@ -219,11 +219,13 @@ class JobRemovalTests {
 	private JobId finished(String owner, @Nullable PayloadId payload, String delivery) {
 		JobId id = insert(owner);
 		this.jdbc.sql("""
-				update job set state = 'finished', verdict = 'completed', finished_at = :now, result_payload = :payload
+				update job set state = 'finished', verdict = 'completed', finished_at = :now, result_payload = :payload,
+					kept = :kept
 				where id = :id
 				""")
 			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
 			.param("payload", (payload != null) ? payload.value() : null)
+			.param("kept", delivery.equals("pending"))
 			.param("id", id.value())
 			.update();
 		for (String sql : List.of("""

@@ -61,8 +61,8 @@ class JobRetentionTests {
 	@Test
 	void removeExpiredRemovesDeadLettersWithTheirJobsAndNothingPending() {
 		PayloadId deadPayload = PayloadId.random();
-		JobId dead = finished("dead_letter", deadPayload);
-		JobId pending = finished("pending", PayloadId.random());
+		JobId dead = finished(false, deadPayload);
+		JobId pending = finished(true, PayloadId.random());
 		retention().removeExpired();
 		assertThat(jobs()).containsExactlyInAnyOrder(dead, pending);
 		this.clock.advance(Duration.ofMillis(1));
@@ -73,9 +73,14 @@ class JobRetentionTests {
 
 	@Test
 	void keepMovesTheEndOfAFinishedJobOnlyLater() {
-		JobId job = finished("dead_letter", PayloadId.random());
+		JobId job = finished(false, PayloadId.random());
 		assertThat(this.jobs.keep(job, START.plusSeconds(60))).isTrue();
 		assertThat(this.jobs.keep(job, START.plusSeconds(30))).isTrue();
+		this.clock.advance(Duration.ofDays(100));
+		retention().removeExpired();
+		assertThat(jobs()).containsExactly(job);
+		this.clock.advance(Duration.ofDays(-100));
+		this.jobs.release(job);
 		this.clock.advance(Duration.ofSeconds(60));
 		retention().removeExpired();
 		assertThat(jobs()).containsExactly(job);
@@ -87,8 +92,8 @@ class JobRetentionTests {
 
 	@Test
 	void picturesThatCouldNotBeStoredGoWithTheJob() {
-		JobId job = finished("dead_letter", PayloadId.random());
-		JobId pending = finished("pending", PayloadId.random());
+		JobId job = finished(false, PayloadId.random());
+		JobId pending = finished(true, PayloadId.random());
 		PayloadId picture = PayloadId.random();
 		this.kept.put(job, List.of(picture));
 		this.kept.put(pending, List.of(PayloadId.random()));
@@ -110,15 +115,12 @@ class JobRetentionTests {
 	}
 
 	private void redeliveryWinsOver(Runnable remove) throws Exception {
-		JobId job = finished("dead_letter", PayloadId.random());
+		JobId job = finished(false, PayloadId.random());
 		this.clock.advance(Duration.ofMillis(1));
 		ExecutorService remover = Executors.newSingleThreadExecutor();
 		try {
 			Future<?> removal = database.transactions().execute((status) -> {
 				this.jobs.keep(job, START.plus(Duration.ofHours(1)));
-				this.jdbc.sql("update delivery set state = 'pending' where job_id = :job")
-					.param("job", job.value())
-					.update();
 				Future<?> begun = remover.submit(remove);
 				Eventually.within(PATIENCE, () -> assertThat(waitingForLocks()).isEqualTo(1));
 				return begun;
@@ -158,26 +160,18 @@ class JobRetentionTests {
 		return this.jdbc.sql("select id from job").query(UUID.class).list().stream().map(JobId::new).toList();
 	}
 
-	private JobId finished(String deliveryState, PayloadId payload) {
+	private JobId finished(boolean kept, PayloadId payload) {
 		JobId job = JobId.random();
 		this.jdbc
 			.sql("""
 					insert into job (id, kind, state, cancelled, owner, request, result_payload, items_done, items_failed,
 						items_total, fallbacks, run, attempts, crashes, worked_ms, created_at, finished_at,
-						expires_at)
-					values (:id, 'image_b64', 'finished', false, 'o', '{}', :payload, 1, 0, 1, 0, 1, 1, 0, 1, :now, :now, :now)
+						expires_at, kept)
+					values (:id, 'image_b64', 'finished', false, 'o', '{}', :payload, 1, 0, 1, 0, 1, 1, 0, 1, :now, :now, :now, :kept)
 					""")
 			.param("id", job.value())
 			.param("payload", payload.value())
-			.param("now", START.atOffset(ZoneOffset.UTC))
-			.update();
-		this.jdbc.sql("""
-				insert into delivery (job_id, url, verdict, field_names, body_head, body_tail, state, attempts,
-					created_at)
-				values (:job, 'http://example.com/', 'completed', '', '{}', '', :state, 3, :now)
-				""")
-			.param("job", job.value())
-			.param("state", deliveryState)
+			.param("kept", kept)
 			.param("now", START.atOffset(ZoneOffset.UTC))
 			.update();
 		return job;

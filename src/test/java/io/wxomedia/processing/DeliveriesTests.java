@@ -54,11 +54,13 @@ class DeliveriesTests extends UsualSettings {
 		assertThat(deliveries.path("deliveries")).extracting((attempt) -> attempt.path("status").asInt())
 			.containsExactly(500, 503, 200);
 		JsonNode first = deliveries.at("/deliveries/0");
-		assertThat(first.propertyNames()).containsExactly("attempt", "at", "status", "error", "duration_ms",
+		assertThat(first.propertyNames()).containsExactly("attempt", "at", "status", "error", "advice", "duration_ms",
 				"response_excerpt");
 		assertThat(text(first, "error")).isEqualTo("HTTP 500");
 		assertThat(OffsetDateTime.parse(text(first, "at"))).isAfter(OffsetDateTime.parse("2026-01-01T00:00:00Z"));
+		assertThat(text(first, "advice")).contains("look into its log");
 		assertThat(deliveries.at("/deliveries/2/error").isNull()).isTrue();
+		assertThat(deliveries.at("/deliveries/2/advice").isNull()).isTrue();
 		assertThat(this.service.job(job).at("/links/deliveries").asString()).isEqualTo("/jobs/" + job + "/deliveries");
 	}
 
@@ -78,6 +80,24 @@ class DeliveriesTests extends UsualSettings {
 		assertThat(received.get(1).header("webhook-id")).isEqualTo(received.get(0).header("webhook-id")).isEqualTo(job);
 		assertThat(deliveries(job).path("deliveries")).extracting((attempt) -> attempt.path("attempt").asInt())
 			.containsExactly(1, 2);
+	}
+
+	@Test
+	void jobIsKeptUntilItsCallbackIsSettled() {
+		receiver.willAnswer(410);
+		String job = submit(receiver.url());
+		settled(job, "dead_letter");
+		assertThat(isKept(job)).isFalse();
+		assertThat(redeliver(job, "").status()).isEqualTo(202);
+		settled(job, "delivered");
+		assertThat(isKept(job)).isFalse();
+	}
+
+	private boolean isKept(String job) {
+		return this.jdbc.sql("select kept from job where id = :id")
+			.param("id", UUID.fromString(job))
+			.query(Boolean.class)
+			.single();
 	}
 
 	@Test
@@ -120,6 +140,7 @@ class DeliveriesTests extends UsualSettings {
 			hanging.willTake(Duration.ofHours(1));
 			String job = submit(hanging.url());
 			hanging.take(job, PATIENCE);
+			assertThat(isKept(job)).isTrue();
 			assertProblem(redeliver(job, ""), 409, "delivery_pending");
 		}
 	}
