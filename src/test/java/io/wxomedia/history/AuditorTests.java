@@ -148,6 +148,31 @@ class AuditorTests {
 	}
 
 	@Test
+	void retryThatBuysWhatWasBoughtIsFound() {
+		this.draft.submissions.add(HistoryDraft.retry(0, "alice", HistoryDraft.ALICES, 8));
+		this.draft.calls.add(HistoryDraft.call(0, 9, 10, Outcome.PICTURE));
+		finds("nothing is bought twice without need");
+		this.draft.acts.add(HistoryDraft.act(What.CANCEL_ALL, "", "alice", 3, 202));
+		findsNot("nothing is bought twice without need");
+	}
+
+	@Test
+	void callForARetryOfACancelledJobIsAllowed() {
+		this.draft.submissions.add(HistoryDraft.retry(1, "bob", HistoryDraft.BOBS, 18));
+		this.draft.calls.add(HistoryDraft.call(1, 20, 21, Outcome.PICTURE));
+		findsNot("nothing is bought for a cancelled job");
+		findsNot("nothing is bought twice without need");
+	}
+
+	@Test
+	void jobThatIsRetriedAsTwoIsFound() {
+		this.draft.submissions.add(HistoryDraft.retry(1, "bob", HistoryDraft.BOBS, 8));
+		findsNot("one request is one job");
+		this.draft.submissions.add(HistoryDraft.retry(1, "bob", HistoryDraft.BOBS, 9));
+		finds("one request is one job");
+	}
+
+	@Test
 	void fourthCallIsFound() {
 		for (int i = 0; i < 3; i++) {
 			this.draft.calls.add(HistoryDraft.call(0, 1, 1, Outcome.REFUSED));

@@ -93,11 +93,27 @@ class Callers {
 			Client.Answer answer = switch (act.what()) {
 				case CANCEL -> send(act.instance(), "POST", path + "/cancel", by, "");
 				case REDELIVER -> send(act.instance(), "POST", path + "/redeliver", by, "");
+				case RETRY -> send(act.instance(), "POST", path + "/retry", by, "");
 				case DELETE -> send(act.instance(), "DELETE", path, by, "");
 				default -> send(act.instance(), "GET", path, by, "");
 			};
 			this.recorder.add(new Act(act.what(), job.id(), by, answer.sent(), answer.at(), answer.status()));
+			if (act.what() == What.RETRY) {
+				retried(act.number(), job, path, by, answer);
+			}
 		});
+	}
+
+	/**
+	 * What is done to the submission from now on is done to the new job.
+	 */
+	private void retried(int number, Accepted job, String path, String by, Client.Answer answer) {
+		String again = (answer.status() == 202) ? answer.json().path("job_id").asString() : null;
+		this.recorder
+			.add(new Submission(number, by, path + "/retry", null, answer.sent(), answer.at(), answer.status(), again));
+		if (again != null) {
+			this.accepted.replace(number, job, new Accepted(again, by));
+		}
 	}
 
 	void cancelAll(Step.CancelAll all) {

@@ -89,6 +89,42 @@ final class Evidence {
 		return (filename != null) ? filename.substring(0, filename.indexOf('.')) : "";
 	}
 
+	/**
+	 * Return how many jobs a submission became: one, and one more each time that it was
+	 * tried again.
+	 */
+	int jobsOf(String prompt) {
+		long again = this.history.submissions()
+			.stream()
+			.filter((one) -> one.path().endsWith("/retry") && (one.accepted() || one.unknown()))
+			.filter((one) -> Callers.prompt(one.number()).equals(prompt))
+			.map(Submission::path)
+			.distinct()
+			.count();
+		return Math.toIntExact(1 + again);
+	}
+
+	/**
+	 * Return whether a submission was tried again before a moment.
+	 */
+	boolean triedAgain(String prompt, Instant before) {
+		return this.history.submissions()
+			.stream()
+			.anyMatch((one) -> one.path().endsWith("/retry") && Callers.prompt(one.number()).equals(prompt)
+					&& one.sent().isBefore(before));
+	}
+
+	/**
+	 * Return whether somebody cancelled a job of a submission at a time.
+	 */
+	boolean cancelled(String prompt, Instant from, Instant to) {
+		return this.history.acts()
+			.stream()
+			.filter((act) -> act.what() == What.CANCEL_ALL
+					|| act.what() == What.CANCEL && prompt(act.job()).equals(prompt))
+			.anyMatch((act) -> act.sent().isBefore(to) && act.answered().isAfter(from));
+	}
+
 	List<Call> calls(String job) {
 		String prompt = prompt(job);
 		return this.history.calls().stream().filter((call) -> call.prompt().equals(prompt)).toList();

@@ -2,10 +2,13 @@ package io.wxomedia.history;
 
 import java.awt.Color;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -25,6 +28,8 @@ class FakeStore extends Neighbour {
 
 	private final Map<String, byte[]> inputs = new TreeMap<>();
 
+	private final Map<String, byte[]> outputs = new ConcurrentHashMap<>();
+
 	private final List<Put> puts = new CopyOnWriteArrayList<>();
 
 	FakeStore() {
@@ -43,7 +48,7 @@ class FakeStore extends Neighbour {
 	void handle(HttpExchange exchange, byte[] body, String how) throws IOException {
 		String key = key(exchange.getRequestURI().getPath());
 		boolean put = exchange.getRequestMethod().equals("PUT");
-		byte[] input = this.inputs.get(key);
+		byte[] found = this.inputs.getOrDefault(key, this.outputs.get(key));
 		if (how.equals("503")) {
 			if (put) {
 				this.puts.add(new Put(key, Instant.now(), false));
@@ -56,19 +61,33 @@ class FakeStore extends Neighbour {
 			pause(700);
 		}
 		if (put) {
-			this.puts.add(new Put(key, Instant.now(), true));
-			exchange.getResponseHeaders().set("ETag", "\"0\"");
-			answer(exchange, 200, "application/xml", "");
+			put(exchange, key, body);
 		}
 		else if (key.isEmpty()) {
 			answer(exchange, 200, "application/xml", listing());
 		}
-		else if (input != null) {
-			answer(exchange, 200, "image/png", input);
+		else if (found != null) {
+			answer(exchange, 200, "image/png", found);
 		}
 		else {
 			answer(exchange, 404, "application/xml", "<Error><Code>NoSuchKey</Code><Message>None</Message></Error>");
 		}
+	}
+
+	private void put(HttpExchange exchange, String key, byte[] body) throws IOException {
+		String source = exchange.getRequestHeaders().getFirst("x-amz-copy-source");
+		byte[] copied = (source != null)
+				? this.outputs.get(key("/" + URLDecoder.decode(source, StandardCharsets.UTF_8).replaceFirst("^/", "")))
+				: body;
+		if (copied == null) {
+			answer(exchange, 404, "application/xml", "<Error><Code>NoSuchKey</Code><Message>None</Message></Error>");
+			return;
+		}
+		this.outputs.put(key, copied);
+		this.puts.add(new Put(key, Instant.now(), true));
+		exchange.getResponseHeaders().set("ETag", "\"0\"");
+		answer(exchange, 200, "application/xml", (source != null) ? "<CopyObjectResult><ETag>\"0\"</ETag>"
+				+ "<LastModified>2026-01-01T00:00:00.000Z</LastModified></CopyObjectResult>" : "");
 	}
 
 	private static String key(String path) {

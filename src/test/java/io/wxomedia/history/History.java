@@ -76,6 +76,11 @@ record History(Settings settings, List<Submission> submissions, List<Act> acts, 
 		DELETE,
 
 		/**
+		 * Try it again, as a new job.
+		 */
+		RETRY,
+
+		/**
 		 * Read it, by its address or in a list.
 		 */
 		READ

@@ -96,6 +96,14 @@ final class HistoryDraft {
 		return new Submission(number, owner, ServiceClient.SINGLE_COS, "key " + number, at(0), at(1), status, job);
 	}
 
+	/**
+	 * Try a job again, which becomes a new one each time.
+	 */
+	static Submission retry(int number, String owner, String job, int second) {
+		return new Submission(number, owner, "/jobs/" + job + "/retry", null, at(second), at(second), 202,
+				"of " + second);
+	}
+
 	static Act act(What what, String job, String by, int second, int status) {
 		return new Act(what, job, by, at(second), at(second), status);
 	}

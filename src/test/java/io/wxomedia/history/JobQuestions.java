@@ -52,18 +52,19 @@ final class JobQuestions {
 
 	static List<String> oneRequestIsOneJob(History history) {
 		List<String> wrong = new ArrayList<>();
-		Map<Integer, Set<String>> byNumber = new HashMap<>();
+		Map<String, Set<String>> byRequest = new HashMap<>();
 		Map<String, Set<Integer>> byJob = new HashMap<>();
 		for (Submission submission : history.submissions()) {
 			String job = submission.job();
 			if (job != null) {
-				byNumber.computeIfAbsent(submission.number(), (unknown) -> new HashSet<>()).add(job);
+				byRequest.computeIfAbsent(submission.number() + " " + submission.path(), (unknown) -> new HashSet<>())
+					.add(job);
 				byJob.computeIfAbsent(job, (unknown) -> new HashSet<>()).add(submission.number());
 			}
 		}
-		byNumber.forEach((number, jobs) -> {
+		byRequest.forEach((request, jobs) -> {
 			if (jobs.size() > 1) {
-				wrong.add("Submission " + number + " with one key made several jobs: " + jobs);
+				wrong.add("Submission " + request + " made several jobs: " + jobs);
 			}
 		});
 		byJob.forEach((job, numbers) -> {
@@ -85,25 +86,26 @@ final class JobQuestions {
 		history.submissions()
 			.stream()
 			.filter(Submission::unknown)
-			.forEach((submission) -> unknown.put(Callers.prompt(submission.number()), submission));
-		evidence.accepted().values().forEach((one) -> unknown.remove(Callers.prompt(one.number())));
-		for (Job job : unaccepted.stream().filter(Job::single).toList()) {
-			Submission from = unknown.remove(evidence.prompt(job.id()));
-			if (from == null || !from.owner().equals(job.owner())) {
+			.forEach((submission) -> unknown.put(submission.number() + " " + submission.path(), submission));
+		evidence.accepted().values().forEach((one) -> unknown.remove(one.number() + " " + one.path()));
+		List<Submission> left = new ArrayList<>(unknown.values());
+		for (Job job : unaccepted) {
+			Submission from = left.stream().filter((one) -> mayHaveMade(evidence, one, job)).findFirst().orElse(null);
+			if (from == null) {
 				wrong.add("Nobody can have sent this job: " + job);
 			}
-		}
-		for (String owner : Programme.OWNERS) {
-			long batches = unaccepted.stream().filter((job) -> !job.single() && job.owner().equals(owner)).count();
-			long asked = unknown.values()
-				.stream()
-				.filter((one) -> one.path().equals(ServiceClient.BATCH) && one.owner().equals(owner))
-				.count();
-			if (batches > asked) {
-				wrong.add(batches + " batches of " + owner + " without an answer, and " + asked + " were sent");
-			}
+			left.remove(from);
 		}
 		return wrong;
+	}
+
+	/**
+	 * A batch does not tell which of its owner's submissions it is.
+	 */
+	private static boolean mayHaveMade(Evidence evidence, Submission submission, Job job) {
+		boolean batch = submission.path().equals(ServiceClient.BATCH) || submission.path().endsWith("/retry");
+		return submission.owner().equals(job.owner())
+				&& (job.single() ? Callers.prompt(submission.number()).equals(evidence.prompt(job.id())) : batch);
 	}
 
 	static List<String> cancelledStaysCancelled(History history) {

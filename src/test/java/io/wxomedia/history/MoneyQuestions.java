@@ -29,7 +29,7 @@ final class MoneyQuestions {
 
 	/**
 	 * A picture is bought again only when an answer was lost: by the provider, or because
-	 * the instance that called was killed or frozen meanwhile.
+	 * the instance that called was killed or frozen meanwhile, or was told to let it go.
 	 */
 	static List<String> boughtOnce(History history) {
 		Evidence evidence = new Evidence(history);
@@ -39,18 +39,21 @@ final class MoneyQuestions {
 			.sorted(Comparator.comparing(Call::at))
 			.collect(Collectors.groupingBy((call) -> call.prompt() + " picture " + call.item()));
 		byPicture.forEach((picture, calls) -> {
+			String prompt = calls.get(0).prompt();
+			int jobs = evidence.jobsOf(prompt);
 			List<Call> paid = calls.stream().filter(Call::perhapsPaid).toList();
-			if (paid.size() > history.settings().callsPerhapsPaid()) {
+			if (paid.size() > jobs * history.settings().callsPerhapsPaid()) {
 				wrong.add("Perhaps paid " + paid.size() + " times for " + picture + ": " + paid);
 			}
-			if (calls.size() > MOST_CALLS) {
+			if (calls.size() > jobs * MOST_CALLS) {
 				wrong.add(calls.size() + " calls for " + picture + ": " + calls);
 			}
 			for (int i = 1; i < paid.size(); i++) {
 				Call before = paid.get(i - 1);
 				Call after = paid.get(i);
 				if (before.outcome() != Outcome.LOST
-						&& !evidence.disturbed(before.instance(), before.at().minusSeconds(1), after.at())) {
+						&& !evidence.disturbed(before.instance(), before.at().minusSeconds(1), after.at())
+						&& !evidence.cancelled(prompt, before.at(), before.ended().plus(Evidence.SLACK))) {
 					wrong.add("Bought again without need, " + picture + ": " + before + ", " + after);
 				}
 			}
@@ -68,7 +71,7 @@ final class MoneyQuestions {
 			Instant latest = act.answered().plus(Evidence.SLACK);
 			evidence.calls(act.job())
 				.stream()
-				.filter((call) -> call.at().isAfter(latest)
+				.filter((call) -> call.at().isAfter(latest) && !evidence.triedAgain(call.prompt(), call.at())
 						&& !evidence.disturbed(call.instance(), act.sent(), call.at()))
 				.forEach((call) -> wrong.add("After " + act + " came " + call));
 		}

@@ -19,6 +19,13 @@ record Programme(long seed, Settings settings, List<Step> steps) {
 	static final List<String> OWNERS = List.of("alice", "bob", "carol");
 
 	/**
+	 * What is done to jobs, as often as it stands here.
+	 */
+	private static final List<History.What> WHAT = List.of(History.What.CANCEL, History.What.CANCEL,
+			History.What.CANCEL, History.What.RETRY, History.What.RETRY, History.What.REDELIVER, History.What.DELETE,
+			History.What.READ);
+
+	/**
 	 * Longer than the lease, after which others take over.
 	 */
 	private static final int PAST_THE_LEASE = 21_000;
@@ -131,11 +138,9 @@ record Programme(long seed, Settings settings, List<Step> steps) {
 				this.steps.add(new Step.CancelAll(owner(), instance()));
 				return;
 			}
-			int draw = this.random.nextInt(28);
-			History.What what = (draw < 14) ? History.What.CANCEL
-					: (draw < 20) ? History.What.REDELIVER : (draw < 24) ? History.What.DELETE : History.What.READ;
+			History.What what = WHAT.get(this.random.nextInt(WHAT.size()));
 			boolean byStranger = what == History.What.READ || this.random.nextInt(6) == 0;
-			boolean atTheEnd = what == History.What.REDELIVER || what == History.What.DELETE;
+			boolean atTheEnd = what != History.What.READ && what != History.What.CANCEL;
 			int after = (atTheEnd ? 2000 : 0) + this.random.nextInt(3) * this.random.nextInt(1500);
 			this.steps.add(new Step.Act(what, job(), instance(), byStranger, after));
 		}
