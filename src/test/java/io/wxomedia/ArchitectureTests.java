@@ -36,8 +36,8 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> LARGE_MODULES = Set.of();
 
-	private static final Set<String> LARGE_CLASSES = Set.of("image/BatchProgress", "image/ImageController",
-			"image/ImageEdits", "image/SingleImageHandler", "openai/OpenAiImageEditor");
+	private static final Set<String> LARGE_CLASSES = Set.of("image/BatchProgress", "image/ImageEdits",
+			"image/SingleImageHandler");
 
 	private static final Set<String> SHARED_TABLES = Set.of("job", "provider_pause");
 

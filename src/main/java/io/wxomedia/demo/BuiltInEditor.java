@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.wxomedia.picture.BrokenPicture;
@@ -19,6 +21,7 @@ import io.wxomedia.picture.Pictures;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.picture.UnsupportedPicture;
 import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.EditOptions;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.provider.EditedImage;
 import io.wxomedia.provider.ImageEditor;
@@ -32,7 +35,12 @@ final class BuiltInEditor implements ImageEditor {
 
 	private static final Logger logger = LoggerFactory.getLogger(BuiltInEditor.class);
 
-	private static final float JPEG_QUALITY = 0.92f;
+	static final String MODEL = "built-in";
+
+	/**
+	 * What is not asked for is medium.
+	 */
+	private static final Map<String, Float> JPEG_QUALITIES = Map.of("low", 0.6f, "medium", 0.92f, "high", 0.98f);
 
 	// A filter holds the picture up to three times over.
 	private static final int COPIES = 3;
@@ -98,7 +106,7 @@ final class BuiltInEditor implements ImageEditor {
 
 	@Override
 	public String model() {
-		return "built-in";
+		return MODEL;
 	}
 
 	@Override
@@ -118,7 +126,7 @@ final class BuiltInEditor implements ImageEditor {
 				}
 				image = filter.apply(image);
 			}
-			return encode(image);
+			return encode(image, request.options());
 		}
 	}
 
@@ -165,10 +173,20 @@ final class BuiltInEditor implements ImageEditor {
 		return effects.stream().map(Effect::filter).toList();
 	}
 
-	private byte[] encode(BufferedImage image) throws IOException {
+	private static float jpegQuality(EditOptions options) {
+		Integer compression = options.outputCompression();
+		if (compression != null) {
+			return compression / 100f;
+		}
+		String quality = Objects.requireNonNullElse(options.quality(), "medium");
+		return JPEG_QUALITIES.getOrDefault(quality, JPEG_QUALITIES.get("medium"));
+	}
+
+	private byte[] encode(BufferedImage image, EditOptions options) throws IOException {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		if (this.outputFormat == PictureFormat.JPEG) {
-			Pictures.writeJpeg(image, JPEG_QUALITY, out);
+		String format = Objects.requireNonNullElse(options.outputFormat(), this.outputFormat.extension());
+		if (format.equals(PictureFormat.JPEG.extension())) {
+			Pictures.writeJpeg(image, jpegQuality(options), out);
 		}
 		else {
 			Pictures.writePng(image, out);

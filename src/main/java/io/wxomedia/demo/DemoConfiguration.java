@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.wxomedia.inbox.ReceivedCallbacks;
 import io.wxomedia.link.LinkSigner;
 import io.wxomedia.picture.PixelBudget;
+import io.wxomedia.provider.EditModels;
 import io.wxomedia.storage.StorageProperties;
 import io.wxomedia.web.OpenPath;
 import io.wxomedia.web.PublicUrl;
@@ -37,6 +38,12 @@ class DemoConfiguration {
 	@Conditional(WithoutOpenAi.class)
 	BuiltInEditor builtInEditor(DemoProperties properties, PixelBudget budget) {
 		return new BuiltInEditor(properties.format(), properties.upstream(), budget, Pause.real());
+	}
+
+	@Bean
+	@Conditional(WithoutOpenAi.class)
+	EditModels builtInModels() {
+		return new BuiltInModels();
 	}
 
 	@Bean

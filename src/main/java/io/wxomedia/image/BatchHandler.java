@@ -38,7 +38,7 @@ import org.springframework.http.HttpStatus;
  */
 class BatchHandler implements JobHandler {
 
-	static final String KIND = "batch";
+	static final String KIND = ImageKinds.BATCH;
 
 	private static final int MOST_ERRORS = 20;
 
@@ -99,11 +99,11 @@ class BatchHandler implements JobHandler {
 
 	@Override
 	public JobStep run(JobRun run) throws InterruptedException {
-		EditSpec spec = this.json.readValue(run.job().request(), EditSpec.class);
+		EditSpec spec = spec(run.job());
 		JobItems items = run.items();
 		Instant deadline = run.startedAt().plus(this.properties.batchTimeout());
 		if (items.counts().total() == 0) {
-			JobStep unlisted = list(run, deadline);
+			JobStep unlisted = list(run, spec, deadline);
 			if (unlisted != null) {
 				return unlisted;
 			}
@@ -113,12 +113,12 @@ class BatchHandler implements JobHandler {
 
 			@Override
 			public @Nullable Later look(JobItem item) {
-				return BatchHandler.this.images.look(run, item);
+				return BatchHandler.this.images.look(run, item, spec);
 			}
 
 			@Override
 			public @Nullable Later take(JobItem item) throws Exception {
-				return BatchHandler.this.images.edit(run, item, spec.prompt());
+				return BatchHandler.this.images.edit(run, item, spec);
 			}
 
 		});
@@ -136,7 +136,7 @@ class BatchHandler implements JobHandler {
 	/**
 	 * List the images, or say why that is not done yet or will not be.
 	 */
-	private @Nullable JobStep list(JobRun run, Instant deadline) throws InterruptedException {
+	private @Nullable JobStep list(JobRun run, EditSpec spec, Instant deadline) throws InterruptedException {
 		Instant now = this.clock.instant();
 		Instant due = this.retries.find(run, WHOLE_BATCH).map(StorageWait::dueAt).orElse(now);
 		if (now.isBefore(deadline) && due.isAfter(now)) {
@@ -147,7 +147,7 @@ class BatchHandler implements JobHandler {
 			if (!now.isBefore(deadline)) {
 				throw this.listing.tooLate();
 			}
-			run.items().add(this.listing.list(deadline));
+			run.items().add(this.listing.list(spec, deadline));
 			return null;
 		}
 		catch (BatchListing.Refused ex) {
@@ -180,7 +180,7 @@ class BatchHandler implements JobHandler {
 		fields.put("duration_seconds", seconds(Duration.between(run.startedAt(), this.clock.instant())));
 		// The setting may have gone since the job was accepted; a callback holds no null.
 		fields.put("output_bucket", Objects.requireNonNullElse(this.storageProperties.outputBucket(), ""));
-		fields.put("output_prefix", ObjectKeys.batchPrefix(this.storageProperties.outputPrefix(), job));
+		fields.put("output_prefix", prefix(run.job()));
 		fields.put("errors", run.items().remarkable(MOST_ERRORS).stream().map(BatchHandler::remark).toList());
 		if (verdict == Verdict.FAILED) {
 			fields.put("error", error);
@@ -190,6 +190,14 @@ class BatchHandler implements JobHandler {
 		Map<String, Integer> fallbacks = FallbackReason.counts(run.items().fallbackReasons());
 		return new JobStep.Finish(verdict, error, progress, null, null, new CallbackMessage(fields, null, fallbacks),
 				List.of());
+	}
+
+	private EditSpec spec(Job job) {
+		return this.json.readValue(job.request(), EditSpec.class);
+	}
+
+	private String prefix(Job job) {
+		return ObjectKeys.batchPrefix(spec(job).outputPrefix(this.storageProperties.outputPrefix()), job.id().value());
 	}
 
 	private static String remark(JobItem item) {
@@ -231,8 +239,8 @@ class BatchHandler implements JobHandler {
 
 	@Override
 	public Result result(Job job) {
-		return new Result.None("A batch has no single result; its images are in the output bucket below "
-				+ ObjectKeys.batchPrefix(this.storageProperties.outputPrefix(), job.id().value()) + ".");
+		return new Result.None(
+				"A batch has no single result; its images are in the output bucket below " + prefix(job) + ".");
 	}
 
 	@Override

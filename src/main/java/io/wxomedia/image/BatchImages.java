@@ -77,9 +77,10 @@ class BatchImages {
 	 * Return whether an image has to wait before its next step, without taking it.
 	 * @param run the run
 	 * @param item the image
+	 * @param spec what is to be done
 	 * @return when to go on, or {@code null} if it need not wait
 	 */
-	@Nullable Later look(JobRun run, JobItem item) {
+	@Nullable Later look(JobRun run, JobItem item, EditSpec spec) {
 		Optional<StorageWait> waits = this.retries.find(run, item.number());
 		if (waits.isPresent() && waits.get().dueAt().isAfter(this.clock.instant())) {
 			return later(waits.get());
@@ -87,7 +88,7 @@ class BatchImages {
 		if (waits.map(StorageWait::picture).isPresent()) {
 			return null;
 		}
-		return (this.edits.next(run, item.number()) instanceof EditHistory.Next.WaitUntil wait)
+		return (this.edits.next(run, item.number(), spec.asked()) instanceof EditHistory.Next.WaitUntil wait)
 				? new Later(wait.at(), wait.phase()) : null;
 	}
 
@@ -99,12 +100,12 @@ class BatchImages {
 	 * Do the next step for an image.
 	 * @param run the run
 	 * @param item the image
-	 * @param prompt the instruction
+	 * @param spec what is to be done
 	 * @return when to go on, or {@code null} if the image is done
 	 * @throws InterruptedException if the service stops
 	 * @throws IOException if a payload cannot be read or stored
 	 */
-	@Nullable Later edit(JobRun run, JobItem item, String prompt) throws InterruptedException, IOException {
+	@Nullable Later edit(JobRun run, JobItem item, EditSpec spec) throws InterruptedException, IOException {
 		try {
 			this.taken.use(run, item.number());
 			Optional<StorageWait> waits = this.retries.find(run, item.number());
@@ -113,10 +114,10 @@ class BatchImages {
 			}
 			PayloadId unstored = waits.map(StorageWait::picture).orElse(null);
 			if (unstored != null) {
-				return store(run, item,
+				return store(run, item, spec,
 						new Picture(unstored, this.edits.format(unstored), waits.get().fallback(), true));
 			}
-			return step(run, item, prompt, this.edits.next(run, item.number()));
+			return step(run, item, spec, this.edits.next(run, item.number(), spec.asked()));
 		}
 		catch (StorageFailure ex) {
 			mustNotBeAStop();
@@ -148,7 +149,7 @@ class BatchImages {
 		}
 	}
 
-	private @Nullable Later step(JobRun run, JobItem item, String prompt, EditHistory.Next next)
+	private @Nullable Later step(JobRun run, JobItem item, EditSpec spec, EditHistory.Next next)
 			throws InterruptedException, IOException, UnusableImage {
 		if (next instanceof EditHistory.Next.WaitUntil wait) {
 			return new Later(wait.at(), wait.phase());
@@ -158,25 +159,26 @@ class BatchImages {
 			return null;
 		}
 		if (next instanceof EditHistory.Next.Use bought) {
-			return store(run, item, new Picture(bought.result(), this.edits.format(bought.result()), null, false));
+			return store(run, item, spec,
+					new Picture(bought.result(), this.edits.format(bought.result()), null, false));
 		}
-		return editObject(run, item, prompt, next);
+		return editObject(run, item, spec, next);
 	}
 
-	private @Nullable Later editObject(JobRun run, JobItem item, String prompt, EditHistory.Next first)
+	private @Nullable Later editObject(JobRun run, JobItem item, EditSpec spec, EditHistory.Next first)
 			throws InterruptedException, IOException, UnusableImage {
 		PayloadId input = download(item.key());
 		try {
-			PictureFormat format = inspect(input);
+			EditSpec one = new EditSpec(spec.prompt(), inspect(input), spec.options(), null, null);
 			EditHistory.Next next = first;
 			while (next instanceof EditHistory.Next.Call) {
-				next = this.edits.call(run, item.number(), prompt, input, format, this.properties.timeout());
+				next = this.edits.call(run, item.number(), one, input, this.properties.timeout());
 			}
 			if (next instanceof EditHistory.Next.FallBack limited) {
 				PayloadId picture = this.fallback.make(input, limited.reason(), this.properties.timeout());
-				return store(run, item, new Picture(picture, PictureFormat.PNG, limited.reason(), false));
+				return store(run, item, spec, new Picture(picture, PictureFormat.PNG, limited.reason(), false));
 			}
-			return step(run, item, prompt, next);
+			return step(run, item, spec, next);
 		}
 		finally {
 			this.payloads.delete(input);
@@ -228,10 +230,11 @@ class BatchImages {
 		}
 	}
 
-	private @Nullable Later store(JobRun run, JobItem item, Picture picture) throws IOException, InterruptedException {
+	private @Nullable Later store(JobRun run, JobItem item, EditSpec spec, Picture picture)
+			throws IOException, InterruptedException {
 		this.payloads.verify(picture.payload());
-		String key = ObjectKeys.batchPrefix(this.storageProperties.outputPrefix(), run.job().id().value())
-				+ ObjectKeys.result(item.target(), picture.format().extension());
+		String key = ObjectKeys.batchPrefix(spec.outputPrefix(this.storageProperties.outputPrefix()),
+				run.job().id().value()) + ObjectKeys.result(item.target(), picture.format().extension());
 		try {
 			this.uploads.put(key, picture.payload(), picture.format());
 		}

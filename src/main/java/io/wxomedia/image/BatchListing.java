@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.TreeSet;
 
 import io.wxomedia.job.JobItems;
 import io.wxomedia.storage.ObjectStorage;
@@ -51,27 +53,32 @@ class BatchListing {
 
 	/**
 	 * List the images.
+	 * @param spec what the batch is to work on
 	 * @param deadline when the batch must be done
 	 * @return the images, in key order
 	 * @throws Refused if there are too many, or the deadline comes before the end
 	 * @throws io.wxomedia.storage.StorageFailure if the bucket cannot be listed
 	 */
-	List<JobItems.NewItem> list(Instant deadline) {
-		List<String> keys = new ArrayList<>();
+	List<JobItems.NewItem> list(EditSpec spec, Instant deadline) {
+		NavigableSet<String> first = new TreeSet<>(KEY_ORDER);
 		String bucket = inputBucket();
-		this.storage.list(bucket, this.storageProperties.inputPrefix(), (key) -> {
+		String prefix = spec.inputPrefix(this.storageProperties.inputPrefix());
+		this.storage.list(bucket, prefix, (key) -> {
 			if (!this.clock.instant().isBefore(deadline)) {
 				throw tooLate();
 			}
-			if (isEarlierResult(bucket, key)) {
+			if (isEarlierResult(bucket, key, spec)) {
 				return;
 			}
-			if (keys.size() == this.properties.maxBatchImages()) {
-				throw tooMany(bucket);
+			first.add(key);
+			if (first.size() > spec.mostImages()) {
+				first.pollLast();
 			}
-			keys.add(key);
+			if (first.size() > this.properties.maxBatchImages()) {
+				throw tooMany(bucket, prefix);
+			}
 		});
-		keys.sort(KEY_ORDER);
+		List<String> keys = List.copyOf(first);
 		List<String> stems = ObjectKeys.distinctStems(keys);
 		List<JobItems.NewItem> items = new ArrayList<>(keys.size());
 		for (int i = 0; i < keys.size(); i++) {
@@ -83,18 +90,21 @@ class BatchListing {
 	/**
 	 * With one bucket for both, a batch must not edit what earlier jobs made.
 	 */
-	private boolean isEarlierResult(String bucket, String key) {
-		String prefix = this.storageProperties.outputPrefix();
-		boolean belowPrefix = !prefix.isEmpty() && key.startsWith(prefix + "/");
-		return bucket.equals(this.storageProperties.outputBucket()) && (belowPrefix || ObjectKeys.isResult(key));
+	private boolean isEarlierResult(String bucket, String key, EditSpec spec) {
+		String configured = this.storageProperties.outputPrefix();
+		return bucket.equals(this.storageProperties.outputBucket()) && (isBelow(configured, key)
+				|| isBelow(spec.outputPrefix(configured), key) || ObjectKeys.isResult(key));
 	}
 
-	private Refused tooMany(String bucket) {
-		String prefix = this.storageProperties.inputPrefix();
+	private static boolean isBelow(String prefix, String key) {
+		return !prefix.isEmpty() && key.startsWith(prefix + "/");
+	}
+
+	private Refused tooMany(String bucket, String prefix) {
 		return new Refused("The bucket \"" + bucket + "\" has more than " + this.properties.maxBatchImages()
 				+ " objects" + (prefix.isEmpty() ? "" : " below \"" + prefix + "\"")
 				+ ", the most that a batch may have (MAX_BATCH_IMAGES). Nothing was edited: choose a narrower"
-				+ " COS_INPUT_PREFIX or raise MAX_BATCH_IMAGES");
+				+ " COS_INPUT_PREFIX, send input_prefix or max_images, or raise MAX_BATCH_IMAGES");
 	}
 
 	/**

@@ -15,6 +15,7 @@ import io.wxomedia.picture.DecodingEffort;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.picture.UnsupportedPicture;
+import io.wxomedia.provider.EditRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +55,20 @@ class Fallback {
 	 * @throws IOException if a payload cannot be read or stored
 	 * @throws InterruptedException if the service stops
 	 */
-	@SuppressWarnings("try")
 	PayloadId make(PayloadId input, FallbackReason reason, Duration timeLeft)
 			throws IOException, UnusableImage, InterruptedException {
-		long bytes = effort(input).heap() + COPIES_OF_THE_FILE * this.payloads.length(input);
+		return make(() -> this.payloads.open(input), this.payloads.length(input), reason, timeLeft);
+	}
+
+	/**
+	 * Make the picture, as {@link #make(PayloadId, FallbackReason, Duration)} does.
+	 * @param input opens the image
+	 * @param length how many bytes it has
+	 */
+	@SuppressWarnings("try")
+	PayloadId make(EditRequest.ImageSource input, long length, FallbackReason reason, Duration timeLeft)
+			throws IOException, UnusableImage, InterruptedException {
+		long bytes = effort(input).heap() + COPIES_OF_THE_FILE * length;
 		if (bytes > this.budget.most()) {
 			throw tooLarge(bytes, null);
 		}
@@ -79,17 +90,17 @@ class Fallback {
 		}
 	}
 
-	private PayloadId render(PayloadId input, FallbackReason reason, Deadline deadline)
+	private PayloadId render(EditRequest.ImageSource input, FallbackReason reason, Deadline deadline)
 			throws IOException, BrokenPicture, DeadlinePassed, InterruptedException {
-		try (InputStream image = this.payloads.open(input); PayloadWriter png = this.payloads.create()) {
+		try (InputStream image = input.open(); PayloadWriter png = this.payloads.create()) {
 			FallbackPicture.render(image, png, reason, deadline);
 			png.commit();
 			return png.id();
 		}
 	}
 
-	private DecodingEffort effort(PayloadId input) throws IOException, UnusableImage {
-		try (InputStream image = this.payloads.open(input)) {
+	private static DecodingEffort effort(EditRequest.ImageSource input) throws IOException, UnusableImage {
+		try (InputStream image = input.open()) {
 			return PictureInspector.effort(image);
 		}
 		catch (UnsupportedPicture | BrokenPicture ex) {

@@ -34,16 +34,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ImageConfiguration {
 
 	@Bean
-	EditConfiguration editConfiguration(ImageEditor editor, ObjectStorage storage, StorageProperties properties) {
-		return new EditConfiguration(editor, storage, properties);
-	}
-
-	@Bean
-	SubmissionReader submissionReader(PayloadStore payloads, ImageProperties properties) {
-		return new SubmissionReader(payloads, properties.maxBase64Chars());
-	}
-
-	@Bean
 	ImageEdits imageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, ProviderGate gate,
 			DailyBudget budget, PayloadStore payloads, ResultFormats formats, TransactionTemplate transactions,
 			Clock clock, @Qualifier("providerHealthIndicator") RecentTraffic traffic, MeterRegistry registry) {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,7 @@ import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
 import io.wxomedia.provider.AnswerNotUnderstood;
 import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.EditOptions;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.provider.EditedImage;
 import io.wxomedia.provider.ImageEditor;
@@ -163,6 +165,15 @@ class ImageEdits {
 	 * @return what to do
 	 */
 	EditHistory.Next next(JobRun run, int item) {
+		return next(run, item, EditOptions.NONE);
+	}
+
+	/**
+	 * Return what is to be done next for an image, as {@link #next(JobRun, int)} does.
+	 * @param options what was asked for, on which the model depends
+	 */
+	EditHistory.Next next(JobRun run, int item, EditOptions options) {
+		String model = model(options);
 		UUID job = run.job().id().value();
 		EditHistory history = history(run, item);
 		Instant now = this.clock.instant();
@@ -177,11 +188,11 @@ class ImageEdits {
 		if (!this.payloads.space().hasRoomForResult()) {
 			return waitForSpace();
 		}
-		EditHistory.Next instead = insteadOfACall(this.budget.look(this.editor.model()));
+		EditHistory.Next instead = insteadOfACall(this.budget.look(model));
 		if (instead != null) {
 			return instead;
 		}
-		Optional<Instant> held = this.gate.heldUntil(visitor(job, item, history));
+		Optional<Instant> held = this.gate.heldUntil(visitor(job, item, model, history));
 		if (held.isPresent()) {
 			return looksAgain(held.get(), FOR_PROVIDER, item, now);
 		}
@@ -203,8 +214,12 @@ class ImageEdits {
 		return new EditHistory.Next.WaitUntil(this.clock.instant().plus(SPACE_PAUSE), FOR_SPACE);
 	}
 
-	private ProviderGate.Visitor visitor(UUID job, int item, EditHistory history) {
-		return new ProviderGate.Visitor(job, item, this.editor.model(), history.attempts() > 0);
+	private ProviderGate.Visitor visitor(UUID job, int item, String model, EditHistory history) {
+		return new ProviderGate.Visitor(job, item, model, history.attempts() > 0);
+	}
+
+	private String model(EditOptions options) {
+		return Objects.requireNonNullElse(options.model(), this.editor.model());
 	}
 
 	/**
@@ -247,20 +262,31 @@ class ImageEdits {
 	 */
 	EditHistory.Next call(JobRun run, int item, String prompt, PayloadId input, PictureFormat format, Duration timeLeft)
 			throws IOException, InterruptedException {
+		return call(run, item, new EditSpec(prompt, format, null, null, null), input, timeLeft);
+	}
+
+	/**
+	 * Call the provider once, as
+	 * {@link #call(JobRun, int, String, PayloadId, PictureFormat, Duration)} does.
+	 * @param spec what is to be done
+	 */
+	EditHistory.Next call(JobRun run, int item, EditSpec spec, PayloadId input, Duration timeLeft)
+			throws IOException, InterruptedException {
 		this.payloads.verify(input);
 		try (DiskSpace.Hold room = this.payloads.space().holdResult()) {
-			return (room != null) ? callWithRoom(run, item, new Edit(prompt, input, format, timeLeft)) : waitForSpace();
+			return (room != null) ? callWithRoom(run, item, new Edit(spec, input, timeLeft)) : waitForSpace();
 		}
 	}
 
 	private EditHistory.Next callWithRoom(JobRun run, int item, Edit edit) throws IOException, InterruptedException {
 		UUID job = run.job().id().value();
-		ProviderGate.Entrance entrance = this.gate.enter(visitor(job, item, history(run, item)));
+		ProviderGate.Entrance entrance = this.gate
+			.enter(visitor(job, item, model(edit.spec().asked()), history(run, item)));
 		if (entrance instanceof ProviderGate.Entrance.Held held) {
 			return looksAgain(held.until(), FOR_PROVIDER, item, this.clock.instant());
 		}
 		try (ProviderGate.Passage passage = ((ProviderGate.Entrance.Open) entrance).passage()) {
-			Begun begun = this.transactions.execute((status) -> begin(run, item));
+			Begun begun = this.transactions.execute((status) -> begin(run, item, edit.spec().asked()));
 			if (begun.instead() != null) {
 				return begun.instead();
 			}
@@ -272,29 +298,31 @@ class ImageEdits {
 	 * In one transaction: the run is the latest, the budget allows the call, and the
 	 * ledger has it.
 	 */
-	private Begun begin(JobRun run, int item) {
+	private Begun begin(JobRun run, int item, EditOptions options) {
+		String model = model(options);
 		run.hold();
-		EditHistory.Next instead = insteadOfACall(this.budget.admit(this.editor.model()));
+		EditHistory.Next instead = insteadOfACall(this.budget.admit(model));
 		if (instead != null) {
 			return new Begun(NO_CALL, instead);
 		}
 		UUID job = run.job().id().value();
-		PricedEdit edit = new PricedEdit(this.editor.model(), this.editor.quality(), this.editor.size());
-		run.countAttempt(this.editor.model());
+		PricedEdit edit = new PricedEdit(model, Objects.requireNonNullElse(options.quality(), this.editor.quality()),
+				Objects.requireNonNullElse(options.size(), this.editor.size()));
+		run.countAttempt(model);
 		this.permits.use(job, item);
 		return new Begun(this.ledger.start(job, item, run.number(), edit), null);
 	}
 
 	private EditHistory.Next call(UUID call, ProviderGate.Passage passage, JobRun run, int item, Edit edit)
 			throws IOException, InterruptedException {
-		EditRequest request = new EditRequest(edit.prompt(), () -> this.payloads.open(edit.input()),
-				edit.format().mimeType(), "image." + edit.format().extension(), edit.timeLeft(),
-				() -> this.transactions.executeWithoutResult((status) -> noteSending(call, run)));
+		EditSpec spec = edit.spec();
 		EditHistory.Next next = null;
-		try {
+		try (EditInput input = new EditInput(this.payloads, edit.input(), spec)) {
+			EditRequest request = new EditRequest(spec.prompt(), input.images(), input.mask(), spec.asked(),
+					edit.timeLeft(), () -> this.transactions.executeWithoutResult((status) -> noteSending(call, run)));
 			EditedImage edited = this.editor.edit(request);
 			passage.answered();
-			PayloadId result = keep(call, edited);
+			PayloadId result = keep(call, edited, spec.asked());
 			if (result != null) {
 				next = new EditHistory.Next.Use(result);
 			}
@@ -386,10 +414,11 @@ class ImageEdits {
 	/**
 	 * In two steps, so that a ledger that does not answer costs the disk one copy only.
 	 */
-	private @Nullable PayloadId keep(UUID call, EditedImage edited) throws IOException, InterruptedException {
+	private @Nullable PayloadId keep(UUID call, EditedImage edited, EditOptions options)
+			throws IOException, InterruptedException {
 		Receipt receipt = new Receipt(edited.requestId(), edited.inputTokens(), edited.inputImageTokens(),
 				edited.outputTokens());
-		String problem = problem(edited.bytes());
+		String problem = problem(edited.bytes(), options);
 		if (problem != null) {
 			uninterrupted(() -> {
 				this.ledger.worthless(call, "OpenAI's result is no image: " + problem, receipt);
@@ -414,9 +443,10 @@ class ImageEdits {
 		}
 	}
 
-	private @Nullable String problem(byte[] result) throws IOException {
+	private @Nullable String problem(byte[] result, EditOptions options) throws IOException {
 		try {
-			this.formats.note(PictureInspector.inspect(new ByteArrayInputStream(result)).format());
+			this.formats.note(PictureInspector.inspect(new ByteArrayInputStream(result)).format(),
+					options.outputFormat());
 			return null;
 		}
 		catch (UnsupportedPicture | BrokenPicture ex) {
@@ -470,12 +500,11 @@ class ImageEdits {
 	/**
 	 * What is to be edited.
 	 *
-	 * @param prompt the instruction
-	 * @param input the image
-	 * @param format the image's format
+	 * @param spec what is to be done
+	 * @param input the pictures
 	 * @param timeLeft how long the call may take
 	 */
-	private record Edit(String prompt, PayloadId input, PictureFormat format, Duration timeLeft) {
+	private record Edit(EditSpec spec, PayloadId input, Duration timeLeft) {
 
 	}
 

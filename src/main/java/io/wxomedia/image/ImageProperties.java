@@ -11,14 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What images are taken in, and how they are worked on.
+ * How images are worked on.
  *
- * @param maxBase64Chars how long an image may be in base64, in characters
  * @param maxPixels how many pixels an image may have
  * @param fallbackSingle whether single images fall back to the local picture
  * @param maxParallelBatchImages images of batches that are worked on at once on this
  * instance
- * @param polling whether a job may be sent without a callback address
  * @param timeoutSeconds how long one image may be worked on, in seconds, waiting not
  * counted
  * @param batchTimeoutSeconds how long a batch may run, in seconds
@@ -29,12 +27,10 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("media.image")
 @Validated
-record ImageProperties(@Min(4) @DefaultValue("14000000") int maxBase64Chars,
-		@Min(1) @DefaultValue("50000000") long maxPixels, @DefaultValue("true") boolean fallbackSingle,
-		@Min(1) @DefaultValue("10") int maxParallelBatchImages, @DefaultValue("false") boolean polling,
-		@Min(1) @DefaultValue("900") int timeoutSeconds, @Min(1) @DefaultValue("21600") int batchTimeoutSeconds,
-		@DefaultValue("png") String outputFormat, @Min(0) @DefaultValue("3600") int storageRetrySeconds,
-		@Min(1) @DefaultValue("5000") int maxBatchImages) {
+record ImageProperties(@Min(1) @DefaultValue("50000000") long maxPixels, @DefaultValue("true") boolean fallbackSingle,
+		@Min(1) @DefaultValue("10") int maxParallelBatchImages, @Min(1) @DefaultValue("900") int timeoutSeconds,
+		@Min(1) @DefaultValue("21600") int batchTimeoutSeconds, @DefaultValue("png") String outputFormat,
+		@Min(0) @DefaultValue("3600") int storageRetrySeconds, @Min(1) @DefaultValue("5000") int maxBatchImages) {
 
 	PictureFormat format() {
 		String name = this.outputFormat.toUpperCase(Locale.ROOT);

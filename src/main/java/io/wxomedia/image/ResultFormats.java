@@ -11,6 +11,7 @@ import io.wxomedia.picture.BrokenPicture;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,9 +53,10 @@ class ResultFormats {
 	 * Take note of a format that the provider gave. One that was not asked for is logged
 	 * once.
 	 * @param given the format by the bytes
+	 * @param asked the format that the request asked for, or {@code null}
 	 */
-	void note(PictureFormat given) {
-		if (given == this.configured) {
+	void note(PictureFormat given, @Nullable String asked) {
+		if ((asked != null) ? given.extension().equals(asked) : given == this.configured) {
 			return;
 		}
 		synchronized (this.noted) {
@@ -62,8 +64,10 @@ class ResultFormats {
 				return;
 			}
 		}
-		logger.warn("The provider gives {} where OPENAI_IMAGE_OUTPUT_FORMAT asks for {}; results are named, stored and"
-				+ " served as what they are", given.extension(), this.configured.extension());
+		logger.warn(
+				"The provider gives {} where OPENAI_IMAGE_OUTPUT_FORMAT asks for {}; results are named, stored and"
+						+ " served as what they are",
+				given.extension(), (asked != null) ? asked : this.configured.extension());
 	}
 
 }

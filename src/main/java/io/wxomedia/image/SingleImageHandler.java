@@ -37,9 +37,9 @@ class SingleImageHandler implements JobHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(SingleImageHandler.class);
 
-	static final String TO_BASE64 = "image_b64";
+	static final String TO_BASE64 = ImageKinds.TO_BASE64;
 
-	static final String TO_STORAGE = "image_cos";
+	static final String TO_STORAGE = ImageKinds.TO_STORAGE;
 
 	/**
 	 * The ledger's item number of a job that has no items.
@@ -116,18 +116,17 @@ class SingleImageHandler implements JobHandler {
 		}
 		EditSpec spec = this.json.readValue(run.job().request(), EditSpec.class);
 		PayloadId input = Objects.requireNonNull(run.job().input(), "A single job has an input");
-		PictureFormat format = Objects.requireNonNull(spec.format(), "A single job knows its input's format");
-		EditHistory.Next next = this.edits.next(run, WHOLE_JOB);
+		EditHistory.Next next = this.edits.next(run, WHOLE_JOB, spec.asked());
 		while (next instanceof EditHistory.Next.Call) {
 			if (timeLeft(run).isZero()) {
 				return fail(run, tooLong());
 			}
-			next = this.edits.call(run, WHOLE_JOB, spec.prompt(), input, format, timeLeft(run));
+			next = this.edits.call(run, WHOLE_JOB, spec, input, timeLeft(run));
 		}
 		if (next instanceof EditHistory.Next.Fail failed && timeLeft(run).isZero()) {
 			return fail(run, tooLong() + ". " + failed.error());
 		}
-		return step(run, input, next);
+		return step(run, spec, input, next);
 	}
 
 	/**
@@ -154,7 +153,8 @@ class SingleImageHandler implements JobHandler {
 		return "The image took longer than " + this.properties.timeoutSeconds() + " s (JOB_TIMEOUT_SECONDS)";
 	}
 
-	private JobStep step(JobRun run, PayloadId input, EditHistory.Next next) throws IOException, InterruptedException {
+	private JobStep step(JobRun run, EditSpec spec, PayloadId input, EditHistory.Next next)
+			throws IOException, InterruptedException {
 		if (next instanceof EditHistory.Next.WaitUntil wait) {
 			return new JobStep.Wait(wait.at(), wait.phase());
 		}
@@ -165,18 +165,19 @@ class SingleImageHandler implements JobHandler {
 			if (!this.properties.fallbackSingle()) {
 				return fail(run, limited.message());
 			}
-			return fallBack(run, input, limited);
+			return fallBack(run, spec, input, limited);
 		}
 		PayloadId bought = ((EditHistory.Next.Use) next).result();
 		return complete(run, bought, this.edits.format(bought), null);
 	}
 
-	private JobStep fallBack(JobRun run, PayloadId input, EditHistory.Next.FallBack limited)
+	private JobStep fallBack(JobRun run, EditSpec spec, PayloadId input, EditHistory.Next.FallBack limited)
 			throws IOException, InterruptedException {
 		show(run, "falling_back");
-		try {
-			return complete(run, this.fallback.make(input, limited.reason(), timeLeft(run)), PictureFormat.PNG,
-					limited.reason());
+		try (EditInput pictures = new EditInput(this.payloads, input, spec)) {
+			PayloadId picture = this.fallback.make(pictures::openImage, pictures.imageLength(), limited.reason(),
+					timeLeft(run));
+			return complete(run, picture, PictureFormat.PNG, limited.reason());
 		}
 		catch (UnusableImage ex) {
 			return fail(run, limited.message() + ". The image cannot be decoded for the local fallback either: "

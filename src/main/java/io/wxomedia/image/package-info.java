@@ -3,7 +3,7 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "access", "base64", "job", "monitoring", "payload", "picture", "preflight",
-		"provider", "spending", "storage", "submission", "trace", "wait", "web" })
+		"provider", "spending", "storage", "trace", "web" })
 package io.wxomedia.image;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,8 @@ package io.wxomedia.openai;
 
 import java.time.Clock;
 
+import io.wxomedia.provider.EditModels;
+
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -19,12 +21,17 @@ import org.springframework.util.StringUtils;
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OpenAiConfiguration.OutsideTheDemoOrWithKey.class)
-@EnableConfigurationProperties(OpenAiProperties.class)
+@EnableConfigurationProperties({ OpenAiProperties.class, ModelFieldsProperties.class })
 class OpenAiConfiguration {
 
 	@Bean
 	OpenAiImageEditor openAiImageEditor(OpenAiProperties properties, Clock clock) {
 		return new OpenAiImageEditor(properties, clock);
+	}
+
+	@Bean
+	EditModels openAiModels(ModelFieldsProperties properties) {
+		return ModelTable.with(properties.overrides());
 	}
 
 	@Bean

@@ -15,8 +15,10 @@ import okhttp3.OkHttpClient;
  * @param http the HTTP client
  * @param client the SDK's client, which makes each call once
  * @param results fetches results that come as addresses
+ * @param parts names the parts of calls that have several pictures
  */
-record OpenAiConnection(OkHttpClient http, OpenAIClient client, ResultFetch results) implements AutoCloseable {
+record OpenAiConnection(OkHttpClient http, OpenAIClient client, ResultFetch results,
+		NamedParts parts) implements AutoCloseable {
 
 	/**
 	 * Where the SDK leads without a base URL.
@@ -26,7 +28,9 @@ record OpenAiConnection(OkHttpClient http, OpenAIClient client, ResultFetch resu
 	static OpenAiConnection open(OpenAiProperties properties, List<Interceptor> interceptors) {
 		OkHttpClient.Builder http = new OkHttpClient.Builder().followRedirects(false)
 			.socketFactory(new PromptSockets());
+		NamedParts parts = new NamedParts();
 		http.addInterceptor(RefusedAnswer::orPassedOn);
+		http.addInterceptor(parts);
 		interceptors.forEach(http::addInterceptor);
 		OkHttpClient built = http.build();
 		// Its log would hold whole images, and its retries would be bought blindly.
@@ -42,7 +46,7 @@ record OpenAiConnection(OkHttpClient http, OpenAIClient client, ResultFetch resu
 		}
 		String baseUrl = (properties.baseUrl() != null) ? properties.baseUrl() : OPENAI;
 		return new OpenAiConnection(built, client.build(),
-				new ResultFetch(built, HttpUrl.get(baseUrl), properties.apiKey()));
+				new ResultFetch(built, HttpUrl.get(baseUrl), properties.apiKey()), parts);
 	}
 
 	@Override

@@ -14,14 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import com.openai.core.MultipartField;
 import com.openai.core.RequestOptions;
 import com.openai.core.Timeout;
 import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponseFor;
 import com.openai.errors.OpenAIIoException;
 import com.openai.models.images.ImageEditParams;
-import com.openai.models.images.ImageModel;
 import com.openai.models.images.ImagesResponse;
 import io.wxomedia.provider.AnswerNotUnderstood;
 import io.wxomedia.provider.EditFailure;
@@ -83,21 +81,12 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		if (!missing.isEmpty()) {
 			throw new EditFailure(Kind.FINAL, "Missing env var: " + String.join(", ", missing), null, null, null);
 		}
-		try (OutgoingImage image = open(request)) {
-			return exchange(request, image);
+		try (OutgoingPictures pictures = new OutgoingPictures(request)) {
+			return exchange(request, pictures);
 		}
 	}
 
-	private static OutgoingImage open(EditRequest request) throws EditFailure {
-		try {
-			return new OutgoingImage(request.image().open(), request.beforeSent());
-		}
-		catch (IOException ex) {
-			throw unreadable(ex);
-		}
-	}
-
-	private EditedImage exchange(EditRequest request, OutgoingImage image) throws EditFailure {
+	private EditedImage exchange(EditRequest request, OutgoingPictures pictures) throws EditFailure {
 		Duration limit = limit(request);
 		if (limit.isZero() || limit.isNegative()) {
 			// Sending would only race with the time-out, and might be billed.
@@ -106,24 +95,25 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		String callId = UUID.randomUUID().toString();
 		AtomicBoolean fetching = new AtomicBoolean();
 		Future<EditedImage> answer = this.exchanges
-			.submit(TraceScope.carry(() -> send(request, image, callId, limit, fetching)));
+			.submit(TraceScope.carry(() -> send(request, pictures, callId, limit, fetching)));
 		try {
 			return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw failure(ex.getCause(), image, callId);
+			throw failure(ex.getCause(), pictures, callId);
 		}
 		catch (TimeoutException ex) {
 			cancel(callId, answer);
 			if (fetching.get()) {
-				throw failure(new EditReply.NotUnderstood("its picture could not be fetched in time"), image, callId);
+				throw failure(new EditReply.NotUnderstood("its picture could not be fetched in time"), pictures,
+						callId);
 			}
-			throw broken("no answer within " + limit.toSeconds() + " s" + timeoutHint(limit), image, callId, null);
+			throw broken("no answer within " + limit.toSeconds() + " s" + timeoutHint(limit), pictures, callId, null);
 		}
 		catch (InterruptedException ex) {
 			cancel(callId, answer);
 			Thread.currentThread().interrupt();
-			throw broken("the call was interrupted", image, callId, ex);
+			throw broken("the call was interrupted", pictures, callId, ex);
 		}
 	}
 
@@ -136,7 +126,8 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		return limit.equals(this.properties.timeout()) ? ", which OPENAI_TIMEOUT_SECONDS sets" : "";
 	}
 
-	private EditedImage send(EditRequest request, OutgoingImage image, String callId, Duration limit,
+	@SuppressWarnings("try")
+	private EditedImage send(EditRequest request, OutgoingPictures pictures, String callId, Duration limit,
 			AtomicBoolean fetching) throws IOException, EditReply.NotUnderstood, InterruptedException, EditFailure {
 		long end = System.nanoTime() + limit.toNanos();
 		// The time in all is bounded by the caller's thread, which covers more: looking
@@ -147,10 +138,13 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 			.read(limit.plus(CONNECT_TIMEOUT))
 			.request(Duration.ZERO)
 			.build();
-		try (HttpResponseFor<ImagesResponse> response = connection().client()
-			.images()
-			.withRawResponse()
-			.edit(params(request, image, callId), RequestOptions.builder().timeout(timeout).build())) {
+		PartNames names = (request.pictures().size() > 1) ? new PartNames(request.pictures()) : null;
+		ImageEditParams params = EditParameters.of(request, pictures, names, this.properties, callId);
+		try (NamedParts.Call call = connection().parts().named(callId, names);
+				HttpResponseFor<ImagesResponse> response = connection().client()
+					.images()
+					.withRawResponse()
+					.edit(params, RequestOptions.builder().timeout(timeout).build())) {
 			String requestId = response.requestId().orElse(null);
 			EditReply reply = read(response, requestId);
 			String url = reply.url();
@@ -196,28 +190,12 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		return !headers.values("content-length").isEmpty() || !headers.values("transfer-encoding").isEmpty();
 	}
 
-	private ImageEditParams params(EditRequest request, OutgoingImage image, String callId) {
-		ImageEditParams.Builder params = ImageEditParams.builder();
-		TraceScope.outgoing().forEach(params::putAdditionalHeader);
-		return params.model(ImageModel.of(this.properties.model()))
-			.prompt(request.prompt())
-			.image(MultipartField.<ImageEditParams.Image>builder()
-				.value(ImageEditParams.Image.ofInputStream(image))
-				.filename(request.filename())
-				.contentType(request.mimeType())
-				.build())
-			.quality(ImageEditParams.Quality.of(this.properties.quality()))
-			.outputFormat(ImageEditParams.OutputFormat.of(this.properties.outputFormat()))
-			.putAdditionalHeader(CALL_ID, callId)
-			.build();
-	}
-
-	private EditFailure failure(@Nullable Throwable failure, OutgoingImage image, String callId) {
-		RuntimeException unmarked = image.unmarked();
+	private EditFailure failure(@Nullable Throwable failure, OutgoingPictures pictures, String callId) {
+		RuntimeException unmarked = pictures.unmarked();
 		if (unmarked != null) {
 			throw unmarked;
 		}
-		IOException unreadable = image.failure();
+		IOException unreadable = pictures.failure();
 		if (unreadable != null) {
 			return unreadable(unreadable);
 		}
@@ -225,7 +203,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 			return known;
 		}
 		if (failure instanceof OpenAIIoException && failure.getCause() instanceof RefusedAnswer answer) {
-			return refused(answer, image, callId);
+			return refused(answer, pictures, callId);
 		}
 		if (failure instanceof EditReply.NotUnderstood) {
 			// The answer was probably paid for: buying it again would not make it any
@@ -233,14 +211,14 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 			return new AnswerNotUnderstood(this.properties
 				.withoutKey("OpenAI's answer was not understood: " + reason(failure) + " (call " + callId + ")"));
 		}
-		return broken((failure != null) ? reason(failure) : "no reason is known", image, callId, failure);
+		return broken((failure != null) ? reason(failure) : "no reason is known", pictures, callId, failure);
 	}
 
-	private EditFailure refused(RefusedAnswer answer, OutgoingImage image, String callId) {
+	private EditFailure refused(RefusedAnswer answer, OutgoingPictures pictures, String callId) {
 		ProviderError error = ProviderError.of(answer);
 		Duration retryAfter = this.retryAdvice.read(answer.headers()::values, error.message());
 		return (error.kind(this.properties) == Kind.ANSWER_LOST)
-				? error.toLoss(this.properties, retryAfter, image.abandon(), callId)
+				? error.toLoss(this.properties, retryAfter, pictures.abandon(), callId)
 				: error.toFailure(this.properties, retryAfter);
 	}
 
@@ -249,8 +227,8 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 				cause);
 	}
 
-	private EditFailure broken(String reason, OutgoingImage image, String callId, @Nullable Throwable cause) {
-		if (image.abandon()) {
+	private EditFailure broken(String reason, OutgoingPictures pictures, String callId, @Nullable Throwable cause) {
+		if (pictures.abandon()) {
 			return new EditFailure(Kind.ANSWER_LOST, "OpenAI's answer was lost: " + this.properties.withoutKey(reason)
 					+ ". The edit may have been made and billed (call " + callId + ")", null, null, cause);
 		}

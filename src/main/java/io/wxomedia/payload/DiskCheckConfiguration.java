@@ -23,7 +23,7 @@ class DiskCheckConfiguration {
 			@Value("${media.job.max-queued}") long maxQueued,
 			@Value("${media.job.max-queued-bytes}") DataSize maxQueuedBytes,
 			@Value("${media.payload.min-free}") DataSize minFree,
-			@Value("${media.image.max-base64-chars}") long maxBase64Chars) {
+			@Value("${media.submission.max-base64-chars}") long maxBase64Chars) {
 		boolean needed = databaseUrl.startsWith("jdbc:h2:");
 		long queue = Math.min(maxQueued * (maxBase64Chars / 4 * 3), maxQueuedBytes.toBytes());
 		return new DiskCheck(dataDir, needed, queue + minFree.toBytes(), System::nanoTime);

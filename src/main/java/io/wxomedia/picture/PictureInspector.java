@@ -68,6 +68,20 @@ public final class PictureInspector {
 		return effort;
 	}
 
+	/**
+	 * Tell whether a picture is a PNG whose pixels can be transparent.
+	 * @param in the picture from its first byte on
+	 * @return {@code false} if it is another picture, or has neither an alpha channel nor
+	 * a transparent colour
+	 * @throws IOException if the stream cannot be read
+	 * @throws BrokenPicture if it is a PNG that is cut off or damaged
+	 */
+	public static boolean isTransparentPng(InputStream in) throws IOException, BrokenPicture {
+		byte[] head = in.readNBytes(HEAD_LENGTH);
+		return startsWith(head, PNG_SIGNATURE) && PngStructure.isTransparent(
+				new ForwardReader(head, in, "The PNG is cut off: it ends before its IEND chunk is complete"));
+	}
+
 	private static boolean startsWith(byte[] head, byte[] signature) {
 		return head.length >= signature.length
 				&& Arrays.equals(head, 0, signature.length, signature, 0, signature.length);

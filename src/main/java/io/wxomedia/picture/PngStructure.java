@@ -18,6 +18,21 @@ final class PngStructure {
 	}
 
 	static DecodingEffort check(ForwardReader reader) throws IOException, BrokenPicture {
+		Chunks chunks = walk(reader);
+		PngHeader header = chunks.header();
+		long twoRows = 2 * (((long) header.width() * header.bitsPerPixel() + 7) / 8);
+		return DecodingEffort.of(new PictureHeader(PictureFormat.PNG, header.width(), header.height()), 1,
+				(chunks.transparent() ? 4 : 3) * (chunks.turned() ? 2 : 1), twoRows);
+	}
+
+	/**
+	 * Return whether pixels can be transparent.
+	 */
+	static boolean isTransparent(ForwardReader reader) throws IOException, BrokenPicture {
+		return walk(reader).transparent();
+	}
+
+	private static Chunks walk(ForwardReader reader) throws IOException, BrokenPicture {
 		reader.skip(SIGNATURE_LENGTH);
 		PngHeader header = header(reader);
 		boolean hasPixels = false;
@@ -40,9 +55,7 @@ final class PngStructure {
 		if (!hasPixels) {
 			throw new BrokenPicture("The PNG is damaged: it has no IDAT chunk");
 		}
-		long twoRows = 2 * (((long) header.width() * header.bitsPerPixel() + 7) / 8);
-		return DecodingEffort.of(new PictureHeader(PictureFormat.PNG, header.width(), header.height()), 1,
-				((transparent) ? 4 : 3) * ((turned) ? 2 : 1), twoRows);
+		return new Chunks(header, transparent, turned);
 	}
 
 	private static PngHeader header(ForwardReader reader) throws IOException, BrokenPicture {
@@ -64,6 +77,17 @@ final class PngStructure {
 			}
 		}
 		return new String(bytes, 0, 4, StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * What the chunks say.
+	 *
+	 * @param header the IHDR chunk
+	 * @param transparent whether pixels can be transparent
+	 * @param turned whether there is metadata that may turn the picture
+	 */
+	private record Chunks(PngHeader header, boolean transparent, boolean turned) {
+
 	}
 
 }

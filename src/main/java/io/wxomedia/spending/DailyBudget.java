@@ -28,6 +28,15 @@ public interface DailyBudget {
 	Admission look(String model);
 
 	/**
+	 * Return whether calls of a model can be counted.
+	 * @param model a model
+	 * @return {@code false} if its price is not known, so that no call of it is allowed
+	 */
+	default boolean counts(String model) {
+		return true;
+	}
+
+	/**
 	 * Whether a call may be made.
 	 */
 	sealed interface Admission {

@@ -36,6 +36,11 @@ class JdbcDailyBudget implements DailyBudget {
 	}
 
 	@Override
+	public boolean counts(String model) {
+		return this.estimates.prices().of(model) != null;
+	}
+
+	@Override
 	public Admission admit(String model) {
 		this.jdbc.sql("select id from spending_lock where id = 1 for update").query(Integer.class).single();
 		return look(model);
@@ -43,7 +48,7 @@ class JdbcDailyBudget implements DailyBudget {
 
 	@Override
 	public Admission look(String model) {
-		if (this.estimates.prices().of(model) == null) {
+		if (!counts(model)) {
 			return new Admission.Exhausted("The price of the model " + model
 					+ " is not known, so DAILY_BUDGET_USD allows no call; add it to OPENAI_PRICES");
 		}

@@ -23,9 +23,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wxomedia.durability.SideEffect.Moment;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.EditModels;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.provider.EditedImage;
 import io.wxomedia.provider.ImageEditor;
+import io.wxomedia.provider.ModelFields;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.testing.TestImages;
 import jakarta.servlet.ServletException;
@@ -186,9 +188,9 @@ final class MortalInstance implements AutoCloseable {
 	@ConfigurationPropertiesScan("io.wxomedia")
 	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
 			type = FilterType.REGEX,
-			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|provider|image|callback"
+			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|provider|image|imageapi|callback"
 					+ "|destination|exchange|platform|signature|monitoring|wait)"
-					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.(ImageController|MonitoredImages))"))
+					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.MonitoredImages|imageapi\\.Image(Controller|Submissions))"))
 	static class Beans {
 
 		@Bean
@@ -236,6 +238,11 @@ final class MortalInstance implements AutoCloseable {
 		@Bean
 		ImageEditor imageEditor(World world, Death death) {
 			return new CountingEditor(world, death);
+		}
+
+		@Bean
+		EditModels editModels() {
+			return ModelFields::unknown;
 		}
 
 		@Bean

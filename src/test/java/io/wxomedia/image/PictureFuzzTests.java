@@ -24,6 +24,7 @@ import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.picture.UnsupportedPicture;
 import io.wxomedia.testing.FuzzSeed;
 import io.wxomedia.testing.FuzzTests;
+import io.wxomedia.testing.HeldPayloads;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;

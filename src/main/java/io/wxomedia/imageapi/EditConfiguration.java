@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.imageapi;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.imageapi;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,14 +31,14 @@ class FullDiskTests {
 	@Test
 	void diskThatIsFullFromTheStartIsNoFaultOfTheRequest() {
 		assertThatExceptionOfType(UncheckedIOException.class)
-			.isThrownBy(() -> reader(-1).readImage(body(TestImages.png()), null))
+			.isThrownBy(() -> reader(-1).readImage(body(TestImages.png()), false))
 			.withMessageContaining(FULL);
 	}
 
 	@Test
 	void diskThatFillsUpInTheMiddleIsNoFaultOfTheRequestAndIsCleared() {
 		assertThatExceptionOfType(UncheckedIOException.class)
-			.isThrownBy(() -> reader(100_000).readImage(body(TestImages.pngOf(300_000)), null))
+			.isThrownBy(() -> reader(100_000).readImage(body(TestImages.pngOf(300_000)), false))
 			.withMessageContaining(FULL);
 		assertThat(this.closed).isOne();
 	}
@@ -49,7 +49,7 @@ class FullDiskTests {
 	}
 
 	private SubmissionReader reader(long space) {
-		return new SubmissionReader(new SmallDisk(space), 14_000_000);
+		return new SubmissionReader(new SmallDisk(space), 14_000_000, 14_000_000);
 	}
 
 	/**

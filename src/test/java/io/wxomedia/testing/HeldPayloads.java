@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.testing;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,27 +16,39 @@ import io.wxomedia.payload.PayloadWriter;
 /**
  * {@link PayloadStore} in memory, which counts the writers that are not closed.
  */
-class HeldPayloads implements PayloadStore {
+public class HeldPayloads implements PayloadStore {
 
 	private final Map<PayloadId, byte[]> payloads = new ConcurrentHashMap<>();
 
 	private int open;
 
-	PayloadId add(byte[] payload) {
+	/**
+	 * Hold a payload.
+	 */
+	public PayloadId add(byte[] payload) {
 		PayloadId id = PayloadId.random();
 		this.payloads.put(id, payload);
 		return id;
 	}
 
-	byte[] bytes(PayloadId id) {
+	/**
+	 * Return a payload.
+	 */
+	public byte[] bytes(PayloadId id) {
 		return Objects.requireNonNull(this.payloads.get(id));
 	}
 
-	int count() {
+	/**
+	 * Return how many payloads are held.
+	 */
+	public int count() {
 		return this.payloads.size();
 	}
 
-	int open() {
+	/**
+	 * Return how many writers are not closed.
+	 */
+	public int open() {
 		return this.open;
 	}
 

@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.imageapi;
 
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -8,10 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
+import io.wxomedia.image.InputPicture;
 import io.wxomedia.testing.FuzzTests;
+import io.wxomedia.testing.HeldPayloads;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -47,16 +50,20 @@ class SubmissionFuzzTests extends FuzzTests {
 	}
 
 	private static @Nullable Taken quickly(byte[] input, int pace, HeldPayloads payloads) throws Exception {
-		MessageDigest digest = MessageDigest.getInstance("SHA-256");
 		InputStream body = new Paced(new ByteArrayInputStream(input), pace);
-		try (SubmittedEdit edit = new SubmissionReader(payloads, MOST_CHARACTERS).readImage(body, digest)) {
+		try (SubmittedEdit edit = new SubmissionReader(payloads, MOST_CHARACTERS, MOST_CHARACTERS).readImage(body,
+				true)) {
 			String prompt = edit.requirePrompt();
-			edit.requireImage();
+			SubmittedPictures pictures = edit.requireImages();
 			edit.requireUsableFilename();
-			assertThat(edit.image()).isNotNull();
-			edit.image().commit();
-			byte[] image = payloads.bytes(edit.image().id());
-			assertThat(digest.digest()).isEqualTo(MessageDigest.getInstance("SHA-256").digest(image));
+			SubmittedPictures.Picture picture = pictures.picture(InputPicture.Role.IMAGE);
+			assertThat(picture).isNotNull();
+			pictures.commit();
+			int offset = Math.toIntExact(picture.offset());
+			byte[] image = Arrays.copyOfRange(payloads.bytes(pictures.payload().id()), offset,
+					offset + Math.toIntExact(pictures.length(picture)));
+			assertThat(picture.digest()).isNotNull();
+			assertThat(picture.digest().digest()).isEqualTo(MessageDigest.getInstance("SHA-256").digest(image));
 			return new Taken(prompt, edit.filename(), hex(image));
 		}
 		catch (Refusal ex) {

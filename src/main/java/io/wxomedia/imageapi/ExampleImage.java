@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.imageapi;
 
 /**
  * A small PNG for the documentation: what "Try it out" sends must be a real image.

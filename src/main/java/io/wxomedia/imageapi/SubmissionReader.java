@@ -1,21 +1,13 @@
-package io.wxomedia.image;
+package io.wxomedia.imageapi;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.util.Set;
 
 import io.wxomedia.base64.DivertedField;
-import io.wxomedia.base64.StrictBase64;
 import io.wxomedia.payload.PayloadStore;
-import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.web.BodyEncoding;
 import io.wxomedia.web.Refusal;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -31,8 +23,6 @@ import org.springframework.http.HttpStatus;
  * store; the little that is left is parsed. Thread-safe.
  */
 class SubmissionReader {
-
-	private static final String IMAGE_FIELD = "image_base64";
 
 	/**
 	 * What a body may hold beside the image; fields that are not known are passed over.
@@ -50,76 +40,74 @@ class SubmissionReader {
 
 	private final int maxBase64Chars;
 
-	SubmissionReader(PayloadStore payloads, int maxBase64Chars) {
+	private final int maxBase64CharsInAll;
+
+	/**
+	 * Create a reader.
+	 * @param payloads take the pictures
+	 * @param maxBase64Chars how long a picture may be, in characters
+	 * @param maxBase64CharsInAll how long all of one request may be together
+	 */
+	SubmissionReader(PayloadStore payloads, int maxBase64Chars, int maxBase64CharsInAll) {
 		StreamReadConstraints bounds = StreamReadConstraints.builder().maxStringLength(LONGEST_STRING).build();
 		this.json = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(bounds).build()).build();
 		this.payloads = payloads;
 		this.maxBase64Chars = maxBase64Chars;
+		this.maxBase64CharsInAll = maxBase64CharsInAll;
 	}
 
 	/**
-	 * Read a body that holds an image.
+	 * Read a body that holds pictures.
 	 * @param body the body
-	 * @param digest is fed the decoded image, or {@code null}
+	 * @param digesting whether the decoded pictures are digested
 	 * @return what was read, which the caller closes
 	 * @throws Refusal if the body is no JSON object, is too large or broke off
 	 */
-	SubmittedEdit readImage(InputStream body, @Nullable MessageDigest digest) {
-		PayloadWriter image = create();
+	SubmittedEdit readImage(InputStream body, boolean digesting) {
+		SubmittedPictures pictures = new SubmittedPictures(this.payloads, digesting);
 		boolean read = false;
 		try {
-			OutputStream target = (digest != null) ? new DigestOutputStream(image, digest) : image;
-			StrictBase64 base64 = new StrictBase64(target);
-			DivertedField document = new DivertedField(body(body), Set.of(IMAGE_FIELD), 1, base64, this.maxBase64Chars,
-					MOST_OTHER_BYTES);
-			Fields fields = parse(document);
-			if (document.repeated()) {
-				throw invalid("the field image_base64 is there twice");
+			DivertedField document = new DivertedField(body(body), pictures, this.maxBase64Chars,
+					this.maxBase64CharsInAll, MOST_OTHER_BYTES);
+			SubmittedFields fields = parse(document, new SubmittedFields(false));
+			String twice = fields.listedTwice() ? SubmittedPictures.FURTHER : pictures.twice();
+			if (twice != null) {
+				throw invalid("the field " + twice + " is there twice");
 			}
+			mustHaveRightTypes(fields);
 			read = true;
-			return new SubmittedEdit(fields.prompt, fields.filename, image,
-					(document.diverted() != null) ? base64 : null);
+			return new SubmittedEdit(fields, pictures);
 		}
 		finally {
 			if (!read) {
-				discard(image);
+				pictures.close();
 			}
 		}
 	}
 
 	/**
-	 * Read a body that holds no image.
+	 * Read a body that holds no pictures.
 	 * @param body the body
 	 * @return what was read
 	 * @throws Refusal if the body is no JSON object, is too large or broke off
 	 */
-	SubmittedEdit readPrompt(InputStream body) {
-		StrictBase64 nowhere = new StrictBase64(OutputStream.nullOutputStream());
-		Fields fields = parse(new DivertedField(body(body), Set.of(), 1, nowhere, 0, MOST_OTHER_BYTES));
-		return new SubmittedEdit(fields.prompt, null, null, null);
+	SubmittedEdit readBatch(InputStream body) {
+		DivertedField document = new DivertedField(body(body), (field, element) -> null, 0, 0, MOST_OTHER_BYTES);
+		SubmittedFields fields = parse(document, new SubmittedFields(true));
+		mustHaveRightTypes(fields);
+		return new SubmittedEdit(fields, null);
 	}
 
-	private PayloadWriter create() {
-		try {
-			return this.payloads.create();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void discard(PayloadWriter image) {
-		try {
-			image.close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+	private static void mustHaveRightTypes(SubmittedFields fields) {
+		Refusal wrongType = fields.wrongType();
+		if (wrongType != null) {
+			throw wrongType;
 		}
 	}
 
-	private Fields parse(DivertedField document) {
+	private SubmittedFields parse(DivertedField document, SubmittedFields fields) {
 		try (JsonParser parser = this.json.createParser(BodyEncoding.checkingUtf8(document))) {
-			return parse(parser);
+			return parse(parser, fields);
 		}
 		catch (BodyBroken ex) {
 			throw new Refusal(HttpStatus.BAD_REQUEST, "invalid_json",
@@ -140,27 +128,15 @@ class SubmissionReader {
 		}
 	}
 
-	private Fields parse(JsonParser parser) {
+	private static SubmittedFields parse(JsonParser parser, SubmittedFields fields) {
 		if (parser.nextToken() != JsonToken.START_OBJECT) {
 			throw invalid("an object such as {\"prompt\": \"...\"} is expected");
 		}
-		Fields fields = new Fields();
-		String name = parser.nextName();
-		while (name != null) {
-			JsonToken value = parser.nextToken();
-			switch (name) {
-				case "prompt" -> fields.prompt = fields.string(parser, value, name, "invalid_prompt");
-				case "filename" -> fields.filename = fields.string(parser, value, name, "invalid_filename");
-				case IMAGE_FIELD -> fields.string(parser, value, name, "invalid_base64");
-				default -> parser.skipChildren();
-			}
-			name = parser.nextName();
+		for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+			fields.take(name, parser.nextToken(), parser);
 		}
 		if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
 			throw invalid("there is text after the object");
-		}
-		if (fields.wrongType != null) {
-			throw fields.wrongType;
 		}
 		return fields;
 	}
@@ -170,42 +146,16 @@ class SubmissionReader {
 	}
 
 	private Refusal tooLarge(Throwable cause) {
-		return new Refusal(HttpStatus.CONTENT_TOO_LARGE, "image_too_large", "The image has more than "
-				+ this.maxBase64Chars
-				+ " characters in base64 (MAX_IMAGE_BASE64_CHARS), or the body is too large; send a smaller image.",
+		return new Refusal(HttpStatus.CONTENT_TOO_LARGE, "image_too_large",
+				"The image has more than " + this.maxBase64Chars
+						+ " characters in base64 (MAX_IMAGE_BASE64_CHARS), or all pictures together have more than "
+						+ this.maxBase64CharsInAll
+						+ " (MAX_EDIT_BASE64_CHARS), or the body is too large; send a smaller image.",
 				null, cause);
 	}
 
 	private static InputStream body(InputStream body) {
 		return BodyEncoding.checkingStart(new BodyStream(body));
-	}
-
-	/**
-	 * The fields that are known.
-	 */
-	private static final class Fields {
-
-		private @Nullable String prompt;
-
-		private @Nullable String filename;
-
-		private @Nullable Refusal wrongType;
-
-		/**
-		 * A wrong type is remembered and not thrown: whether the document is JSON at all
-		 * is the first thing to be said of it.
-		 */
-		private @Nullable String string(JsonParser parser, JsonToken value, String name, String code) {
-			if (value == JsonToken.VALUE_STRING) {
-				return parser.getString();
-			}
-			parser.skipChildren();
-			if (value != JsonToken.VALUE_NULL && this.wrongType == null) {
-				this.wrongType = Refusal.unprocessable(code, "The field " + name + " must be a string.");
-			}
-			return null;
-		}
-
 	}
 
 	/**

@@ -1,0 +1,82 @@
+package io.wxomedia.imageapi;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+import io.wxomedia.image.InputPicture.Role;
+import io.wxomedia.job.NewJob;
+import io.wxomedia.web.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether two requests with one Idempotency-Key are the same: by the path, the
+ * callback address, every field that is known, and every picture.
+ */
+final class RequestFingerprint {
+
+	static final String KEY = "Idempotency-Key";
+
+	private static final int LONGEST_KEY = 255;
+
+	private RequestFingerprint() {
+	}
+
+	/**
+	 * Return the key of a request and what the request is.
+	 * @return the key, or {@code null} if none was sent
+	 * @throws Refusal if the key cannot be used
+	 */
+	static NewJob.@Nullable Idempotency of(HttpServletRequest request, @Nullable URI callbackUrl, SubmittedEdit edit) {
+		String key = request.getHeader(KEY);
+		if (key == null) {
+			return null;
+		}
+		if (key.isBlank() || key.length() > LONGEST_KEY) {
+			throw Refusal.unprocessable("invalid_idempotency_key",
+					"The Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.");
+		}
+		SubmittedFields fields = edit.fields();
+		MessageDigest all = sha256();
+		add(all, request.getRequestURI(), String.valueOf(callbackUrl), String.valueOf(fields.prompt()),
+				(edit.filename() != null) ? "=" + edit.filename() : "");
+		SubmittedPictures pictures = edit.pictures();
+		if (pictures != null) {
+			// In the order of their roles, which that of the fields in the request is
+			// not.
+			for (Role role : Role.values()) {
+				pictures.all().stream().filter((picture) -> picture.role() == role).forEach((picture) -> {
+					if (role != Role.IMAGE) {
+						add(all, picture.field());
+					}
+					all.update(Objects.requireNonNull(picture.digest(), "Digested as a key was sent").digest());
+				});
+			}
+		}
+		// Nothing is added for what was not sent, so that keys of earlier versions hold.
+		fields.optional().forEach((name, value) -> add(all, name, value));
+		return new NewJob.Idempotency(key, HexFormat.of().formatHex(all.digest()));
+	}
+
+	private static void add(MessageDigest all, String... parts) {
+		for (String part : List.of(parts)) {
+			all.update(part.getBytes(StandardCharsets.UTF_8));
+			all.update((byte) 0);
+		}
+	}
+
+	static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+}
