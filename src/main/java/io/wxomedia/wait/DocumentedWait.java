@@ -1,5 +1,7 @@
 package io.wxomedia.wait;
 
+import java.util.Map;
+
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
@@ -17,6 +19,12 @@ import org.springframework.web.method.HandlerMethod;
  */
 class DocumentedWait implements OperationCustomizer {
 
+	/**
+	 * The fields that every callback has.
+	 */
+	private static final Map<String, Object> EXAMPLE = Map.of("status", "completed", "job_id",
+			"62f8917c-49fb-40e8-86ea-f63f30a58aeb");
+
 	@Override
 	public Operation customize(Operation operation, HandlerMethod method) {
 		if (!method.hasMethodAnnotation(MayWait.class)) {
@@ -32,7 +40,7 @@ class DocumentedWait implements OperationCustomizer {
 					.description("Only with Prefer: wait=n. The job is finished; the body is that of its callback")
 					.addHeaderObject("Preference-Applied", new Header().schema(text()))
 					.content(new Content().addMediaType("application/json",
-							new MediaType().schema(new JsonSchema().typesItem("object")))));
+							new MediaType().schema(new JsonSchema().typesItem("object")).example(EXAMPLE))));
 		operation.setResponses(responses);
 		return operation;
 	}

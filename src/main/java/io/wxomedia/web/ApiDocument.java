@@ -57,9 +57,11 @@ class ApiDocument implements OpenApiCustomizer {
 						.description("The same, as Authorization: Bearer")));
 		document.setSecurity(List.of(new SecurityRequirement().addList("workshopToken"),
 				new SecurityRequirement().addList("apiKey"), new SecurityRequirement().addList("bearer")));
+		AnswerExamples examples = new AnswerExamples(document);
 		Set<String> used = new TreeSet<>();
 		document.getPaths().forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
 			describe(path, method, operation);
+			examples.complete(operation);
 			used.addAll(Objects.requireNonNullElse(operation.getTags(), List.of()));
 		}));
 		document.setTags(ApiTag.descriptions()

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.networknt.schema.SchemaRegistry;
@@ -47,6 +48,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ApiDocumentTests {
 
 	private static final JsonMapper JSON = new JsonMapper();
+
+	private static final Pattern ENDPOINT = Pattern.compile("`((?:GET|POST|PUT|PATCH|DELETE) /[^`? ]*)");
 
 	/** Served by libraries, or only through links. */
 	private static final Set<String> ELSEWHERE = Set.of("/error", "/docs", "/openapi.json", "/openapi.json.yaml",
@@ -157,6 +160,50 @@ class ApiDocumentTests {
 				assertThat(example(operation.node()).isEmpty()).isFalse();
 			}
 		});
+	}
+
+	@Test
+	void everyAnswerHasAnExampleOfItsKind() {
+		SchemaRegistry registry = SchemaRegistry.withDialect(Dialects.getDraft202012());
+		ToolDocument references = new ToolDocument(this.document, List.of());
+		assertThat(operations()).allSatisfy((operation) -> assertThat(answers(operation)).allSatisfy((answer) -> {
+			JsonNode example = answer.has("example") ? answer.path("example")
+					: answer.path("examples").valueStream().findFirst().orElseThrow().path("value");
+			assertThat(example.isEmpty()).as(operation.path()).isFalse();
+			assertThat(registry.getSchema(references.resolve(answer.path("schema"))).validate(example)).isEmpty();
+		}));
+	}
+
+	private static List<JsonNode> answers(Operation operation) {
+		return operation.node()
+			.path("responses")
+			.properties()
+			.stream()
+			.filter((response) -> response.getKey().startsWith("2"))
+			.map((response) -> response.getValue().path("content").path("application/json"))
+			.filter((answer) -> answer.has("schema"))
+			.toList();
+	}
+
+	/**
+	 * API.md and the document tell of the same endpoints; the names of what stands in
+	 * braces are free.
+	 */
+	@Test
+	void endpointsAreThoseOfApiMd() throws IOException {
+		String text = unnamed(Files.readString(Path.of("API.md")));
+		Set<String> documented = new TreeSet<>();
+		operations().forEach((operation) -> documented.add(operation.method() + " " + unnamed(operation.path())));
+		assertThat(documented)
+			.allSatisfy((endpoint) -> assertThat(text).containsPattern(Pattern.quote(endpoint) + "(?![\\w/{-])"));
+		Set<String> told = new TreeSet<>();
+		ENDPOINT.matcher(text).results().map((match) -> match.group(1)).forEach(told::add);
+		told.removeIf((endpoint) -> endpoint.matches("GET /(docs|actuator/.*|v1/.*)"));
+		assertThat(told).hasSizeGreaterThan(20).isSubsetOf(documented);
+	}
+
+	private static String unnamed(String text) {
+		return text.replaceAll("\\{\\w+\\}", "{}");
 	}
 
 	@ParameterizedTest
