@@ -23,8 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link JobRetention} and the clean-up of {@link JobRemoval}, on PostgreSQL
@@ -88,6 +90,49 @@ class JobRetentionTests {
 		retention().removeExpired();
 		assertThat(jobs()).isEmpty();
 		assertThat(this.jobs.keep(job, START.plusSeconds(90))).isFalse();
+	}
+
+	@Test
+	void inputGoesWhenItsTimeIsOverOrItsJobGoes() {
+		PayloadId early = PayloadId.random();
+		PayloadId late = PayloadId.random();
+		JobId first = withInput(finished(false, PayloadId.random()), early, START.minusSeconds(1));
+		JobId second = withInput(finished(false, PayloadId.random()), late, START.plusSeconds(60));
+		assertThat(this.jobs.payloadsInUse()).contains(early, late);
+		retention().removeExpired();
+		assertThat(this.deleted).containsExactly(early);
+		assertThat(jobs()).containsExactlyInAnyOrder(first, second);
+		assertThat(this.jobs.payloadsInUse()).contains(late).doesNotContain(early);
+		this.clock.advance(Duration.ofMillis(1));
+		retention().removeExpired();
+		assertThat(this.deleted).contains(late);
+		assertThat(jobs()).isEmpty();
+	}
+
+	private JobId withInput(JobId job, PayloadId input, Instant until) {
+		this.jdbc.sql("update job set input_payload = :input, input_until = :until where id = :id")
+			.param("input", input.value())
+			.param("until", until.atOffset(ZoneOffset.UTC))
+			.param("id", job.value())
+			.update();
+		return job;
+	}
+
+	@Test
+	void inputOfACompletedJobIsKeptAsLongAsItIsSaid() {
+		Duration day = Duration.ofDays(1);
+		assertThat(properties(Duration.ZERO).kept(true, START)).isEqualTo(new JobLife.Kept(START.plus(day), null));
+		assertThat(properties(Duration.ZERO).kept(false, START))
+			.isEqualTo(new JobLife.Kept(START.plus(day), START.plus(day)));
+		assertThat(properties(Duration.ofHours(1)).kept(true, START))
+			.isEqualTo(new JobLife.Kept(START.plus(day), START.plusSeconds(3600)));
+		assertThat(properties(Duration.ofDays(9)).kept(true, START))
+			.isEqualTo(new JobLife.Kept(START.plus(day), START.plus(day)));
+		assertThatIllegalArgumentException().isThrownBy(() -> properties(Duration.ofSeconds(-1)));
+	}
+
+	private static JobProperties properties(Duration inputRetention) {
+		return new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), inputRetention, 1);
 	}
 
 	@Test

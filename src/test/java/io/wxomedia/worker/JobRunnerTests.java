@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.wxomedia.event.NewEvent;
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.ItemTable;
@@ -57,8 +58,9 @@ class JobRunnerTests {
 
 	private final JobRecords jobs = new JobRecords(this.jdbc);
 
-	private final JobLife life = new JobLife(this.jdbc, (events) -> {
-	}, this.clock);
+	private final List<NewEvent> told = new ArrayList<>();
+
+	private final JobLife life = new JobLife(this.jdbc, (events) -> this.told.addAll(List.of(events)), this.clock);
 
 	private final ItemTable items = new ItemTable(this.jdbc);
 
@@ -242,6 +244,32 @@ class JobRunnerTests {
 		assertThat(runner.run(new TestEntry(this.id.toString()))).isEqualTo(new Next.Done());
 		assertThat(this.jobs.find(this.id)).hasValueSatisfying((record) -> assertThat(record.error())
 			.isEqualTo("The service stopped 11 times, or ran out of memory, while it worked on this job"));
+	}
+
+	@Test
+	void lookThatChangesNothingIsNotTold() throws Exception {
+		JobRunner looks = runner((run) -> new JobStep.Wait(this.clock.instant(), "waiting"));
+		looks.run(new TestEntry(this.id.toString()));
+		assertThat(told()).containsExactly("queued null", "running null", "queued waiting");
+		looks.run(new TestEntry(this.id.toString()));
+		looks.run(new TestEntry(this.id.toString()));
+		assertThat(told()).hasSize(3);
+		runner((run) -> new JobStep.Wait(this.clock.instant(), "waiting_for_provider"))
+			.run(new TestEntry(this.id.toString()));
+		assertThat(told()).hasSize(4).endsWith("queued waiting_for_provider");
+		runner((run) -> {
+			run.show(new JobRun.Progress("uploading", 0, 0, 1, 0));
+			run.show(new JobRun.Progress("uploading", 0, 0, 1, 0));
+			return new JobStep.Wait(this.clock.instant(), "waiting_for_provider");
+		}).run(new TestEntry(this.id.toString()));
+		assertThat(told()).hasSize(8)
+			.endsWith("running null", "null uploading", "null uploading", "queued waiting_for_provider");
+		runner((run) -> finish(Verdict.COMPLETED, null)).run(new TestEntry(this.id.toString()));
+		assertThat(told()).hasSize(10).endsWith("finished null", "finished null");
+	}
+
+	private List<String> told() {
+		return this.told.stream().map((event) -> event.data().get("state") + " " + event.data().get("phase")).toList();
 	}
 
 	private static JobStep throwing(Throwable failure) throws Exception {
