@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.wxomedia.job.JobHandler;
 import io.wxomedia.payload.PartInputStream;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
@@ -51,6 +52,21 @@ final class EditInput implements AutoCloseable {
 		this.only = (spec.pictures() != null) ? null
 				: Objects.requireNonNull(spec.format(), "The format of an input is known");
 		this.pictures = Objects.requireNonNullElse(spec.pictures(), List.of());
+	}
+
+	/**
+	 * Return what of a payload is shown as the input: the picture to be edited.
+	 */
+	static JobHandler.Input shown(EditSpec spec) {
+		if (spec.pictures() != null) {
+			for (InputPicture picture : spec.pictures()) {
+				if (picture.role() == InputPicture.Role.IMAGE) {
+					return new JobHandler.Input(picture.format().mimeType(), picture.offset(), picture.length());
+				}
+			}
+		}
+		PictureFormat format = Objects.requireNonNull(spec.format(), "The format of an input is known");
+		return new JobHandler.Input(format.mimeType(), 0, null);
 	}
 
 	/**

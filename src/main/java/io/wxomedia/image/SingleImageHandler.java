@@ -87,9 +87,8 @@ class SingleImageHandler implements JobHandler {
 	}
 
 	@Override
-	public String inputType(Job job) {
-		EditSpec spec = this.json.readValue(job.request(), EditSpec.class);
-		return Objects.requireNonNull(spec.format(), "A single job knows its input's format").mimeType();
+	public Input input(Job job) {
+		return EditInput.shown(this.json.readValue(job.request(), EditSpec.class));
 	}
 
 	@Override

@@ -79,10 +79,10 @@ public interface JobHandler {
 	/**
 	 * Return what the input of a job is.
 	 * @param job the job, which has an input
-	 * @return its media type
+	 * @return what of the payload its owner is shown
 	 */
-	default String inputType(Job job) {
-		return "application/octet-stream";
+	default Input input(Job job) {
+		return new Input("application/octet-stream", 0, null);
 	}
 
 	/**
@@ -135,6 +135,17 @@ public interface JobHandler {
 		record None(String reason) implements Result {
 
 		}
+
+	}
+
+	/**
+	 * What the input of a job is.
+	 *
+	 * @param mimeType its media type
+	 * @param offset where it begins in the payload
+	 * @param length how many bytes it has, {@code null} for all that follow
+	 */
+	record Input(String mimeType, long offset, @Nullable Long length) {
 
 	}
 

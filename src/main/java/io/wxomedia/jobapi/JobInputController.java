@@ -71,7 +71,7 @@ class JobInputController {
 		if (input == null) {
 			throw ResultAnswers.inputExpired(null);
 		}
-		return this.answers.input(input, this.handlers.of(job).inputType(job));
+		return this.answers.input(input, this.handlers.of(job).input(job));
 	}
 
 }

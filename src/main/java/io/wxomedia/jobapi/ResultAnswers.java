@@ -1,8 +1,10 @@
 package io.wxomedia.jobapi;
 
 import java.io.IOException;
+import java.io.InputStream;
 
 import io.wxomedia.job.JobHandler;
+import io.wxomedia.payload.PartInputStream;
 import io.wxomedia.payload.PayloadDamaged;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadNotFound;
@@ -54,7 +56,7 @@ class ResultAnswers {
 
 	private ResponseEntity<Resource> kept(JobHandler.Result.Kept kept) throws IOException {
 		try {
-			return image(kept.payload(), kept.mimeType());
+			return image(kept.payload(), new JobHandler.Input(kept.mimeType(), 0, null));
 		}
 		catch (PayloadNotFound ex) {
 			throw new Refusal(HttpStatus.GONE, "expired", "The result is no longer kept.", null, ex);
@@ -70,14 +72,14 @@ class ResultAnswers {
 
 	/**
 	 * Make the answer that is the input of a job.
-	 * @param input the input
-	 * @param mimeType what it is
+	 * @param payload the payload
+	 * @param input what of it is shown
 	 * @return the answer
 	 * @throws IOException if it cannot be read
 	 */
-	ResponseEntity<Resource> input(PayloadId input, String mimeType) throws IOException {
+	ResponseEntity<Resource> input(PayloadId payload, JobHandler.Input input) throws IOException {
 		try {
-			return image(input, mimeType);
+			return image(payload, input);
 		}
 		catch (PayloadNotFound ex) {
 			throw inputExpired(ex);
@@ -99,13 +101,17 @@ class ResultAnswers {
 				null, cause);
 	}
 
-	private ResponseEntity<Resource> image(PayloadId payload, String mimeType) throws IOException {
+	private ResponseEntity<Resource> image(PayloadId payload, JobHandler.Input shown) throws IOException {
 		this.payloads.verify(payload);
+		Long part = shown.length();
+		long length = (part != null) ? part : this.payloads.length(payload) - shown.offset();
+		InputStream bytes = this.payloads.open(payload);
+		bytes.skipNBytes(shown.offset());
 		return ResponseEntity.ok()
-			.contentType(MediaType.parseMediaType(mimeType))
-			.contentLength(this.payloads.length(payload))
+			.contentType(MediaType.parseMediaType(shown.mimeType()))
+			.contentLength(length)
 			.cacheControl(CacheControl.noStore())
-			.body(new InputStreamResource(this.payloads.open(payload)));
+			.body(new InputStreamResource(new PartInputStream(bytes, length, true)));
 	}
 
 }

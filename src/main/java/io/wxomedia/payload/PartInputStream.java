@@ -7,9 +7,11 @@ import java.util.Objects;
 
 /**
  * Some of the bytes of a payload, from where its stream stands. Closing it leaves that
- * stream open. Not thread-safe.
+ * stream open unless it was told to own it. Not thread-safe.
  */
 public class PartInputStream extends FilterInputStream {
+
+	private final boolean owner;
 
 	private long left;
 
@@ -21,8 +23,19 @@ public class PartInputStream extends FilterInputStream {
 	 * @param length how many bytes the part has
 	 */
 	public PartInputStream(InputStream payload, long length) {
+		this(payload, length, false);
+	}
+
+	/**
+	 * Begin to read.
+	 * @param payload the payload, which stands at the first byte of the part
+	 * @param length how many bytes the part has
+	 * @param owner whether closing the part closes the payload
+	 */
+	public PartInputStream(InputStream payload, long length, boolean owner) {
 		super(payload);
 		this.left = length;
+		this.owner = owner;
 	}
 
 	/**
@@ -75,8 +88,11 @@ public class PartInputStream extends FilterInputStream {
 	}
 
 	@Override
-	public void close() {
+	public void close() throws IOException {
 		this.closed = true;
+		if (this.owner) {
+			super.close();
+		}
 	}
 
 }

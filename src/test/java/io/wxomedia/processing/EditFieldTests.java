@@ -82,6 +82,28 @@ class EditFieldTests extends UsualSettings {
 	}
 
 	@Test
+	void inputOfAFailedJobIsItsImageAndAnotherTrySendsAllPictures() throws Exception {
+		provider.willFail(OpenAiStub.Error.MODERATION);
+		JsonNode failed = process(ServiceClient.SINGLE_B64,
+				body("'mask_base64': '" + base64(mask(Color.GREEN)) + "', 'images_base64': ['"
+						+ base64(TestImages.jpeg()) + "'], 'image_base64': '" + base64(IMAGE) + "'"));
+		Answer input = this.service.get("/jobs/" + text(failed, "job_id") + "/input");
+		assertThat(input.header("Content-Type")).isEqualTo("image/png");
+		assertThat(input.body()).isEqualTo(IMAGE);
+		provider.reset();
+		provider.willReturn(RESULT);
+		Answer again = this.service.post("/jobs/" + text(failed, "job_id") + "/retry", "");
+		assertThat(again.status()).as(again.text()).isEqualTo(202);
+		JsonNode completed = receiver.take(text(again.json(), "job_id"), PATIENCE).json();
+		assertThat(text(completed, "status")).isEqualTo("completed");
+		Request sent = provider.edits().get(0);
+		assertThat(sent.getPart("mask").getBody().asBytes()).isEqualTo(mask(Color.GREEN));
+		assertThat(sent.getParts().stream().filter((part) -> "image[]".equals(part.getName())))
+			.extracting((part) -> part.getBody().asBytes())
+			.containsExactlyInAnyOrder(IMAGE, TestImages.jpeg());
+	}
+
+	@Test
 	void fallbackIsMadeOfTheImageAndNotOfTheMask() throws Exception {
 		provider.willFail(OpenAiStub.Error.BILLING_HARD_LIMIT);
 		JsonNode callback = process(ServiceClient.SINGLE_B64,
