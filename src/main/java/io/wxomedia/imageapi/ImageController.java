@@ -45,8 +45,7 @@ class ImageController {
 
 	private final JobWaits waits;
 
-	ImageController(EditConfiguration configuration, ImageSubmissions submissions, JsonMapper json,
-			JobWaits waits) {
+	ImageController(EditConfiguration configuration, ImageSubmissions submissions, JsonMapper json, JobWaits waits) {
 		this.configuration = configuration;
 		this.submissions = submissions;
 		this.json = json;
