@@ -168,8 +168,8 @@ final class Advice {
 	 */
 	static @Nullable String of(@Nullable Integer status, @Nullable String trouble) {
 		if (status == null) {
-			String word = (trouble != null) ? trouble : Trouble.OTHER.word();
-			return OF_TROUBLE.getOrDefault(word, OF_TROUBLE.get(Trouble.OTHER.word()));
+			String advice = (trouble != null) ? OF_TROUBLE.get(trouble) : null;
+			return (advice != null) ? advice : OF_TROUBLE.get(Trouble.OTHER.word());
 		}
 		return (status / 100 == 2) ? null : OF_STATUS.getOrDefault(status, ofClass(status));
 	}

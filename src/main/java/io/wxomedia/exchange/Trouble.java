@@ -11,7 +11,6 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -123,9 +122,15 @@ public enum Trouble {
 	}
 
 	private static boolean isOfCertificate(Exception failure) {
-		return failure instanceof SSLPeerUnverifiedException || Stream
-			.iterate((Throwable) failure, (cause) -> cause != null, Throwable::getCause)
-			.anyMatch((cause) -> cause instanceof CertificateException || cause instanceof CertPathValidatorException);
+		if (failure instanceof SSLPeerUnverifiedException) {
+			return true;
+		}
+		for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+			if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static Trouble ofConnection(Exception failure) {

@@ -8,8 +8,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import io.wxomedia.exchange.Trouble;
 import org.jspecify.annotations.Nullable;
@@ -140,17 +138,18 @@ class AdviceTests {
 					(each) -> assertThat(Advice.of(null, each)).isNotEqualTo(Advice.of(null, Trouble.OTHER.word())));
 	}
 
-	private static List<String> all() {
-		Stream<@Nullable String> ofStatus = IntStream.range(300, 600).mapToObj((status) -> Advice.of(status, null));
-		Stream<@Nullable String> ofTrouble = Stream.of(Trouble.values())
-			.map((trouble) -> Advice.of(null, trouble.word()));
-		Stream<@Nullable String> ofUnsendable = Stream.of(Unsendable.values())
-			.map((unsendable) -> Advice.of(null, unsendable.word()));
-		return Stream.of(ofStatus, ofTrouble, ofUnsendable)
-			.flatMap((each) -> each)
-			.map(String::valueOf)
-			.distinct()
-			.toList();
+	private static Set<String> all() {
+		Set<String> all = new TreeSet<>();
+		for (int status = 300; status < 600; status++) {
+			all.add(String.valueOf(Advice.of(status, null)));
+		}
+		for (Trouble trouble : Trouble.values()) {
+			all.add(String.valueOf(Advice.of(null, trouble.word())));
+		}
+		for (Unsendable unsendable : Unsendable.values()) {
+			all.add(String.valueOf(Advice.of(null, unsendable.word())));
+		}
+		return all;
 	}
 
 }
