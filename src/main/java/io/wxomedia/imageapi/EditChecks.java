@@ -23,7 +23,10 @@ class EditChecks {
 
 	private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}");
 
-	private static final int LONGEST_WORD = 100;
+	/**
+	 * What the ledger has room for.
+	 */
+	private static final int LONGEST_WORD = 40;
 
 	private static final int LONGEST_PREFIX = 512;
 

@@ -46,12 +46,18 @@ class PictureChecks {
 		List<InputPicture> inspected = new ArrayList<>();
 		PictureHeader image = null;
 		PictureHeader mask = null;
-		for (SubmittedPictures.Picture picture : pictures.all()) {
-			PictureHeader header = header(pictures, picture);
-			image = (picture.role() == Role.IMAGE) ? header : image;
-			mask = (picture.role() == Role.MASK) ? header : mask;
-			inspected
-				.add(new InputPicture(picture.role(), picture.offset(), pictures.length(picture), header.format()));
+		try (InputStream payload = pictures.payload().read()) {
+			long position = 0;
+			for (SubmittedPictures.Picture picture : pictures.all()) {
+				payload.skipNBytes(picture.offset() - position);
+				long length = pictures.length(picture);
+				PartInputStream part = new PartInputStream(payload, length);
+				PictureHeader header = header(part, picture);
+				position = picture.offset() + length - part.left();
+				image = (picture.role() == Role.IMAGE) ? header : image;
+				mask = (picture.role() == Role.MASK) ? header : mask;
+				inspected.add(new InputPicture(picture.role(), picture.offset(), length, header.format()));
+			}
 		}
 		if (image != null && mask != null) {
 			requireFittingMask(image, mask, pictures);
@@ -59,9 +65,9 @@ class PictureChecks {
 		return inspected;
 	}
 
-	private PictureHeader header(SubmittedPictures pictures, SubmittedPictures.Picture picture) throws IOException {
-		try (InputStream payload = pictures.payload().read()) {
-			DecodingEffort effort = PictureInspector.effort(part(payload, pictures, picture));
+	private PictureHeader header(InputStream bytes, SubmittedPictures.Picture picture) throws IOException {
+		try {
+			DecodingEffort effort = PictureInspector.effort(bytes);
 			PictureHeader header = effort.header();
 			if (header.pixels() > this.maxPixels) {
 				throw Refusal.unprocessable("too_many_pixels",
@@ -79,12 +85,6 @@ class PictureChecks {
 		catch (BrokenPicture ex) {
 			throw Refusal.unprocessable("broken_image", about(picture) + ex.getMessage());
 		}
-	}
-
-	private static InputStream part(InputStream payload, SubmittedPictures pictures, SubmittedPictures.Picture picture)
-			throws IOException {
-		payload.skipNBytes(picture.offset());
-		return new PartInputStream(payload, pictures.length(picture));
 	}
 
 	/**
@@ -115,7 +115,8 @@ class PictureChecks {
 	private static boolean isTransparent(SubmittedPictures pictures, SubmittedPictures.Picture picture)
 			throws IOException {
 		try (InputStream payload = pictures.payload().read()) {
-			return PictureInspector.isTransparentPng(part(payload, pictures, picture));
+			payload.skipNBytes(picture.offset());
+			return PictureInspector.isTransparentPng(new PartInputStream(payload, pictures.length(picture)));
 		}
 		catch (BrokenPicture ex) {
 			throw Refusal.unprocessable("broken_image", about(picture) + ex.getMessage());

@@ -82,6 +82,9 @@ class OptionalFieldTests extends RunningService {
 			"'model': 'house', 'quality': 'low' | unsupported_field",
 			// Models that are not known take everything
 			"'model': 'strange/model:1', 'size': '17x4', 'quality': 'so so', 'input_fidelity': 'full' | 202",
+			"'model': 'strange', 'quality': '1234567890123456789012345678901234567890', 'size': '1234567890123456789012345678901234567890' | 202",
+			"'model': 'strange', 'quality': '12345678901234567890123456789012345678901' | invalid_field",
+			"'model': 'strange', 'size': '12345678901234567890123456789012345678901' | invalid_field",
 			"'model': 'strange', 'size': 'a\\nb' | invalid_field", "'model': 'two words' | invalid_field",
 			"'model': 7 | invalid_field",
 			// Fields of the batch, and fields that nobody knows, are passed over
