@@ -16,10 +16,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import io.wxomedia.event.EventLog;
 import io.wxomedia.event.EventType;
 import io.wxomedia.event.NewEvent;
+import io.wxomedia.testing.EventStream;
 import io.wxomedia.testing.Eventually;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A thousand readers of live events on one instance: no thread each, bounded memory, and
- * how late an event is.
+ * how late an event is. And one that stops reading.
  */
 @Tag("long")
 @SuppressWarnings("NullAway.Init")
@@ -97,6 +99,64 @@ class ManyReadersTests extends ProcessingService {
 		}
 	}
 
+	@Test
+	void readerThatStopsReadingIsLetGoAndHoldsNobodyUp() throws IOException {
+		append(0, 1);
+		try (SocketChannel stalled = open(4096);
+				EventStream lively = EventStream.open(this.port, "/jobs/" + this.job + "/events")) {
+			int all = 1;
+			for (int i = 0; i < 40; i++) {
+				append(all, 300);
+				all += 300;
+			}
+			int written = all;
+			Eventually.within(PATIENCE, () -> assertThat(lively.messages().size()).isEqualTo(written));
+			// It is told how soon to come back, and from where it can go on.
+			List<String> text = readToTheEnd(stalled);
+			assertThat(text.get(0)).contains("retry: 3000");
+			long last = text.stream()
+				.flatMap(String::lines)
+				.filter((line) -> line.matches("id: \\d+"))
+				.mapToLong((line) -> Long.parseLong(line.substring(4)))
+				.max()
+				.orElseThrow();
+			long missing = lively.messages().stream().filter((message) -> message.seq() > last).count();
+			assertThat(missing).isPositive();
+			try (EventStream back = EventStream.open(this.port, "/jobs/" + this.job + "/events", "Last-Event-ID",
+					Long.toString(last))) {
+				Eventually.within(PATIENCE, () -> assertThat(back.messages().size()).isEqualTo((int) missing));
+			}
+		}
+	}
+
+	/**
+	 * Read nothing for as long as the service waits for a reader, then what is there.
+	 */
+	private static List<String> readToTheEnd(SocketChannel channel) throws IOException {
+		pause(75);
+		StringBuilder all = new StringBuilder();
+		ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+		channel.configureBlocking(true);
+		try {
+			while (channel.read(buffer.clear()) >= 0) {
+				all.append(StandardCharsets.ISO_8859_1.decode(buffer.flip()));
+			}
+		}
+		catch (IOException ex) {
+			// Cut off, with what the system had taken.
+		}
+		return List.of(all.toString());
+	}
+
+	private static void pause(int seconds) {
+		try {
+			TimeUnit.SECONDS.sleep(seconds);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private void measure(int count) throws IOException {
 		try (Readers readers = new Readers(this.port, count)) {
 			readers.awaitHello();
@@ -132,6 +192,10 @@ class ManyReadersTests extends ProcessingService {
 			this.log.append(events);
 			return System.nanoTime();
 		});
+	}
+
+	private SocketChannel open(int receiveBuffer) throws IOException {
+		return Readers.open(this.port, "/jobs/" + this.job + "/events", receiveBuffer);
 	}
 
 	private ThreadPoolExecutor server() {
