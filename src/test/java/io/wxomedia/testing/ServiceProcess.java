@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class ServiceProcess implements AutoCloseable {
 
-	private static final Duration START = Duration.ofSeconds(90);
+	private static final Duration START = Duration.ofMinutes(4);
 
 	private static final AtomicBoolean warm = new AtomicBoolean();
 
