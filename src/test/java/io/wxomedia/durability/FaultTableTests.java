@@ -210,16 +210,16 @@ class FaultTableTests {
 			.stream()
 			.map(UUID::toString)
 			.toList();
-		// What was bought is kept with its job, also if a crash kept it from being removed.
+		// What was bought is kept with its job, also if a crash kept it from being
+		// removed.
 		List<String> bought = jdbc.sql("select result_payload from provider_call where result_payload is not null")
 			.query(UUID.class)
 			.list()
 			.stream()
 			.map(UUID::toString)
 			.toList();
-		Eventually.within(PATIENCE,
-				() -> assertThat(payloads(world)).containsAll(named)
-					.allMatch((payload) -> named.contains(payload) || bought.contains(payload)));
+		Eventually.within(PATIENCE, () -> assertThat(payloads(world)).containsAll(named)
+			.allMatch((payload) -> named.contains(payload) || bought.contains(payload)));
 		assertThat(world.objects().keySet().stream().filter((key) -> !key.endsWith("_modified.png"))).isEmpty();
 		assertThat(jdbc.sql("select count(*) from job_item where state = 'pending'").query(Integer.class).single())
 			.isZero();

@@ -86,13 +86,22 @@ class Instances implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * End an instance and start it again. What was to be done to it before is waited for,
+	 * so that it works in between.
+	 */
 	void kill(int instance, boolean gently, int downMillis) {
 		Place place = this.places.get(instance);
+		place.await();
 		place.later(() -> place.endAndStart(gently, downMillis));
 	}
 
+	/**
+	 * Freeze an instance, after what was to be done to it before.
+	 */
 	void freeze(int instance, int millis) {
 		Place place = this.places.get(instance);
+		place.await();
 		place.later(() -> place.freeze(millis));
 	}
 
