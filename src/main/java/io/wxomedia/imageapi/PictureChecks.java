@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.wxomedia.image.InputPicture.Role;
 import io.wxomedia.image.InputPicture;
+import io.wxomedia.image.InputPicture.Role;
 import io.wxomedia.payload.PartInputStream;
 import io.wxomedia.picture.BrokenPicture;
 import io.wxomedia.picture.DecodingEffort;
