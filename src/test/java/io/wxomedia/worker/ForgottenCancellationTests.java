@@ -51,11 +51,13 @@ class ForgottenCancellationTests {
 		JobId forgotten = accepted();
 		JobId other = accepted();
 		assertThat(this.life.cancel(forgotten)).isPresent();
-		JobCancellation cancellation = new JobCancellation(this.records, this.life,
-				new ItemTable(this.database.jdbc()), new JobHandlers(List.of()), new RunningJobs(this.records),
+		JobCancellation cancellation = new JobCancellation(this.records, this.life, new ItemTable(this.database.jdbc()),
+				new JobHandlers(List.of()), new RunningJobs(this.records),
 				new Verdicts(this.life, database(), (event) -> {
 				}, new NoPayloads(),
-						new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), Duration.ZERO, 1), this.clock), (kind) -> queue(), database(), this.clock);
+						new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), Duration.ZERO, 1),
+						this.clock),
+				(kind) -> queue(), database(), this.clock);
 		cancellation.endForgotten();
 		Instant soon = this.clock.instant().plusSeconds(5);
 		assertThat(this.hastened).containsExactly(Map.entry(List.of(forgotten.toString()), soon));
