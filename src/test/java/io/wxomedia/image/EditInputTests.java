@@ -13,6 +13,7 @@ import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.testing.HeldPayloads;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -104,7 +105,7 @@ class EditInputTests {
 		return new InputPicture(role, offset, length, format);
 	}
 
-	private static String text(EditRequest.Picture picture) throws IOException {
+	private static String text(EditRequest.@Nullable Picture picture) throws IOException {
 		assertThat(picture).isNotNull();
 		try (InputStream in = picture.source().open()) {
 			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
