@@ -20,7 +20,7 @@ import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.Pictures;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.picture.UnsupportedPicture;
-import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.EditOptions;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.provider.EditedImage;
@@ -78,7 +78,7 @@ final class BuiltInEditor implements ImageEditor {
 	}
 
 	@Override
-	public EditedImage edit(EditRequest request) throws EditFailure {
+	public EditedImage edit(EditRequest request) throws CallFailure {
 		long call = this.calls.incrementAndGet();
 		String requestId = DemoUpstream.requestId(call);
 		request.beforeSent().run();
@@ -88,20 +88,25 @@ final class BuiltInEditor implements ImageEditor {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new EditFailure(EditFailure.Kind.RETRYABLE, "The built-in editor was interrupted", null, requestId,
+			throw new CallFailure(CallFailure.Kind.RETRYABLE, "The built-in editor was interrupted", null, requestId,
 					ex);
 		}
 		catch (BrokenPicture | UnsupportedPicture | DeadlinePassed ex) {
-			throw new EditFailure(EditFailure.Kind.FINAL, String.valueOf(ex.getMessage()), null, requestId, ex);
+			throw new CallFailure(CallFailure.Kind.FINAL, String.valueOf(ex.getMessage()), null, requestId, ex);
 		}
 		catch (IOException ex) {
-			throw new EditFailure(EditFailure.Kind.RETRYABLE, "The image could not be read", null, requestId, ex);
+			throw new CallFailure(CallFailure.Kind.RETRYABLE, "The image could not be read", null, requestId, ex);
 		}
 	}
 
 	@Override
 	public String provider() {
 		return "built-in";
+	}
+
+	@Override
+	public String seller() {
+		return "The built-in editor";
 	}
 
 	@Override
@@ -115,7 +120,7 @@ final class BuiltInEditor implements ImageEditor {
 	}
 
 	private byte[] edited(EditRequest request)
-			throws IOException, UnsupportedPicture, BrokenPicture, DeadlinePassed, InterruptedException, EditFailure {
+			throws IOException, UnsupportedPicture, BrokenPicture, DeadlinePassed, InterruptedException, CallFailure {
 		EditRequest.ImageSource source = request.image();
 		PixelBudget.Lease lease = this.budget.acquire(fitting(bytes(source)));
 		try (lease) {
@@ -138,10 +143,10 @@ final class BuiltInEditor implements ImageEditor {
 		}
 	}
 
-	private long fitting(long bytes) throws EditFailure {
+	private long fitting(long bytes) throws CallFailure {
 		if (bytes > this.budget.most()) {
-			throw new EditFailure(
-					EditFailure.Kind.FINAL, "The image needs about " + (bytes / MEGABYTE + 1)
+			throw new CallFailure(
+					CallFailure.Kind.FINAL, "The image needs about " + (bytes / MEGABYTE + 1)
 							+ " MB of memory; the demo has " + this.budget.most() / MEGABYTE + " MB for one image",
 					null, null, null);
 		}

@@ -3,7 +3,7 @@ package io.wxomedia.demo;
 import java.time.Duration;
 import java.util.Locale;
 
-import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.CallFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,39 +45,39 @@ enum DemoUpstream {
 	 * @param call the number of the call, from 1
 	 * @param timeout how long the caller waits
 	 * @param pause how waiting is done
-	 * @throws EditFailure if the call is not answered
+	 * @throws CallFailure if the call is not answered
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 */
-	void play(long call, Duration timeout, Pause pause) throws EditFailure, InterruptedException {
+	void play(long call, Duration timeout, Pause pause) throws CallFailure, InterruptedException {
 		switch (this) {
 			case OK -> {
 			}
-			case BILLING_LIMIT -> throw failure(EditFailure.Kind.BILLING_LIMIT,
+			case BILLING_LIMIT -> throw failure(CallFailure.Kind.BILLING_LIMIT,
 					"Billing hard limit has been reached (billing_hard_limit_reached)", null, call);
 			case RATE_LIMIT -> {
 				if (call % 2 == 1) {
-					throw failure(EditFailure.Kind.RETRYABLE, "Rate limit reached, HTTP 429 (rate_limit_exceeded)",
+					throw failure(CallFailure.Kind.RETRYABLE, "Rate limit reached, HTTP 429 (rate_limit_exceeded)",
 							RETRY_AFTER, call);
 				}
 			}
 			case SLOW -> answerLate(call, timeout, pause);
-			case ERROR -> throw failure(EditFailure.Kind.RETRYABLE, "The server had an error, HTTP 500 (server_error)",
+			case ERROR -> throw failure(CallFailure.Kind.RETRYABLE, "The server had an error, HTTP 500 (server_error)",
 					null, call);
 		}
 	}
 
-	private void answerLate(long call, Duration timeout, Pause pause) throws EditFailure, InterruptedException {
+	private void answerLate(long call, Duration timeout, Pause pause) throws CallFailure, InterruptedException {
 		if (timeout.compareTo(SLOWNESS) < 0) {
 			pause.of(timeout);
-			throw failure(EditFailure.Kind.ANSWER_LOST, "No answer within %d s".formatted(timeout.toSeconds()), null,
+			throw failure(CallFailure.Kind.ANSWER_LOST, "No answer within %d s".formatted(timeout.toSeconds()), null,
 					call);
 		}
 		pause.of(SLOWNESS);
 	}
 
-	private EditFailure failure(EditFailure.Kind kind, String message, @Nullable Duration retryAfter, long call) {
+	private CallFailure failure(CallFailure.Kind kind, String message, @Nullable Duration retryAfter, long call) {
 		String setting = name().toLowerCase(Locale.ROOT).replace('_', '-');
-		return new EditFailure(kind, "OpenAI: %s. The demo plays this: DEMO_UPSTREAM=%s".formatted(message, setting),
+		return new CallFailure(kind, "OpenAI: %s. The demo plays this: DEMO_UPSTREAM=%s".formatted(message, setting),
 				retryAfter, requestId(call), null);
 	}
 

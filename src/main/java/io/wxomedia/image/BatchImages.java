@@ -19,6 +19,7 @@ import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
+import io.wxomedia.provider.Next;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.storage.StorageProperties;
@@ -88,7 +89,7 @@ class BatchImages {
 		if (waits.map(StorageWait::picture).isPresent()) {
 			return null;
 		}
-		return (this.edits.next(run, item.number(), spec.asked()) instanceof EditHistory.Next.WaitUntil wait)
+		return (this.edits.next(run, item.number(), spec.asked()) instanceof Next.WaitUntil wait)
 				? new Later(wait.at(), wait.phase()) : null;
 	}
 
@@ -149,34 +150,34 @@ class BatchImages {
 		}
 	}
 
-	private @Nullable Later step(JobRun run, JobItem item, EditSpec spec, EditHistory.Next next)
+	private @Nullable Later step(JobRun run, JobItem item, EditSpec spec, Next next)
 			throws InterruptedException, IOException, UnusableImage {
-		if (next instanceof EditHistory.Next.WaitUntil wait) {
+		if (next instanceof Next.WaitUntil wait) {
 			return new Later(wait.at(), wait.phase());
 		}
-		if (next instanceof EditHistory.Next.Fail failed) {
+		if (next instanceof Next.Fail failed) {
 			run.items().fail(item, failed.error());
 			return null;
 		}
-		if (next instanceof EditHistory.Next.Use bought) {
+		if (next instanceof Next.Use bought) {
 			return store(run, item, spec,
 					new Picture(bought.result(), this.edits.format(bought.result()), null, false));
 		}
 		return editObject(run, item, spec, next);
 	}
 
-	private @Nullable Later editObject(JobRun run, JobItem item, EditSpec spec, EditHistory.Next first)
+	private @Nullable Later editObject(JobRun run, JobItem item, EditSpec spec, Next first)
 			throws InterruptedException, IOException, UnusableImage {
 		PayloadId input = download(item.key());
 		try {
 			EditSpec one = new EditSpec(spec.prompt(), inspect(input), spec.options(), null, null);
-			EditHistory.Next next = first;
-			while (next instanceof EditHistory.Next.Call) {
+			Next next = first;
+			while (next instanceof Next.Call) {
 				next = this.edits.call(run, item.number(), one, input, this.properties.timeout());
 			}
-			if (next instanceof EditHistory.Next.FallBack limited) {
-				PayloadId picture = this.fallback.make(input, limited.reason(), this.properties.timeout());
-				return store(run, item, spec, new Picture(picture, PictureFormat.PNG, limited.reason(), false));
+			if (next instanceof Next.OutOfMoney limited) {
+				PayloadId picture = this.fallback.make(input, FallbackReason.of(limited.limit()), this.properties.timeout());
+				return store(run, item, spec, new Picture(picture, PictureFormat.PNG, FallbackReason.of(limited.limit()), false));
 			}
 			return step(run, item, spec, next);
 		}

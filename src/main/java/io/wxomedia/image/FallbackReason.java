@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.wxomedia.provider.Next;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,16 @@ enum FallbackReason {
 	 */
 	static FallbackReason of(String word) {
 		return valueOf(word.toUpperCase(Locale.ROOT));
+	}
+
+	/**
+	 * Return the reason for a limit that is reached.
+	 */
+	static FallbackReason of(Next.Limit limit) {
+		return switch (limit) {
+			case BILLING_LIMIT -> OPENAI_BILLING_LIMIT;
+			case DAILY_BUDGET -> DAILY_BUDGET;
+		};
 	}
 
 	/**

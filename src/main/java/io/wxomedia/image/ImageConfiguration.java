@@ -3,27 +3,18 @@ package io.wxomedia.image;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.job.AllJobs;
-import io.wxomedia.job.WaitingJobs;
-import io.wxomedia.monitoring.RecentTraffic;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.provider.ImageEditor;
-import io.wxomedia.provider.ProviderGate;
-import io.wxomedia.provider.ProviderPauses;
-import io.wxomedia.provider.ProviderPermits;
-import io.wxomedia.provider.ProviderStates;
-import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.provider.PaidCalls;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -34,28 +25,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ImageConfiguration {
 
 	@Bean
-	ImageEdits imageEdits(ImageEditor editor, ProviderLedger ledger, ProviderPermits permits, ProviderGate gate,
-			DailyBudget budget, PayloadStore payloads, ResultFormats formats, TransactionTemplate transactions,
-			Clock clock, @Qualifier("providerHealthIndicator") RecentTraffic traffic, MeterRegistry registry) {
-		return new ImageEdits(new MeasuredEditor(editor, traffic, registry), ledger, permits, gate, budget, payloads,
-				formats, transactions, clock, RandomGenerator.getDefault());
+	ImageEdits imageEdits(ImageEditor editor, PaidCalls calls, PayloadStore payloads, ResultFormats formats) {
+		return new ImageEdits(editor, calls, payloads, formats);
 	}
 
 	@Bean
 	ResultFormats resultFormats(PayloadStore payloads, ImageProperties properties) {
 		return new ResultFormats(payloads, properties.format());
-	}
-
-	@Bean
-	ProviderAccess providerAccess(ImageEditor editor, ProviderStates states, ProviderPauses pauses, WaitingJobs jobs,
-			TransactionTemplate transactions) {
-		return new ProviderAccess(editor, states, pauses, jobs, transactions);
-	}
-
-	@Bean
-	@Order(26)
-	ProviderCheck providerCheck(ProviderAccess access) {
-		return new ProviderCheck(access);
 	}
 
 	@Bean

@@ -1,11 +1,8 @@
 package io.wxomedia.image;
 
-import java.time.Clock;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.wxomedia.monitoring.RecentTraffic;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,11 +12,6 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 class MonitoredImages {
-
-	@Bean
-	RecentTraffic providerHealthIndicator(Clock clock) {
-		return new RecentTraffic(clock);
-	}
 
 	@Bean
 	MeterBinder batchPoolMetrics(BatchPool pool) {

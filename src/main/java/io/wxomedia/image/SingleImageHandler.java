@@ -23,6 +23,7 @@ import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.UnusablePayload;
 import io.wxomedia.picture.PictureFormat;
+import io.wxomedia.provider.Next;
 import io.wxomedia.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,14 +116,14 @@ class SingleImageHandler implements JobHandler {
 		}
 		EditSpec spec = this.json.readValue(run.job().request(), EditSpec.class);
 		PayloadId input = Objects.requireNonNull(run.job().input(), "A single job has an input");
-		EditHistory.Next next = this.edits.next(run, WHOLE_JOB, spec.asked());
-		while (next instanceof EditHistory.Next.Call) {
+		Next next = this.edits.next(run, WHOLE_JOB, spec.asked());
+		while (next instanceof Next.Call) {
 			if (timeLeft(run).isZero()) {
 				return fail(run, tooLong());
 			}
 			next = this.edits.call(run, WHOLE_JOB, spec, input, timeLeft(run));
 		}
-		if (next instanceof EditHistory.Next.Fail failed && timeLeft(run).isZero()) {
+		if (next instanceof Next.Fail failed && timeLeft(run).isZero()) {
 			return fail(run, tooLong() + ". " + failed.error());
 		}
 		return step(run, spec, input, next);
@@ -152,31 +153,31 @@ class SingleImageHandler implements JobHandler {
 		return "The image took longer than " + this.properties.timeoutSeconds() + " s (JOB_TIMEOUT_SECONDS)";
 	}
 
-	private JobStep step(JobRun run, EditSpec spec, PayloadId input, EditHistory.Next next)
+	private JobStep step(JobRun run, EditSpec spec, PayloadId input, Next next)
 			throws IOException, InterruptedException {
-		if (next instanceof EditHistory.Next.WaitUntil wait) {
+		if (next instanceof Next.WaitUntil wait) {
 			return new JobStep.Wait(wait.at(), wait.phase());
 		}
-		if (next instanceof EditHistory.Next.Fail failed) {
+		if (next instanceof Next.Fail failed) {
 			return fail(run, failed.error());
 		}
-		if (next instanceof EditHistory.Next.FallBack limited) {
+		if (next instanceof Next.OutOfMoney limited) {
 			if (!this.properties.fallbackSingle()) {
 				return fail(run, limited.message());
 			}
 			return fallBack(run, spec, input, limited);
 		}
-		PayloadId bought = ((EditHistory.Next.Use) next).result();
+		PayloadId bought = ((Next.Use) next).result();
 		return complete(run, bought, this.edits.format(bought), null);
 	}
 
-	private JobStep fallBack(JobRun run, EditSpec spec, PayloadId input, EditHistory.Next.FallBack limited)
+	private JobStep fallBack(JobRun run, EditSpec spec, PayloadId input, Next.OutOfMoney limited)
 			throws IOException, InterruptedException {
 		show(run, "falling_back");
 		try (EditInput pictures = new EditInput(this.payloads, input, spec)) {
-			PayloadId picture = this.fallback.make(pictures::openImage, pictures.imageLength(), limited.reason(),
+			PayloadId picture = this.fallback.make(pictures::openImage, pictures.imageLength(), FallbackReason.of(limited.limit()),
 					timeLeft(run));
-			return complete(run, picture, PictureFormat.PNG, limited.reason());
+			return complete(run, picture, PictureFormat.PNG, FallbackReason.of(limited.limit()));
 		}
 		catch (UnusableImage ex) {
 			return fail(run, limited.message() + ". The image cannot be decoded for the local fallback either: "

@@ -22,8 +22,8 @@ import com.openai.errors.OpenAIIoException;
 import com.openai.models.images.ImageEditParams;
 import com.openai.models.images.ImagesResponse;
 import io.wxomedia.provider.AnswerNotUnderstood;
-import io.wxomedia.provider.EditFailure;
-import io.wxomedia.provider.EditFailure.Kind;
+import io.wxomedia.provider.CallFailure;
+import io.wxomedia.provider.CallFailure.Kind;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.provider.EditedImage;
 import io.wxomedia.provider.ImageEditor;
@@ -76,21 +76,21 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 	}
 
 	@Override
-	public EditedImage edit(EditRequest request) throws EditFailure {
+	public EditedImage edit(EditRequest request) throws CallFailure {
 		List<String> missing = missingSettings();
 		if (!missing.isEmpty()) {
-			throw new EditFailure(Kind.FINAL, "Missing env var: " + String.join(", ", missing), null, null, null);
+			throw new CallFailure(Kind.FINAL, "Missing env var: " + String.join(", ", missing), null, null, null);
 		}
 		try (OutgoingPictures pictures = new OutgoingPictures(request)) {
 			return exchange(request, pictures);
 		}
 	}
 
-	private EditedImage exchange(EditRequest request, OutgoingPictures pictures) throws EditFailure {
+	private EditedImage exchange(EditRequest request, OutgoingPictures pictures) throws CallFailure {
 		Duration limit = limit(request);
 		if (limit.isZero() || limit.isNegative()) {
 			// Sending would only race with the time-out, and might be billed.
-			throw new EditFailure(Kind.RETRYABLE, "No time was left to ask OpenAI", null, null, null);
+			throw new CallFailure(Kind.RETRYABLE, "No time was left to ask OpenAI", null, null, null);
 		}
 		String callId = UUID.randomUUID().toString();
 		AtomicBoolean fetching = new AtomicBoolean();
@@ -128,7 +128,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 
 	@SuppressWarnings("try")
 	private EditedImage send(EditRequest request, OutgoingPictures pictures, String callId, Duration limit,
-			AtomicBoolean fetching) throws IOException, EditReply.NotUnderstood, InterruptedException, EditFailure {
+			AtomicBoolean fetching) throws IOException, EditReply.NotUnderstood, InterruptedException, CallFailure {
 		long end = System.nanoTime() + limit.toNanos();
 		// The time in all is bounded by the caller's thread, which covers more: looking
 		// up the host name and reading the answer. It is to be the first that gives up.
@@ -160,7 +160,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 	}
 
 	private EditReply read(HttpResponseFor<ImagesResponse> response, @Nullable String requestId)
-			throws IOException, EditReply.NotUnderstood, EditFailure {
+			throws IOException, EditReply.NotUnderstood, CallFailure {
 		try {
 			return EditReply.read(response.body());
 		}
@@ -190,7 +190,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		return !headers.values("content-length").isEmpty() || !headers.values("transfer-encoding").isEmpty();
 	}
 
-	private EditFailure failure(@Nullable Throwable failure, OutgoingPictures pictures, String callId) {
+	private CallFailure failure(@Nullable Throwable failure, OutgoingPictures pictures, String callId) {
 		RuntimeException unmarked = pictures.unmarked();
 		if (unmarked != null) {
 			throw unmarked;
@@ -199,7 +199,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		if (unreadable != null) {
 			return unreadable(unreadable);
 		}
-		if (failure instanceof EditFailure known) {
+		if (failure instanceof CallFailure known) {
 			return known;
 		}
 		if (failure instanceof OpenAIIoException && failure.getCause() instanceof RefusedAnswer answer) {
@@ -214,7 +214,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		return broken((failure != null) ? reason(failure) : "no reason is known", pictures, callId, failure);
 	}
 
-	private EditFailure refused(RefusedAnswer answer, OutgoingPictures pictures, String callId) {
+	private CallFailure refused(RefusedAnswer answer, OutgoingPictures pictures, String callId) {
 		ProviderError error = ProviderError.of(answer);
 		Duration retryAfter = this.retryAdvice.read(answer.headers()::values, error.message());
 		return (error.kind(this.properties) == Kind.ANSWER_LOST)
@@ -222,17 +222,17 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 				: error.toFailure(this.properties, retryAfter);
 	}
 
-	private static EditFailure unreadable(IOException cause) {
-		return new EditFailure(Kind.RETRYABLE, "The image to be edited could not be read: " + reason(cause), null, null,
+	private static CallFailure unreadable(IOException cause) {
+		return new CallFailure(Kind.RETRYABLE, "The image to be edited could not be read: " + reason(cause), null, null,
 				cause);
 	}
 
-	private EditFailure broken(String reason, OutgoingPictures pictures, String callId, @Nullable Throwable cause) {
+	private CallFailure broken(String reason, OutgoingPictures pictures, String callId, @Nullable Throwable cause) {
 		if (pictures.abandon()) {
-			return new EditFailure(Kind.ANSWER_LOST, "OpenAI's answer was lost: " + this.properties.withoutKey(reason)
+			return new CallFailure(Kind.ANSWER_LOST, "OpenAI's answer was lost: " + this.properties.withoutKey(reason)
 					+ ". The edit may have been made and billed (call " + callId + ")", null, null, cause);
 		}
-		return new EditFailure(Kind.RETRYABLE, EditFailure.Trouble.DOWN,
+		return new CallFailure(Kind.RETRYABLE, CallFailure.Trouble.DOWN,
 				"OpenAI was not reached: " + this.properties.withoutKey(reason)
 						+ ". The request was not sent in full. Check the network and OPENAI_BASE_URL",
 				null, null, cause);
@@ -250,6 +250,16 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 				call.cancel();
 			}
 		}
+	}
+
+	@Override
+	public String provider() {
+		return "openai";
+	}
+
+	@Override
+	public String seller() {
+		return "OpenAI";
 	}
 
 	@Override

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.wxomedia.provider.EditFailure;
-import io.wxomedia.provider.EditFailure.Kind;
-import io.wxomedia.provider.EditFailure.Trouble;
+import io.wxomedia.provider.CallFailure;
+import io.wxomedia.provider.CallFailure.Kind;
+import io.wxomedia.provider.CallFailure.Trouble;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -250,7 +250,7 @@ record ProviderError(int status, @Nullable String code, @Nullable String type, @
 	 * @param retryAfter how long the provider asks to wait, or {@code null}
 	 * @return the failure; without a cause, whose text might echo the key
 	 */
-	EditFailure toFailure(OpenAiProperties properties, @Nullable Duration retryAfter) {
+	CallFailure toFailure(OpenAiProperties properties, @Nullable Duration retryAfter) {
 		return toFailure(properties, retryAfter, kind(properties), "");
 	}
 
@@ -262,7 +262,7 @@ record ProviderError(int status, @Nullable String code, @Nullable String type, @
 	 * @param callId names the call in OpenAI's logs
 	 * @return the failure; without a cause, whose text might echo the key
 	 */
-	EditFailure toLoss(OpenAiProperties properties, @Nullable Duration retryAfter, boolean sent, String callId) {
+	CallFailure toLoss(OpenAiProperties properties, @Nullable Duration retryAfter, boolean sent, String callId) {
 		return sent
 				? toFailure(properties, retryAfter, Kind.ANSWER_LOST,
 						". It does not say what became of the edit, which may have been made and billed (call " + callId
@@ -270,8 +270,8 @@ record ProviderError(int status, @Nullable String code, @Nullable String type, @
 				: toFailure(properties, retryAfter, Kind.RETRYABLE, ". The request was not sent in full");
 	}
 
-	private EditFailure toFailure(OpenAiProperties properties, @Nullable Duration retryAfter, Kind kind, String note) {
-		return new EditFailure(kind, trouble(properties), properties.withoutKey(describe(properties) + note),
+	private CallFailure toFailure(OpenAiProperties properties, @Nullable Duration retryAfter, Kind kind, String note) {
+		return new CallFailure(kind, trouble(properties), properties.withoutKey(describe(properties) + note),
 				retryAfter, this.requestId, null);
 	}
 

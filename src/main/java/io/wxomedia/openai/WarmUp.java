@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 
-import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.EditRequest;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -54,7 +54,7 @@ class WarmUp {
 		try (OpenAiImageEditor editor = new OpenAiImageEditor(this.properties, this.clock, WarmUp::answer)) {
 			editor.edit(request);
 		}
-		catch (EditFailure ex) {
+		catch (CallFailure ex) {
 			logger.warn("The warm-up failed, so the first edit will take a little longer", ex);
 		}
 	}

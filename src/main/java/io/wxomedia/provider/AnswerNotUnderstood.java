@@ -1,9 +1,9 @@
 package io.wxomedia.provider;
 
 /**
- * The provider answered, but not with an image: the answer was probably paid for.
+ * The provider answered, but not with a result: the answer was probably paid for.
  */
-public class AnswerNotUnderstood extends EditFailure {
+public class AnswerNotUnderstood extends CallFailure {
 
 	private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.wxomedia.spending.ProviderModel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +18,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * {@link ProviderGate} that keeps to the provider's pauses, which all instances share,
- * and goes on with care after one: until all that was refused has been answered, nothing
- * else is let through on this instance; what was refused most often goes first, and one
- * after the other to begin with. So a provider that takes few calls refuses a piece of
- * work twice at the most, and not three times.
+ * {@link ProviderGate} of one model that keeps to the provider's pauses, which all
+ * instances share, and goes on with care after one: until all that was refused has been
+ * answered, nothing else is let through on this instance; what was refused most often
+ * goes first, and one after the other to begin with. So a provider that takes few calls
+ * refuses a piece of work twice at the most, and not three times.
  */
 class CarefulGate implements ProviderGate {
 
@@ -117,7 +118,7 @@ class CarefulGate implements ProviderGate {
 	 * Tell the other instances, and who asks them, when the provider went down or came
 	 * back. It is told for information only: no call depends on it.
 	 */
-	private void share(String model) {
+	private void share(ProviderModel model) {
 		synchronized (this.sharing) {
 			Instant since = this.breaker.downSince();
 			if (Objects.equals(since, this.sharedOutage)) {
@@ -179,6 +180,13 @@ class CarefulGate implements ProviderGate {
 			return new Entrance.Held(asksAgain((outage != null) ? outage : now, now));
 		}
 		return new Entrance.Open(new Call(visitor, permission == ProviderBreaker.Permission.COUNTED));
+	}
+
+	/**
+	 * Return whether nothing is lost with this gate.
+	 */
+	synchronized boolean isIdle() {
+		return this.underWay == 0 && this.refused.isEmpty() && this.breaker.downSince() == null;
 	}
 
 	private synchronized void leave() {

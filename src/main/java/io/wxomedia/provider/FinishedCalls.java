@@ -1,24 +1,33 @@
 package io.wxomedia.provider;
 
 import io.wxomedia.job.JobFinished;
+import io.wxomedia.job.Verdict;
+import io.wxomedia.spending.ProviderLedger;
 
 import org.springframework.context.event.EventListener;
 
 /**
  * Gives back what a job that has its verdict does not call for any more: a job that is
- * cancelled or out of time had permits reserved, for which others would wait.
+ * cancelled or out of time had permits reserved, for which others would wait, or a call
+ * that was begun and never sent, which the day's budget had to expect.
  */
 class FinishedCalls {
 
 	private final ProviderPermits permits;
 
-	FinishedCalls(ProviderPermits permits) {
+	private final ProviderLedger ledger;
+
+	FinishedCalls(ProviderPermits permits, ProviderLedger ledger) {
 		this.permits = permits;
+		this.ledger = ledger;
 	}
 
 	@EventListener
 	void on(JobFinished finished) {
 		this.permits.giveBack(finished.job().id().value());
+		if (finished.verdict() != Verdict.COMPLETED) {
+			this.ledger.notMade(finished.job().id().value(), Integer.MAX_VALUE);
+		}
 	}
 
 }

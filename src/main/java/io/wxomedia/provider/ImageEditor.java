@@ -1,11 +1,14 @@
 package io.wxomedia.provider;
 
 import java.util.List;
+import java.util.Objects;
+
+import io.wxomedia.spending.PricedCall;
+import io.wxomedia.spending.ProviderModel;
 
 /**
- * Edits one image after an instruction: OpenAI, or what the demo puts in its place.
- * Implementations are thread-safe, make one call and never retry: retrying is the
- * caller's decision.
+ * Edits one image after an instruction. Implementations are thread-safe, make one call
+ * and never retry: retrying is the caller's decision.
  */
 public interface ImageEditor {
 
@@ -15,18 +18,22 @@ public interface ImageEditor {
 	 * thrown on: then the provider never had the request.
 	 * @param request what to do
 	 * @return the edited image
-	 * @throws EditFailure if there is no result; its {@link EditFailure#kind() kind} says
+	 * @throws CallFailure if there is no result; its {@link CallFailure#kind() kind} says
 	 * what may be done about it
 	 */
-	EditedImage edit(EditRequest request) throws EditFailure;
+	EditedImage edit(EditRequest request) throws CallFailure;
 
 	/**
 	 * Return whose model it is.
 	 * @return the provider in one word
 	 */
-	default String provider() {
-		return "openai";
-	}
+	String provider();
+
+	/**
+	 * Return the provider's name.
+	 * @return the name as people write it
+	 */
+	String seller();
 
 	/**
 	 * Return the model that edits.
@@ -48,6 +55,17 @@ public interface ImageEditor {
 	 */
 	default String size() {
 		return "auto";
+	}
+
+	/**
+	 * Return what an edit buys.
+	 * @param options what is asked for; what is not asked for is as configured
+	 * @return the model and what the price depends on
+	 */
+	default Purchase purchase(EditOptions options) {
+		ProviderModel model = new ProviderModel(provider(), Objects.requireNonNullElse(options.model(), model()));
+		return new Purchase(seller(), new PricedCall(model, Objects.requireNonNullElse(options.quality(), quality()),
+				Objects.requireNonNullElse(options.size(), size())));
 	}
 
 	/**

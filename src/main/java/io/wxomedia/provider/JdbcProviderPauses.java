@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 
+import io.wxomedia.spending.ProviderModel;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,6 +20,8 @@ class JdbcProviderPauses implements ProviderPauses {
 
 	private static final OffsetDateTime NEVER = Instant.EPOCH.atOffset(ZoneOffset.UTC);
 
+	private static final Standing UNKNOWN = new Standing(null, null, Instant.MIN);
+
 	private final JdbcClient jdbc;
 
 	private final Clock clock;
@@ -28,16 +32,22 @@ class JdbcProviderPauses implements ProviderPauses {
 	}
 
 	@Override
-	public Standing of(String model) {
+	public Standing of(ProviderModel model) {
 		return this.jdbc.sql("""
-				select max(case when model = :model then paused_until end) as paused_until,
-					max(case when model = :model then down_since end) as down_since, max(resumed_at) as resumed_at
-				from provider_pause
-				""").param("model", model).query((row, index) -> {
-			Instant resumedAt = instant(row, "resumed_at");
-			return new Standing(instant(row, "paused_until"), instant(row, "down_since"),
-					(resumedAt != null) ? resumedAt : Instant.MIN);
-		}).single();
+				select paused_until, down_since, resumed_at from provider_standing
+				where provider = :provider and model = :model
+				""")
+			.param("provider", model.provider())
+			.param("model", model.model())
+			.query((row, index) -> standing(row))
+			.optional()
+			.orElse(UNKNOWN);
+	}
+
+	private static Standing standing(ResultSet row) throws SQLException {
+		Instant resumedAt = instant(row, "resumed_at");
+		return new Standing(instant(row, "paused_until"), instant(row, "down_since"),
+				(resumedAt != null) ? resumedAt : Instant.MIN);
 	}
 
 	private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
@@ -46,39 +56,60 @@ class JdbcProviderPauses implements ProviderPauses {
 	}
 
 	@Override
-	public void pause(String model, Instant until) {
+	public List<ProviderModel> keptBack(Instant now) {
+		return this.jdbc.sql("""
+				select provider, model from provider_standing
+				where paused_until > :now or down_since is not null order by provider, model
+				""")
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.query((row, index) -> new ProviderModel(row.getString("provider"), row.getString("model")))
+			.list();
+	}
+
+	@Override
+	public void pause(ProviderModel model, Instant until) {
 		requireRow(model);
-		this.jdbc.sql("update provider_pause set paused_until = :until where model = :model and paused_until < :until")
-			.param("model", model)
+		this.jdbc.sql("""
+				update provider_standing set paused_until = :until
+				where provider = :provider and model = :model and paused_until < :until
+				""")
+			.param("provider", model.provider())
+			.param("model", model.model())
 			.param("until", until.atOffset(ZoneOffset.UTC))
 			.update();
 	}
 
 	@Override
-	public void outage(String model, @Nullable Instant since) {
+	public void outage(ProviderModel model, @Nullable Instant since) {
 		if (since != null) {
 			requireRow(model);
 		}
-		this.jdbc.sql("update provider_pause set down_since = :since where model = :model")
-			.param("model", model)
+		this.jdbc.sql("update provider_standing set down_since = :since where provider = :provider and model = :model")
+			.param("provider", model.provider())
+			.param("model", model.model())
 			.param("since", (since != null) ? since.atOffset(ZoneOffset.UTC) : null)
 			.update();
 	}
 
 	@Override
-	public void resume(String model) {
+	public void resume(ProviderModel model) {
 		requireRow(model);
 		this.jdbc.sql("""
-				update provider_pause set resumed_at = :now, paused_until = least(paused_until, :now), down_since = null
-				where model = :model
-				""").param("model", model).param("now", this.clock.instant().atOffset(ZoneOffset.UTC)).update();
+				update provider_standing
+				set resumed_at = :now, paused_until = least(paused_until, :now), down_since = null
+				where provider = :provider and model = :model
+				""")
+			.param("provider", model.provider())
+			.param("model", model.model())
+			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
+			.update();
 	}
 
-	private void requireRow(String model) {
+	private void requireRow(ProviderModel model) {
 		this.jdbc.sql("""
-				insert into provider_pause (model, paused_until) values (:model, :never)
+				insert into provider_standing (provider, model, paused_until) values (:provider, :model, :never)
 				on conflict do nothing
-				""").param("model", model).param("never", NEVER).update();
+				""").param("provider", model.provider()).param("model", model.model()).param("never", NEVER).update();
 	}
 
 }

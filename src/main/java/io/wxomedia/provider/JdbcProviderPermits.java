@@ -8,13 +8,17 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+
+import io.wxomedia.spending.ProviderModel;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * {@link ProviderPermits} in the database. In any window of 60 seconds at most N permits
- * are due: the next one is due 60 seconds after the N-th last.
+ * of a model are due: the next one is due 60 seconds after the N-th last.
  */
 class JdbcProviderPermits implements ProviderPermits {
 
@@ -35,9 +39,18 @@ class JdbcProviderPermits implements ProviderPermits {
 
 	private final Clock clock;
 
-	private final int perWindow;
+	private final Function<ProviderModel, @Nullable Integer> perWindow;
 
-	JdbcProviderPermits(JdbcClient jdbc, TransactionTemplate transactions, Clock clock, int perWindow) {
+	/**
+	 * Create the permits.
+	 * @param jdbc the database
+	 * @param transactions its transactions
+	 * @param clock tells the time
+	 * @param perWindow how many calls of a model are permitted in a window, {@code null}
+	 * for no limit
+	 */
+	JdbcProviderPermits(JdbcClient jdbc, TransactionTemplate transactions, Clock clock,
+			Function<ProviderModel, @Nullable Integer> perWindow) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
 		this.clock = clock;
@@ -45,10 +58,14 @@ class JdbcProviderPermits implements ProviderPermits {
 	}
 
 	@Override
-	public Instant reserve(UUID job, int item) {
+	public Instant reserve(UUID job, int item, ProviderModel model) {
+		Integer limit = this.perWindow.apply(model);
+		if (limit == null) {
+			return Instant.MIN;
+		}
 		Instant tooLate = this.clock.instant().minus(LATEST);
 		Optional<Instant> reserved = reserved(job, item).filter((due) -> due.isAfter(tooLate));
-		return reserved.orElseGet(() -> this.transactions.execute((status) -> reserveNext(job, item)));
+		return reserved.orElseGet(() -> this.transactions.execute((status) -> reserveNext(job, item, model, limit)));
 	}
 
 	private Optional<Instant> reserved(UUID job, int item) {
@@ -60,46 +77,60 @@ class JdbcProviderPermits implements ProviderPermits {
 			.map(OffsetDateTime::toInstant);
 	}
 
-	private Instant reserveNext(UUID job, int item) {
+	private Instant reserveNext(UUID job, int item, ProviderModel model, int limit) {
 		this.jdbc.sql("select id from provider_permit_lock where id = 1 for update").query(Integer.class).single();
 		Instant now = this.clock.instant();
-		Instant due = nextDue(now);
+		Instant due = nextDue(now, model, limit);
 		this.jdbc
 			.sql("delete from provider_permit where due_at < :old or (job_id = :job and item = :item and used = false)")
 			.param("job", job)
 			.param("item", item)
 			.param("old", now.minus(WINDOW).minus(WINDOW).atOffset(ZoneOffset.UTC))
 			.update();
-		this.jdbc.sql("insert into provider_permit (job_id, item, due_at, used) values (:job, :item, :due, false)")
+		this.jdbc.sql("""
+				insert into provider_permit (job_id, item, provider, model, due_at, used)
+				values (:job, :item, :provider, :model, :due, false)
+				""")
 			.param("job", job)
 			.param("item", item)
+			.param("provider", model.provider())
+			.param("model", model.model())
 			.param("due", due.atOffset(ZoneOffset.UTC))
 			.update();
 		return due;
 	}
 
-	private Instant nextDue(Instant now) {
-		List<OffsetDateTime> latest = this.jdbc
-			.sql("select due_at from provider_permit order by due_at desc limit :limit")
-			.param("limit", this.perWindow)
+	private Instant nextDue(Instant now, ProviderModel model, int limit) {
+		List<OffsetDateTime> latest = this.jdbc.sql("""
+				select due_at from provider_permit
+				where provider is null or (provider = :provider and model = :model)
+				order by due_at desc limit :limit
+				""")
+			.param("provider", model.provider())
+			.param("model", model.model())
+			.param("limit", limit)
 			.query(OffsetDateTime.class)
 			.list();
-		if (latest.size() < this.perWindow) {
+		if (latest.size() < limit) {
 			return now;
 		}
-		Instant next = latest.get(this.perWindow - 1).toInstant().plus(WINDOW);
+		Instant next = latest.get(limit - 1).toInstant().plus(WINDOW);
 		return next.isAfter(now) ? next : now;
 	}
 
 	@Override
-	public Optional<Instant> expected(UUID job) {
+	public Optional<Instant> expected(UUID job, ProviderModel model) {
+		Integer limit = this.perWindow.apply(model);
+		if (limit == null) {
+			return Optional.empty();
+		}
 		Optional<Instant> reserved = this.jdbc
 			.sql("select due_at from provider_permit where job_id = :job and used = false order by due_at limit 1")
 			.param("job", job)
 			.query(OffsetDateTime.class)
 			.optional()
 			.map(OffsetDateTime::toInstant);
-		return reserved.or(() -> Optional.of(nextDue(this.clock.instant())));
+		return reserved.or(() -> Optional.of(nextDue(this.clock.instant(), model, limit)));
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import io.wxomedia.job.JobId;
 import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.spending.ProviderCall;
 import io.wxomedia.spending.ProviderLedger;
+import io.wxomedia.spending.ProviderModel;
 import io.wxomedia.spending.Spending;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,8 @@ class LedgerFigures implements ProviderFigures {
 
 	@Override
 	public Optional<Instant> earliestCall(JobId job) {
-		return Stream.of(this.permits.expected(job.value()), this.pauses.until(this.editor.model()))
+		ProviderModel model = this.editor.purchase(EditOptions.NONE).model();
+		return Stream.of(this.permits.expected(job.value(), model), this.pauses.until(model))
 			.flatMap(Optional::stream)
 			.max(Instant::compareTo);
 	}

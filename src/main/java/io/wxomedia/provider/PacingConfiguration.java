@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Configuration for what paces calls and keeps them back.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(PacingProperties.class)
+@EnableConfigurationProperties(ProviderProperties.class)
 class PacingConfiguration {
 
 	@Bean
@@ -21,21 +21,20 @@ class PacingConfiguration {
 	}
 
 	@Bean
-	ProviderStates providerStates(ProviderPauses pauses, Clock clock, PacingProperties properties) {
+	ProviderStates providerStates(ProviderPauses pauses, Clock clock, ProviderProperties properties) {
 		return new ProviderStates(pauses, clock, properties.outageWait());
 	}
 
 	@Bean
 	ProviderPermits providerPermits(JdbcClient jdbc, TransactionTemplate transactions, Clock clock,
-			PacingProperties properties) {
-		Integer perMinute = properties.imagesPerMinute();
-		return (perMinute != null) ? new JdbcProviderPermits(jdbc, transactions, clock, perMinute)
-				: new UnlimitedPermits();
+			ProviderProperties properties) {
+		return (properties.imagesPerMinute() != null)
+				? new JdbcProviderPermits(jdbc, transactions, clock, properties::perMinute) : new UnlimitedPermits();
 	}
 
 	@Bean
-	ProviderGate providerGate(ProviderPauses pauses, Clock clock, PacingProperties properties) {
-		return new CarefulGate(pauses, new ProviderBreaker(clock, properties.outageWait()), clock);
+	ProviderGate providerGate(ProviderPauses pauses, Clock clock, ProviderProperties properties) {
+		return new ProviderGates(pauses, properties.outageWait(), clock);
 	}
 
 }

@@ -1,17 +1,48 @@
 package io.wxomedia.provider;
 
+import java.time.Clock;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.job.ProviderFigures;
+import io.wxomedia.job.WaitingJobs;
+import io.wxomedia.monitoring.RecentTraffic;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.spending.DailyBudget;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.Spending;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Configuration for what jobs and providers know of each other.
+ * Configuration for paid calls.
  */
 @Configuration(proxyBeanMethods = false)
 class ProviderConfiguration {
+
+	@Bean
+	ConfiguredCalls configuredCalls(ImageEditor editor) {
+		return new ConfiguredCalls(List.of(editor.purchase(EditOptions.NONE)));
+	}
+
+	@Bean
+	RecentTraffic providerHealthIndicator(Clock clock) {
+		return new RecentTraffic(clock);
+	}
+
+	@Bean
+	PaidCalls paidCalls(ProviderGate gate, ProviderPauses pauses, ProviderPermits permits, DailyBudget budget,
+			ProviderLedger ledger, ConfiguredCalls configured, PayloadStore payloads, TransactionTemplate transactions,
+			Clock clock, RecentTraffic providerHealthIndicator, MeterRegistry registry, ProviderProperties properties) {
+		return new PaidCalls(new PaidCalls.Limits(gate, pauses, permits, budget), ledger,
+				properties.callsAfterLostAnswer(),
+				new CallMeter(configured.models(), providerHealthIndicator, registry), payloads, transactions, clock,
+				new RetryPauses(RandomGenerator.getDefault()));
+	}
 
 	@Bean
 	ProviderFigures providerFigures(Spending spending, ProviderLedger ledger, ProviderPermits permits,
@@ -20,8 +51,20 @@ class ProviderConfiguration {
 	}
 
 	@Bean
-	FinishedCalls finishedCalls(ProviderPermits permits) {
-		return new FinishedCalls(permits);
+	FinishedCalls finishedCalls(ProviderPermits permits, ProviderLedger ledger) {
+		return new FinishedCalls(permits, ledger);
+	}
+
+	@Bean
+	ProviderAccess providerAccess(ConfiguredCalls configured, ProviderStates states, ProviderPauses pauses,
+			WaitingJobs jobs, TransactionTemplate transactions, Clock clock) {
+		return new ProviderAccess(configured, states, pauses, jobs, transactions, clock);
+	}
+
+	@Bean
+	@Order(26)
+	ProviderCheck providerCheck(ProviderAccess access) {
+		return new ProviderCheck(access);
 	}
 
 }

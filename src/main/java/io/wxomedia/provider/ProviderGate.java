@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.wxomedia.spending.ProviderModel;
+
 /**
  * Lets work through to a provider, and keeps it back while the provider is down or wants
  * no calls. Nobody waits here in a thread. Thread-safe.
@@ -32,7 +34,7 @@ public interface ProviderGate {
 	 * @param model the model to be called
 	 * @param calledBefore whether a call was made for this work already
 	 */
-	record Visitor(UUID job, int item, String model, boolean calledBefore) {
+	record Visitor(UUID job, int item, ProviderModel model, boolean calledBefore) {
 
 	}
 

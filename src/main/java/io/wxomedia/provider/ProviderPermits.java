@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.wxomedia.spending.ProviderModel;
+
 /**
- * Paces the calls to a provider over all instances: OPENAI_IMAGES_PER_MINUTE. A permit is
+ * Paces the calls of a model over all instances: OPENAI_IMAGES_PER_MINUTE. A permit is
  * reserved ahead and nobody waits for it in a thread. Thread-safe.
  */
 public interface ProviderPermits {
@@ -15,17 +17,19 @@ public interface ProviderPermits {
 	 * again for the same work, it answers the same until {@link #use}.
 	 * @param job the job
 	 * @param item the item of the job, 0 for the job itself
+	 * @param model the model to be called
 	 * @return a moment; the call may be made once it is not in the future
 	 */
-	Instant reserve(UUID job, int item);
+	Instant reserve(UUID job, int item, ProviderModel model);
 
 	/**
 	 * Return when a job is expected to make its next call, reserving nothing.
 	 * @param job the job
+	 * @param model the model to be called
 	 * @return the moment that is reserved for it, or that the next one who asks would
 	 * get; nothing if calls are not paced
 	 */
-	Optional<Instant> expected(UUID job);
+	Optional<Instant> expected(UUID job, ProviderModel model);
 
 	/**
 	 * Note that the call is being made, so that the next one needs a permit of its own.

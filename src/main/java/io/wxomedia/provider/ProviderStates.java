@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
+import io.wxomedia.spending.ProviderModel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether calls of a model are kept back, by any instance, and why. Thread-safe.
  */
-public class ProviderStates {
+class ProviderStates {
 
 	private final ProviderPauses pauses;
 
@@ -29,7 +30,7 @@ public class ProviderStates {
 	 * @param model the model
 	 * @return what is known now
 	 */
-	public State of(String model) {
+	State of(ProviderModel model) {
 		Instant now = this.clock.instant();
 		ProviderPauses.Standing standing = this.pauses.of(model);
 		Instant paused = standing.pausedUntil();
@@ -54,14 +55,14 @@ public class ProviderStates {
 	 * not kept back
 	 * @param reason why, in words for people, or {@code null}
 	 */
-	public record State(Kind kind, @Nullable Instant until, @Nullable String reason) {
+	record State(Kind kind, @Nullable Instant until, @Nullable String reason) {
 
 	}
 
 	/**
 	 * How calls are kept back.
 	 */
-	public enum Kind {
+	enum Kind {
 
 		/**
 		 * They are not.
@@ -82,7 +83,7 @@ public class ProviderStates {
 		 * Return the name on the wire.
 		 * @return the name in lower case
 		 */
-		public String word() {
+		String word() {
 			return name().toLowerCase(Locale.ROOT);
 		}
 

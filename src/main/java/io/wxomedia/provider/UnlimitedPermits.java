@@ -4,18 +4,20 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.wxomedia.spending.ProviderModel;
+
 /**
  * {@link ProviderPermits} without a limit.
  */
 class UnlimitedPermits implements ProviderPermits {
 
 	@Override
-	public Instant reserve(UUID job, int item) {
+	public Instant reserve(UUID job, int item, ProviderModel model) {
 		return Instant.MIN;
 	}
 
 	@Override
-	public Optional<Instant> expected(UUID job) {
+	public Optional<Instant> expected(UUID job, ProviderModel model) {
 		return Optional.empty();
 	}
 

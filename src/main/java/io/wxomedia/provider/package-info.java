@@ -1,9 +1,9 @@
 /**
- * Calls to paid providers: the ports that adapters implement, and what paces calls and
- * keeps them back.
+ * Paid calls: the ports that adapters implement, the protocol of a call that spends
+ * nothing twice, what paces calls and keeps them back, and who may lift that.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "job", "spending" })
+@ApplicationModule(allowedDependencies = { "access", "job", "monitoring", "payload", "preflight", "spending", "web" })
 package io.wxomedia.provider;
 
 import org.jspecify.annotations.NullMarked;

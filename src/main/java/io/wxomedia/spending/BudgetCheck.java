@@ -13,14 +13,14 @@ class BudgetCheck implements PreflightCheck {
 
 	private final SpendingProperties properties;
 
-	private final @Nullable String model;
+	private final @Nullable ProviderModel model;
 
 	/**
 	 * Create the check.
 	 * @param properties the prices and the budget
 	 * @param model the model that is paid for, or {@code null} if none is
 	 */
-	BudgetCheck(SpendingProperties properties, @Nullable String model) {
+	BudgetCheck(SpendingProperties properties, @Nullable ProviderModel model) {
 		this.properties = properties;
 		this.model = model;
 	}
@@ -36,14 +36,14 @@ class BudgetCheck implements PreflightCheck {
 			return;
 		}
 		PriceTable prices = this.properties.priceTable();
-		TokenPrice price = prices.of(this.model);
+		Price price = prices.of(this.model);
+		String id = this.model.model();
 		if (price == null) {
-			findings.warning("The price of the model " + this.model + " is not known, so what jobs cost is not either.",
-					"Set OPENAI_PRICES=" + this.model + "=text/image/output, in USD per million tokens.");
+			findings.warning("The price of the model " + id + " is not known, so what jobs cost is not either.",
+					"Set OPENAI_PRICES=" + id + "=text/image/output, in USD per million tokens.");
 			return;
 		}
-		findings.ok(this.model + " costs " + price + " per million tokens (text input / image input / output), by"
-				+ " OPENAI_PRICES or the list of " + prices.asOf() + ".");
+		findings.ok(id + " costs " + price.words() + ", by OPENAI_PRICES or the list of " + prices.asOf() + ".");
 		BigDecimal budget = this.properties.dailyBudgetUsd();
 		BigDecimal estimate = this.properties.estimate(this.model);
 		if (budget != null && estimate != null && estimate.compareTo(budget) >= 0) {

@@ -23,7 +23,7 @@ class BudgetCheckConfiguration {
 	BudgetCheck budgetCheck(SpendingProperties properties, Environment environment) {
 		boolean builtIn = environment.acceptsProfiles(Profiles.of("demo"))
 				&& !StringUtils.hasText(environment.getProperty("media.openai.api-key"));
-		return new BudgetCheck(properties, builtIn ? null : properties.model());
+		return new BudgetCheck(properties, builtIn ? null : properties.configured());
 	}
 
 }

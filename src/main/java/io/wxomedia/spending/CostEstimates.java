@@ -29,27 +29,29 @@ class CostEstimates {
 	/**
 	 * Return what the next call will cost at the most: the highest cost of the last 20
 	 * calls like it, before the first one what the price table says.
-	 * @param edit what is called
+	 * @param call what is called
 	 * @return the cost, or {@code null} if the model has no price
 	 */
-	@Nullable BigDecimal next(PricedEdit edit) {
-		if (this.prices.of(edit.model()) == null) {
-			return null;
+	@Nullable BigDecimal next(PricedCall call) {
+		if (!(this.prices.of(call.model()) instanceof TokenPrice)) {
+			// Seconds and calls are known beforehand.
+			return this.prices.estimate(call);
 		}
-		return latest(edit).orElseGet(() -> this.prices.estimate(edit));
+		return latest(call).orElseGet(() -> this.prices.estimate(call));
 	}
 
-	private Optional<BigDecimal> latest(PricedEdit edit) {
+	private Optional<BigDecimal> latest(PricedCall call) {
 		return this.jdbc.sql("""
 				select max(cost_usd) from (
 					select cost_usd from provider_call
-					where model = :model and quality = :quality and image_size = :size
+					where provider = :provider and model = :model and quality = :quality and image_size = :size
 						and outcome = 'COMPLETED' and cost_usd is not null
 					order by started_at desc limit 20) recent
 				""")
-			.param("model", edit.model())
-			.param("quality", edit.quality())
-			.param("size", edit.size())
+			.param("provider", call.model().provider())
+			.param("model", call.model().model())
+			.param("quality", call.quality())
+			.param("size", call.size())
 			.query((row, index) -> Optional.ofNullable(row.getBigDecimal(1)))
 			.single();
 	}

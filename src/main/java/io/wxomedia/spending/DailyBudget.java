@@ -18,21 +18,21 @@ public interface DailyBudget {
 	 * @param model the model to be called
 	 * @return whether the call may be made
 	 */
-	Admission admit(String model);
+	Admission admit(ProviderModel model);
 
 	/**
 	 * Say whether a call may be made, without making others wait: only a hint.
 	 * @param model the model to be called
 	 * @return whether the call could be made
 	 */
-	Admission look(String model);
+	Admission look(ProviderModel model);
 
 	/**
 	 * Return whether calls of a model can be counted.
 	 * @param model a model
 	 * @return {@code false} if its price is not known, so that no call of it is allowed
 	 */
-	default boolean counts(String model) {
+	default boolean counts(ProviderModel model) {
 		return true;
 	}
 

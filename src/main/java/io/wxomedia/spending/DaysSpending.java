@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +28,11 @@ class DaysSpending {
 	private static final Duration LONGEST_CALL = Duration.ofMinutes(6);
 
 	/**
-	 * A call that was not noted as being sent before its run was over was not made. While
-	 * the run is under way it may yet be.
+	 * A call that was not noted as being sent was not made, once that is certain: it was
+	 * written down, or it was begun too long ago.
 	 */
 	private static final String MADE = """
-			and not (outcome = 'STARTED' and sent_at is null and not exists (
-				select 1 from job where job.id = provider_call.job_id and job.run = provider_call.run
-					and job.state = 'running'))
+			and not (outcome = 'STARTED' and sent_at is null and (finished_at is not null or started_at <= :fresh))
 			""";
 
 	private final JdbcClient jdbc;
@@ -60,18 +59,23 @@ class DaysSpending {
 						then coalesce(estimate_usd, 0) else 0 end), 0) as reserved
 				from provider_call where billing_day = :day
 				""" + MADE)
-			.param("fresh", now.minus(LONGEST_CALL).atOffset(ZoneOffset.UTC))
+			.param("fresh", fresh(now))
 			.param("day", dayOf(now))
 			.query((row, index) -> new Commitment(row.getBigDecimal("spent"), row.getBigDecimal("reserved")))
 			.single();
 	}
 
+	private static OffsetDateTime fresh(Instant now) {
+		return now.minus(LONGEST_CALL).atOffset(ZoneOffset.UTC);
+	}
+
 	/**
 	 * Return the days on which something was called.
 	 * @param since the first day
+	 * @param now the moment
 	 * @return the days, newest first
 	 */
-	List<Day> days(LocalDate since) {
+	List<Day> days(LocalDate since, Instant now) {
 		return this.jdbc.sql("""
 				select billing_day, count(*) as calls,
 					count(case when outcome = 'COMPLETED' then 1 end) as completed,
@@ -81,7 +85,7 @@ class DaysSpending {
 				from provider_call where billing_day >= :since
 				""" + MADE + """
 				group by billing_day order by billing_day desc
-				""").param("since", since).query((row, index) -> day(row)).list();
+				""").param("since", since).param("fresh", fresh(now)).query((row, index) -> day(row)).list();
 	}
 
 	/**
@@ -100,9 +104,9 @@ class DaysSpending {
 	 * Return the model that was called last.
 	 * @return the model, or nothing if there was no call
 	 */
-	Optional<String> latestModel() {
-		return this.jdbc.sql("select model from provider_call order by started_at desc limit 1")
-			.query(String.class)
+	Optional<ProviderModel> latestModel() {
+		return this.jdbc.sql("select provider, model from provider_call order by started_at desc limit 1")
+			.query((row, index) -> new ProviderModel(row.getString("provider"), row.getString("model")))
 			.optional();
 	}
 

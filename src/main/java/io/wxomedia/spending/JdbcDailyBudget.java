@@ -36,21 +36,21 @@ class JdbcDailyBudget implements DailyBudget {
 	}
 
 	@Override
-	public boolean counts(String model) {
+	public boolean counts(ProviderModel model) {
 		return this.estimates.prices().of(model) != null;
 	}
 
 	@Override
-	public Admission admit(String model) {
+	public Admission admit(ProviderModel model) {
 		this.jdbc.sql("select id from spending_lock where id = 1 for update").query(Integer.class).single();
 		return look(model);
 	}
 
 	@Override
-	public Admission look(String model) {
+	public Admission look(ProviderModel model) {
 		if (!counts(model)) {
-			return new Admission.Exhausted("The price of the model " + model
-					+ " is not known, so DAILY_BUDGET_USD allows no call; add it to OPENAI_PRICES");
+			return new Admission.Exhausted("The price of the model " + model.model()
+					+ " is not known, so DAILY_BUDGET_USD allows no call" + whatToDo(model));
 		}
 		Instant now = this.clock.instant();
 		DaysSpending.Commitment today = this.spending.committed(now);
@@ -63,6 +63,10 @@ class JdbcDailyBudget implements DailyBudget {
 		}
 		return new Admission.Exhausted("The budget of the day is used up (DAILY_BUDGET_USD="
 				+ this.perDay.toPlainString() + "); it begins anew at midnight UTC");
+	}
+
+	private static String whatToDo(ProviderModel model) {
+		return ProviderModel.OPENAI.equals(model.provider()) ? "; add it to OPENAI_PRICES" : "";
 	}
 
 	private boolean isBelow(BigDecimal amount) {

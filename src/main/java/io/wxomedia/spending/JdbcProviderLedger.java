@@ -28,17 +28,13 @@ class JdbcProviderLedger implements ProviderLedger {
 
 	private final Clock clock;
 
-	private final SpendingProperties properties;
-
 	private final CostEstimates estimates;
 
 	private final ApplicationEventPublisher events;
 
-	JdbcProviderLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties, CostEstimates estimates,
-			ApplicationEventPublisher events) {
+	JdbcProviderLedger(JdbcClient jdbc, Clock clock, CostEstimates estimates, ApplicationEventPublisher events) {
 		this.jdbc = jdbc;
 		this.clock = clock;
-		this.properties = properties;
 		this.estimates = estimates;
 		this.events = events;
 	}
@@ -46,11 +42,7 @@ class JdbcProviderLedger implements ProviderLedger {
 	@Override
 	public List<ProviderCall> calls(UUID job, int item) {
 		return this.jdbc.sql("""
-				select id, run, outcome, sent_at, message, result_payload,
-					case when started_at < (
-						select resumed_at from provider_pause where provider_pause.model = provider_call.model)
-						then null else retry_at end as retry_at
-				from provider_call
+				select id, run, outcome, started_at, sent_at, message, retry_at, result_payload from provider_call
 				where job_id = :job and item = :item
 				order by coalesce(attempt, 0), started_at, run
 				""").param("job", job).param("item", item).query((row, index) -> call(row)).list();
@@ -59,14 +51,15 @@ class JdbcProviderLedger implements ProviderLedger {
 	@Override
 	public List<ProviderCall> callsOf(UUID job) {
 		return this.jdbc.sql("""
-				select id, run, outcome, sent_at, message, retry_at, result_payload from provider_call
+				select id, run, outcome, started_at, sent_at, message, retry_at, result_payload from provider_call
 				where job_id = :job
 				""").param("job", job).query((row, index) -> call(row)).list();
 	}
 
 	private static ProviderCall call(ResultSet row) throws SQLException {
 		return new ProviderCall(row.getObject("id", UUID.class), row.getInt("run"),
-				ProviderCall.Outcome.valueOf(row.getString("outcome")), moment(row, "sent_at"),
+				ProviderCall.Outcome.valueOf(row.getString("outcome")),
+				row.getObject("started_at", OffsetDateTime.class).toInstant(), moment(row, "sent_at"),
 				row.getString("message"), moment(row, "retry_at"), row.getObject("result_payload", UUID.class));
 	}
 
@@ -89,7 +82,7 @@ class JdbcProviderLedger implements ProviderLedger {
 	}
 
 	@Override
-	public UUID start(UUID job, int item, int run, PricedEdit edit) {
+	public UUID start(UUID job, int item, int run, PricedCall what) {
 		UUID id = UUID.randomUUID();
 		Instant now = this.clock.instant();
 		int before = this.jdbc.sql("select count(*) from provider_call where job_id = :job and item = :item")
@@ -97,24 +90,26 @@ class JdbcProviderLedger implements ProviderLedger {
 			.param("item", item)
 			.query(Integer.class)
 			.single();
-		this.jdbc.sql("""
-				insert into provider_call (id, job_id, item, run, attempt, model, quality, image_size, outcome,
-					started_at, sent_at, billing_day, estimate_usd)
-				values (:id, :job, :item, :run, :attempt, :model, :quality, :size, :outcome, :now, null, :day,
-					:estimate)
-				""")
+		this.jdbc
+			.sql("""
+					insert into provider_call (id, job_id, item, run, attempt, provider, model, quality, image_size, outcome,
+						started_at, sent_at, billing_day, estimate_usd)
+					values (:id, :job, :item, :run, :attempt, :provider, :model, :quality, :size, :outcome, :now, null, :day,
+						:estimate)
+					""")
 			.param("id", id)
 			.param("job", job)
 			.param("item", item)
 			.param("run", run)
-			.param("model", edit.model())
-			.param("quality", edit.quality())
-			.param("size", edit.size())
+			.param("provider", what.model().provider())
+			.param("model", what.model().model())
+			.param("quality", what.quality())
+			.param("size", what.size())
 			.param("attempt", before + 1)
 			.param("outcome", ProviderCall.Outcome.STARTED.name())
 			.param("now", now.atOffset(ZoneOffset.UTC))
 			.param("day", DaysSpending.dayOf(now))
-			.param("estimate", this.estimates.next(edit), Types.NUMERIC)
+			.param("estimate", this.estimates.next(what), Types.NUMERIC)
 			.update();
 		return id;
 	}
@@ -139,21 +134,22 @@ class JdbcProviderLedger implements ProviderLedger {
 
 	private void answered(UUID call, ProviderCall.Outcome outcome, @Nullable String message, Receipt receipt,
 			@Nullable UUID resultPayload) {
-		String model = this.jdbc.sql("select model from provider_call where id = :id")
+		ProviderModel model = this.jdbc.sql("select provider, model from provider_call where id = :id")
 			.param("id", call)
-			.query(String.class)
+			.query((row, index) -> new ProviderModel(row.getString("provider"), row.getString("model")))
 			.single();
-		TokenPrice price = this.estimates.prices().of(model);
-		TokenPrice.Usage usage = new TokenPrice.Usage(receipt.inputTokens(), receipt.inputImageTokens(),
-				receipt.outputTokens());
+		Price price = this.estimates.prices().of(model);
+		Usage usage = new Usage(receipt.inputTokens(), receipt.inputImageTokens(), receipt.outputTokens(),
+				receipt.seconds());
 		BigDecimal cost = (price != null) ? price.cost(usage) : null;
-		this.jdbc.sql("""
-				update provider_call set outcome = :outcome, message = :message, result_payload = :payload,
-					request_id = :request, input_tokens = :input, input_image_tokens = :image,
-					output_tokens = :output, cost_usd = :cost, estimate_usd = coalesce(:atMost, estimate_usd),
-					finished_at = :now
-				where id = :id
-				""")
+		this.jdbc
+			.sql("""
+					update provider_call set outcome = :outcome, message = :message, result_payload = :payload,
+						request_id = :request, input_tokens = :input, input_image_tokens = :image,
+						output_tokens = :output, seconds = :seconds, cost_usd = :cost, estimate_usd = coalesce(:atMost, estimate_usd),
+						finished_at = :now
+					where id = :id
+					""")
 			.param("outcome", outcome.name())
 			.param("message", message)
 			.param("payload", resultPayload)
@@ -161,13 +157,14 @@ class JdbcProviderLedger implements ProviderLedger {
 			.param("input", receipt.inputTokens())
 			.param("image", receipt.inputImageTokens())
 			.param("output", receipt.outputTokens())
+			.param("seconds", receipt.seconds(), Types.NUMERIC)
 			.param("cost", cost, Types.NUMERIC)
 			.param("atMost", (price != null) ? price.costAtMost(usage) : null, Types.NUMERIC)
 			.param("now", now())
 			.param("id", call)
 			.update();
 		if (cost != null) {
-			this.events.publishEvent(new CallPaid(model, cost));
+			this.events.publishEvent(new CallPaid(model.model(), cost));
 		}
 	}
 
@@ -192,8 +189,19 @@ class JdbcProviderLedger implements ProviderLedger {
 	}
 
 	@Override
-	public int callsAfterLostAnswer() {
-		return (this.properties.callAfterCrash() == SpendingProperties.CallAfterCrash.ONCE) ? 1 : 0;
+	public void notMade(UUID job, int run) {
+		this.jdbc.sql("""
+				update provider_call set finished_at = :now
+				where job_id = :job and run < :run and outcome = 'STARTED' and sent_at is null and finished_at is null
+				""").param("now", now()).param("job", job).param("run", run).update();
+	}
+
+	@Override
+	public void notMade(UUID call) {
+		this.jdbc.sql("""
+				update provider_call set finished_at = :now
+				where id = :id and outcome = 'STARTED' and sent_at is null
+				""").param("now", now()).param("id", call).update();
 	}
 
 	private static @Nullable String fitting(@Nullable String requestId) {

@@ -19,10 +19,10 @@ import org.springframework.core.io.ClassPathResource;
  * instead.
  *
  * @param asOf when the list was last compared with the provider's
- * @param prices the prices by model id
+ * @param prices the prices by {@code provider/model}
  * @param tokens how large the pictures are that models make
  */
-record PriceTable(LocalDate asOf, Map<String, TokenPrice> prices, OutputTokens tokens) {
+record PriceTable(LocalDate asOf, Map<String, Price> prices, OutputTokens tokens) {
 
 	private static final String FILE = "model-prices.properties";
 
@@ -35,7 +35,8 @@ record PriceTable(LocalDate asOf, Map<String, TokenPrice> prices, OutputTokens t
 
 	/**
 	 * Read the list that comes with the service, and put other prices over it.
-	 * @param overrides {@code model=text/image/output}, separated by commas; may be blank
+	 * @param overrides {@code OPENAI_PRICES}: {@code model=text/image/output}, separated
+	 * by commas; may be blank
 	 * @return the table
 	 * @throws IllegalArgumentException if the overrides have another form
 	 */
@@ -47,16 +48,17 @@ record PriceTable(LocalDate asOf, Map<String, TokenPrice> prices, OutputTokens t
 		catch (IOException ex) {
 			throw new UncheckedIOException(FILE + " cannot be read", ex);
 		}
-		Map<String, TokenPrice> prices = new HashMap<>();
+		Map<String, Price> prices = new HashMap<>();
 		file.stringPropertyNames()
 			.stream()
 			.filter((name) -> !AS_OF.equals(name))
-			.forEach((name) -> prices.put(name, TokenPrice.parse(file.getProperty(name))));
+			.forEach((name) -> prices.put(name, Price.parse(file.getProperty(name))));
 		for (String entry : overrides.split(",")) {
 			if (!entry.isBlank()) {
 				String[] parts = entry.strip().split("=", 2);
 				boolean complete = parts.length == 2 && !parts[0].isBlank();
-				prices.put(parts[0].strip(), TokenPrice.parse(complete ? parts[1].strip() : ""));
+				prices.put(new ProviderModel(ProviderModel.OPENAI, parts[0].strip()).toString(),
+						Price.parse(complete ? parts[1].strip() : ""));
 			}
 		}
 		return new PriceTable(LocalDate.parse(file.getProperty(AS_OF)), Map.copyOf(prices), OutputTokens.listed());
@@ -64,26 +66,26 @@ record PriceTable(LocalDate asOf, Map<String, TokenPrice> prices, OutputTokens t
 
 	/**
 	 * Return what a model costs.
-	 * @param model the model id, with or without the date of a snapshot
+	 * @param model the model, its id with or without the date of a snapshot
 	 * @return the price, or {@code null} if none is known
 	 */
-	@Nullable TokenPrice of(String model) {
-		TokenPrice price = this.prices.get(model);
-		return (price != null) ? price : this.prices.get(withoutDate(model));
+	@Nullable Price of(ProviderModel model) {
+		Price price = this.prices.get(model.toString());
+		return (price != null) ? price : this.prices.get(withoutDate(model.toString()));
 	}
 
 	/**
 	 * Return what a call is thought to cost while no call like it has told.
-	 * @param edit what is called
+	 * @param call what is called
 	 * @return the cost of a picture of that quality and size, of a large edit where the
-	 * list does not tell, or {@code null} if the model has no price
+	 * list does not tell, of the seconds asked for, or {@code null} if it is not known
 	 */
-	@Nullable BigDecimal estimate(PricedEdit edit) {
-		TokenPrice price = of(edit.model());
-		if (price == null) {
-			return null;
+	@Nullable BigDecimal estimate(PricedCall call) {
+		Price price = of(call.model());
+		if (price instanceof TokenPrice tokens) {
+			return tokens.costOfEdit(this.tokens.of(withoutDate(call.model().model()), call.quality(), call.size()));
 		}
-		return price.costOfEdit(this.tokens.of(withoutDate(edit.model()), edit.quality(), edit.size()));
+		return (price instanceof UnitPrice units) ? units.cost(call.seconds()) : null;
 	}
 
 	private static String withoutDate(String model) {

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param id identifies the call
  * @param run the run of the job that made it
  * @param outcome what is known of it
+ * @param startedAt when it began
  * @param sentAt when it was noted as being sent, or {@code null} if it was not
  * @param message the failure in words for the caller, or {@code null}
  * @param retryAt when it may be tried again, or {@code null}
  * @param resultPayload the payload that holds the result, or {@code null}
  */
-public record ProviderCall(UUID id, int run, Outcome outcome, @Nullable Instant sentAt, @Nullable String message,
-		@Nullable Instant retryAt, @Nullable UUID resultPayload) {
+public record ProviderCall(UUID id, int run, Outcome outcome, Instant startedAt, @Nullable Instant sentAt,
+		@Nullable String message, @Nullable Instant retryAt, @Nullable UUID resultPayload) {
 
 	/**
 	 * What is known of a call.

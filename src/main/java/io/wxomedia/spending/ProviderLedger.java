@@ -1,5 +1,6 @@
 package io.wxomedia.spending;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -14,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 public interface ProviderLedger {
 
 	/**
-	 * Return the calls made for a piece of work. A call that began before its model was
-	 * resumed may be tried again at once.
+	 * Return the calls made for a piece of work.
 	 * @param job the job
 	 * @param item the item of the job, 0 for the job itself
 	 * @return the calls, oldest first
@@ -43,10 +43,10 @@ public interface ProviderLedger {
 	 * @param job the job
 	 * @param item the item of the job
 	 * @param run the run that makes the call
-	 * @param edit what is called, which tells what it will cost
+	 * @param what what is called, which tells what it will cost
 	 * @return identifies the call
 	 */
-	UUID start(UUID job, int item, int run, PricedEdit edit);
+	UUID start(UUID job, int item, int run, PricedCall what);
 
 	/**
 	 * Write down that the request of a call is about to be complete. Until then a call
@@ -86,10 +86,18 @@ public interface ProviderLedger {
 	void worthless(UUID call, String message, Receipt receipt);
 
 	/**
-	 * Return how many calls whose answer was lost may be made once more.
-	 * @return 1, or 0 with {@code PROVIDER_CALL_AFTER_CRASH=never}
+	 * Write down that what was begun for a job and never sent will not be: it costs
+	 * nothing. A run that is over cannot send it any more.
+	 * @param job the job
+	 * @param run the first run that may still send something
 	 */
-	int callsAfterLostAnswer();
+	void notMade(UUID job, int run);
+
+	/**
+	 * Write down that a call will not be sent, if it was not.
+	 * @param call the call
+	 */
+	void notMade(UUID call);
 
 	/**
 	 * A result that was bought.
@@ -109,9 +117,22 @@ public interface ProviderLedger {
 	 * @param inputTokens tokens billed for the input, or {@code null}
 	 * @param inputImageTokens those of them that are the picture's, or {@code null}
 	 * @param outputTokens tokens billed for the output, or {@code null}
+	 * @param seconds how long the video is that was made, or {@code null}
 	 */
 	record Receipt(@Nullable String requestId, @Nullable Long inputTokens, @Nullable Long inputImageTokens,
-			@Nullable Long outputTokens) {
+			@Nullable Long outputTokens, @Nullable BigDecimal seconds) {
+
+		/**
+		 * Create the receipt of a call that makes no video.
+		 * @param requestId its id of the request, or {@code null}
+		 * @param inputTokens tokens billed for the input, or {@code null}
+		 * @param inputImageTokens those of them that are the picture's, or {@code null}
+		 * @param outputTokens tokens billed for the output, or {@code null}
+		 */
+		public Receipt(@Nullable String requestId, @Nullable Long inputTokens, @Nullable Long inputImageTokens,
+				@Nullable Long outputTokens) {
+			this(requestId, inputTokens, inputImageTokens, outputTokens, null);
+		}
 
 	}
 

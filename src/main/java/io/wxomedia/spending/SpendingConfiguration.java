@@ -33,9 +33,9 @@ class SpendingConfiguration {
 	}
 
 	@Bean
-	ProviderLedger providerLedger(JdbcClient jdbc, Clock clock, SpendingProperties properties, CostEstimates estimates,
+	ProviderLedger providerLedger(JdbcClient jdbc, Clock clock, CostEstimates estimates,
 			ApplicationEventPublisher events) {
-		return new JdbcProviderLedger(jdbc, clock, properties, estimates, events);
+		return new JdbcProviderLedger(jdbc, clock, estimates, events);
 	}
 
 	@Bean

@@ -54,7 +54,7 @@ class SpendingController {
 		Caller.of(request).requireAdmin();
 		Instant now = this.clock.instant();
 		LocalDate today = DaysSpending.dayOf(now);
-		List<SpendingView.Day> days = this.spending.days(today.minusDays(DAYS - 1L))
+		List<SpendingView.Day> days = this.spending.days(today.minusDays(DAYS - 1L), now)
 			.stream()
 			.map((day) -> new SpendingView.Day(day.day(), day.calls(), day.completed(), day.costUsd(),
 					day.estimatedUsd(), day.unpricedCalls()))

@@ -13,9 +13,8 @@ import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How calls to paid providers are repeated, and what they may cost.
+ * What calls to paid providers may cost.
  *
- * @param callAfterCrash whether a call whose answer was lost may be made once more
  * @param prices what models cost, over the list that comes with the service
  * @param dailyBudgetUsd what may be spent on one UTC day over all instances; {@code null}
  * for no limit
@@ -24,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("media.spending")
 @Validated
-record SpendingProperties(@DefaultValue("once") CallAfterCrash callAfterCrash, @DefaultValue("") String prices,
+record SpendingProperties(@DefaultValue("") String prices,
 		@DecimalMin(value = "0", inclusive = false, message = "must be more than 0") @Digits(integer = 9, fraction = 6,
 				message = "must be an amount such as 20 or 7.50") @Nullable BigDecimal dailyBudgetUsd,
 		@Nullable String model, @DefaultValue("auto") String quality) implements Validator {
@@ -40,7 +39,7 @@ record SpendingProperties(@DefaultValue("once") CallAfterCrash callAfterCrash, @
 	@Override
 	public void validate(Object target, Errors errors) {
 		SpendingProperties properties = (SpendingProperties) target;
-		String called = properties.model();
+		ProviderModel called = properties.configured();
 		PriceTable table;
 		try {
 			table = properties.priceTable();
@@ -50,8 +49,9 @@ record SpendingProperties(@DefaultValue("once") CallAfterCrash callAfterCrash, @
 			return;
 		}
 		if (properties.dailyBudgetUsd() != null && called != null && table.of(called) == null) {
-			errors.rejectValue("dailyBudgetUsd", "unpriced", "a budget needs prices, and none are known for the model "
-					+ called + "; add OPENAI_PRICES=" + called + "=text/image/output (USD per million tokens)");
+			errors.rejectValue("dailyBudgetUsd", "unpriced",
+					"a budget needs prices, and none are known for the model " + called.model() + "; add OPENAI_PRICES="
+							+ called.model() + "=text/image/output (USD per million tokens)");
 		}
 	}
 
@@ -60,29 +60,20 @@ record SpendingProperties(@DefaultValue("once") CallAfterCrash callAfterCrash, @
 	 * @param model a model
 	 * @return the estimate, or {@code null} if the model has no price
 	 */
-	@Nullable BigDecimal estimate(String model) {
-		return priceTable().estimate(new PricedEdit(model, this.quality, "auto"));
+	@Nullable BigDecimal estimate(ProviderModel model) {
+		return priceTable().estimate(new PricedCall(model, this.quality, "auto"));
+	}
+
+	/**
+	 * Return the model that is configured for edits.
+	 * @return the model of OpenAI, or {@code null} if none is
+	 */
+	@Nullable ProviderModel configured() {
+		return (this.model != null) ? new ProviderModel(ProviderModel.OPENAI, this.model) : null;
 	}
 
 	PriceTable priceTable() {
 		return PriceTable.with(this.prices);
-	}
-
-	/**
-	 * What follows a call that may have been paid for but whose answer was lost.
-	 */
-	enum CallAfterCrash {
-
-		/**
-		 * It is made once more.
-		 */
-		ONCE,
-
-		/**
-		 * The work fails.
-		 */
-		NEVER
-
 	}
 
 }

@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model costs, in USD per million tokens. All figures are exact.
+ * {@link Price} of each million tokens.
  *
  * @param textInput the price of the instruction
  * @param imageInput the price of the picture that is sent
  * @param output the price of the picture that comes back
  */
-record TokenPrice(BigDecimal textInput, BigDecimal imageInput, BigDecimal output) {
+record TokenPrice(BigDecimal textInput, BigDecimal imageInput, BigDecimal output) implements Price {
 
 	private static final Pattern FORM = Pattern.compile("\\d{1,6}(\\.\\d{1,4})?(/\\d{1,6}(\\.\\d{1,4})?){2}");
 
@@ -46,12 +46,8 @@ record TokenPrice(BigDecimal textInput, BigDecimal imageInput, BigDecimal output
 		return new TokenPrice(new BigDecimal(prices[0]), new BigDecimal(prices[1]), new BigDecimal(prices[2]));
 	}
 
-	/**
-	 * Return what a call costs.
-	 * @param usage what it used
-	 * @return the cost, or {@code null} if the usage does not tell
-	 */
-	@Nullable BigDecimal cost(Usage usage) {
+	@Override
+	public @Nullable BigDecimal cost(Usage usage) {
 		if (isFree()) {
 			return BigDecimal.ZERO;
 		}
@@ -65,12 +61,8 @@ record TokenPrice(BigDecimal textInput, BigDecimal imageInput, BigDecimal output
 			.add(usd(made, this.output));
 	}
 
-	/**
-	 * Return the most that a call can cost whose usage is only told in part.
-	 * @param usage what is told
-	 * @return the cost, or {@code null} if nothing can be said
-	 */
-	@Nullable BigDecimal costAtMost(Usage usage) {
+	@Override
+	public @Nullable BigDecimal costAtMost(Usage usage) {
 		BigDecimal exact = cost(usage);
 		Long input = usage.inputTokens();
 		Long made = usage.outputTokens();
@@ -88,7 +80,7 @@ record TokenPrice(BigDecimal textInput, BigDecimal imageInput, BigDecimal output
 	 */
 	BigDecimal costOfEdit(@Nullable Long outputTokens) {
 		BigDecimal cost = cost(
-				new Usage(LARGE_INPUT, LARGE_INPUT_IMAGE, (outputTokens != null) ? outputTokens : LARGE_OUTPUT));
+				new Usage(LARGE_INPUT, LARGE_INPUT_IMAGE, (outputTokens != null) ? outputTokens : LARGE_OUTPUT, null));
 		return (cost != null) ? cost : BigDecimal.ZERO;
 	}
 
@@ -101,20 +93,9 @@ record TokenPrice(BigDecimal textInput, BigDecimal imageInput, BigDecimal output
 	}
 
 	@Override
-	public String toString() {
+	public String words() {
 		return "$" + this.textInput.toPlainString() + " / $" + this.imageInput.toPlainString() + " / $"
-				+ this.output.toPlainString();
-	}
-
-	/**
-	 * What a call used.
-	 *
-	 * @param inputTokens tokens of the input, text and picture, or {@code null}
-	 * @param inputImageTokens those of them that are the picture's, or {@code null}
-	 * @param outputTokens tokens of the output, or {@code null}
-	 */
-	record Usage(@Nullable Long inputTokens, @Nullable Long inputImageTokens, @Nullable Long outputTokens) {
-
+				+ this.output.toPlainString() + " per million tokens (text input / image input / output)";
 	}
 
 }

@@ -6,12 +6,12 @@ package io.wxomedia.spending;
 class UnlimitedBudget implements DailyBudget {
 
 	@Override
-	public Admission admit(String model) {
+	public Admission admit(ProviderModel model) {
 		return new Admission.Granted();
 	}
 
 	@Override
-	public Admission look(String model) {
+	public Admission look(ProviderModel model) {
 		return new Admission.Granted();
 	}
 

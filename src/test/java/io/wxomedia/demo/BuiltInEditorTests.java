@@ -16,7 +16,7 @@ import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.Pictures;
 import io.wxomedia.picture.PixelBudget;
-import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.provider.EditedImage;
 import org.junit.jupiter.api.Test;
@@ -101,9 +101,9 @@ class BuiltInEditorTests {
 	@Test
 	void editWhenImageIsBrokenFailsForGood() {
 		BuiltInEditor editor = editor(PictureFormat.PNG, DemoUpstream.OK);
-		assertThatExceptionOfType(EditFailure.class).isThrownBy(() -> editor.edit(request("blur", new byte[] { 1, 2 })))
+		assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> editor.edit(request("blur", new byte[] { 1, 2 })))
 			.withMessageContaining("PNG, JPEG and WebP")
-			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(EditFailure.Kind.FINAL));
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(CallFailure.Kind.FINAL));
 	}
 
 	@Test
@@ -112,27 +112,27 @@ class BuiltInEditorTests {
 		EditRequest request = new EditRequest("blur", () -> {
 			throw new IOException("disk gone");
 		}, "image/png", "image.png", Duration.ofSeconds(60));
-		assertThatExceptionOfType(EditFailure.class).isThrownBy(() -> editor.edit(request))
+		assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> editor.edit(request))
 			.withRootCauseInstanceOf(IOException.class)
-			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(EditFailure.Kind.RETRYABLE));
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(CallFailure.Kind.RETRYABLE));
 	}
 
 	@Test
 	void editWhenBillingLimitIsPlayedSaysSo() {
 		BuiltInEditor editor = editor(PictureFormat.PNG, DemoUpstream.BILLING_LIMIT);
-		assertThatExceptionOfType(EditFailure.class).isThrownBy(() -> editor.edit(request("blur")))
+		assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> editor.edit(request("blur")))
 			.withMessage("OpenAI: Billing hard limit has been reached (billing_hard_limit_reached). "
 					+ "The demo plays this: DEMO_UPSTREAM=billing-limit")
-			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(EditFailure.Kind.BILLING_LIMIT));
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(CallFailure.Kind.BILLING_LIMIT));
 	}
 
 	@Test
 	void editWhenRateLimitIsPlayedRefusesEverySecondCall() throws Exception {
 		BuiltInEditor editor = editor(PictureFormat.PNG, DemoUpstream.RATE_LIMIT);
 		for (int round = 0; round < 3; round++) {
-			assertThatExceptionOfType(EditFailure.class).isThrownBy(() -> editor.edit(request("blur")))
+			assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> editor.edit(request("blur")))
 				.satisfies((failure) -> {
-					assertThat(failure.kind()).isEqualTo(EditFailure.Kind.RETRYABLE);
+					assertThat(failure.kind()).isEqualTo(CallFailure.Kind.RETRYABLE);
 					assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(2));
 				});
 			assertThat(editor.edit(request("blur")).bytes()).isNotEmpty();
@@ -143,9 +143,9 @@ class BuiltInEditorTests {
 	void editWhenErrorIsPlayedMayBeTriedAgain() {
 		BuiltInEditor editor = editor(PictureFormat.PNG, DemoUpstream.ERROR);
 		for (int round = 0; round < 3; round++) {
-			assertThatExceptionOfType(EditFailure.class).isThrownBy(() -> editor.edit(request("blur")))
+			assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> editor.edit(request("blur")))
 				.withMessageContaining("HTTP 500")
-				.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(EditFailure.Kind.RETRYABLE));
+				.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(CallFailure.Kind.RETRYABLE));
 		}
 	}
 
@@ -160,8 +160,8 @@ class BuiltInEditorTests {
 		BuiltInEditor editor = editor(PictureFormat.PNG, DemoUpstream.SLOW);
 		EditRequest patient = request("blur");
 		EditRequest hasty = new EditRequest("blur", patient.image(), "image/png", "image.png", Duration.ofSeconds(3));
-		assertThatExceptionOfType(EditFailure.class).isThrownBy(() -> editor.edit(hasty))
-			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(EditFailure.Kind.ANSWER_LOST));
+		assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> editor.edit(hasty))
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(CallFailure.Kind.ANSWER_LOST));
 		assertThat(this.pauses).containsExactly(Duration.ofSeconds(3));
 	}
 
@@ -171,8 +171,8 @@ class BuiltInEditorTests {
 				Pause.real());
 		EditRequest request = request("blur");
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(EditFailure.class).isThrownBy(() -> editor.edit(request))
-			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(EditFailure.Kind.RETRYABLE));
+		assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> editor.edit(request))
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(CallFailure.Kind.RETRYABLE));
 		assertThat(Thread.interrupted()).isTrue();
 	}
 

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.wxomedia.durability.MortalInstance.World;
-import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.CallFailure;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.ServiceClient;
@@ -201,7 +201,7 @@ class BatchLaneTests {
 		}
 	}
 
-	private static void await(CountDownLatch latch) throws EditFailure {
+	private static void await(CountDownLatch latch) throws CallFailure {
 		try {
 			if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
 				throw new AssertionError("The provider was not released");
@@ -209,7 +209,7 @@ class BatchLaneTests {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new EditFailure(EditFailure.Kind.ANSWER_LOST, EditFailure.Trouble.UNKNOWN, "interrupted", null, null,
+			throw new CallFailure(CallFailure.Kind.ANSWER_LOST, CallFailure.Trouble.UNKNOWN, "interrupted", null, null,
 					null);
 		}
 	}

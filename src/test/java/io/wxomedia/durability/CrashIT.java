@@ -99,8 +99,7 @@ class CrashIT {
 		ServiceClient third = this.stage.start().client();
 		JsonNode failed = this.stage.settled(third, twiceKilled);
 		assertThat(failed.path("verdict").asString()).isEqualTo("failed");
-		assertThat(failed.path("error").asString())
-			.startsWith("The service was stopped while OpenAI worked on the image");
+		assertThat(failed.path("error").asString()).startsWith("The service was stopped while OpenAI worked on it");
 		assertThat(third.job(onceKilled).path("verdict").asString()).isEqualTo("completed");
 		assertThat(this.stage.provider().edits("once")).isEqualTo(2);
 		assertThat(this.stage.provider().edits("twice")).isEqualTo(2);

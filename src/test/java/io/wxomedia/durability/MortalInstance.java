@@ -22,7 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wxomedia.durability.SideEffect.Moment;
 import io.wxomedia.payload.PayloadStore;
-import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.EditModels;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.provider.EditedImage;
@@ -177,7 +177,7 @@ final class MortalInstance implements AutoCloseable {
 	@FunctionalInterface
 	interface Editing {
 
-		void edit(EditRequest request) throws EditFailure;
+		void edit(EditRequest request) throws CallFailure;
 
 	}
 
@@ -258,7 +258,7 @@ final class MortalInstance implements AutoCloseable {
 	private record CountingEditor(World world, Death death) implements ImageEditor {
 
 		@Override
-		public EditedImage edit(EditRequest request) throws EditFailure {
+		public EditedImage edit(EditRequest request) throws CallFailure {
 			request.beforeSent().run();
 			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.BEFORE);
 			this.world.calls().incrementAndGet();
@@ -266,6 +266,16 @@ final class MortalInstance implements AutoCloseable {
 			this.world.neighbours().editing.edit(request);
 			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.AFTER);
 			return new EditedImage(TestImages.png(), null, null, null);
+		}
+
+		@Override
+		public String provider() {
+			return "counting";
+		}
+
+		@Override
+		public String seller() {
+			return "OpenAI";
 		}
 
 		@Override

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 import io.wxomedia.durability.MortalInstance.Neighbours;
 import io.wxomedia.durability.MortalInstance.World;
-import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.CallFailure;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
@@ -105,7 +105,7 @@ class StoreTroubleTests {
 	void fallbackPictureIsMadeOnceAndOutlivesRestarts() throws Exception {
 		store().beforeStoring = this::fail;
 		store().editing = (request) -> {
-			throw new EditFailure(EditFailure.Kind.BILLING_LIMIT, EditFailure.Trouble.NONE,
+			throw new CallFailure(CallFailure.Kind.BILLING_LIMIT, CallFailure.Trouble.NONE,
 					"Billing hard limit has been reached", null, null, null);
 		};
 		UUID job;
@@ -288,7 +288,7 @@ class StoreTroubleTests {
 			throw GONE;
 		};
 		store().editing = (request) -> {
-			throw new EditFailure(EditFailure.Kind.BILLING_LIMIT, EditFailure.Trouble.NONE,
+			throw new CallFailure(CallFailure.Kind.BILLING_LIMIT, CallFailure.Trouble.NONE,
 					"Billing hard limit has been reached", null, null, null);
 		};
 		try (MortalInstance instance = start()) {

@@ -91,7 +91,7 @@ class WildCrashIT {
 		String verdict = view.path("verdict").asString();
 		if (verdict.equals("failed")) {
 			assertThat(view.path("error").asString()).as("error of %s, seed %d", job, seed)
-				.startsWith("The service was stopped while OpenAI worked on the image");
+				.startsWith("The service was stopped while OpenAI worked on it");
 		}
 		else {
 			assertThat(verdict).as("verdict of %s, seed %d", job, seed).isEqualTo("completed");

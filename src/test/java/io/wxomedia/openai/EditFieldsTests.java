@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.github.tomakehurst.wiremock.http.Request;
-import io.wxomedia.provider.EditFailure;
+import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.EditOptions;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.testing.OpenAiStub;
@@ -126,10 +126,10 @@ class EditFieldsTests {
 		EditRequest.Picture broken = new EditRequest.Picture(() -> {
 			throw new IOException("the disk is gone");
 		}, "image/png", "image_2.png");
-		EditFailure failure = catchThrowableOfType(EditFailure.class,
+		CallFailure failure = catchThrowableOfType(CallFailure.class,
 				() -> this.editor.edit(request(List.of(picture("first", "image/png", "image.png"), broken), null,
 						EditOptions.NONE, marks::incrementAndGet)));
-		assertThat(failure.kind()).isEqualTo(EditFailure.Kind.RETRYABLE);
+		assertThat(failure.kind()).isEqualTo(CallFailure.Kind.RETRYABLE);
 		assertThat(failure).hasMessageContaining("the disk is gone");
 		assertThat(marks).hasValue(0);
 		assertThat(this.provider.edits()).isEmpty();

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 import io.wxomedia.provider.AnswerNotUnderstood;
-import io.wxomedia.provider.EditFailure;
-import io.wxomedia.provider.EditFailure.Kind;
-import io.wxomedia.provider.EditFailure.Trouble;
+import io.wxomedia.provider.CallFailure;
+import io.wxomedia.provider.CallFailure.Kind;
+import io.wxomedia.provider.CallFailure.Trouble;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.provider.EditedImage;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -151,7 +151,7 @@ class OddAnswersTests {
 	@MethodSource
 	void editWhenAnswerBreaksOffLosesIt(String answer) {
 		this.provider.answers(answer);
-		EditFailure failure = failure();
+		CallFailure failure = failure();
 		assertThat(failure.kind()).isEqualTo(Kind.ANSWER_LOST);
 		assertThat(failure.trouble()).isEqualTo(Trouble.DOWN);
 		assertThat(failure).hasMessageContaining("may have been made and billed");
@@ -171,7 +171,7 @@ class OddAnswersTests {
 	@MethodSource
 	void editWhenAnswerIsWholeButNoImageSaysWhatCame(String answer, String words) {
 		this.provider.answers(answer);
-		EditFailure failure = failure();
+		CallFailure failure = failure();
 		assertThat(failure).isInstanceOf(AnswerNotUnderstood.class);
 		assertThat(failure.kind()).isEqualTo(Kind.FINAL);
 		assertThat(failure).hasMessageStartingWith("OpenAI's answer was not understood: ").hasMessageContaining(words);
@@ -206,7 +206,7 @@ class OddAnswersTests {
 					""")
 	void editWhenSuccessIsAnErrorIsThatError(String body, Kind kind, Trouble trouble, String words) {
 		this.provider.answers(whole("200 OK", body));
-		EditFailure failure = failure();
+		CallFailure failure = failure();
 		assertThat(failure).isNotInstanceOf(AnswerNotUnderstood.class);
 		assertThat(failure.kind()).isEqualTo(kind);
 		assertThat(failure.trouble()).isEqualTo(trouble);
@@ -247,7 +247,7 @@ class OddAnswersTests {
 	@Test
 	void editWhenErrorBreaksOffStillKnowsItsStatus() {
 		this.provider.answers(head("429 Too Many", "Content-Length: 500\r\nRetry-After: 7") + "{\"error\":{\"mess");
-		EditFailure failure = failure();
+		CallFailure failure = failure();
 		assertThat(failure.kind()).isEqualTo(Kind.RETRYABLE);
 		assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(7));
 	}
@@ -256,7 +256,7 @@ class OddAnswersTests {
 	void editWhenGatewayAnswersBeforeTheRequestIsThereIsFree() {
 		this.provider.answersAtOnce(whole("502 Bad Gateway", "<html></html>"));
 		EditRequest endless = new EditRequest("p", () -> new Endless(), "image/png", "in.png", Duration.ofSeconds(20));
-		EditFailure failure = catchThrowableOfType(EditFailure.class, () -> this.editor.edit(endless));
+		CallFailure failure = catchThrowableOfType(CallFailure.class, () -> this.editor.edit(endless));
 		assertThat(failure.kind()).isEqualTo(Kind.RETRYABLE);
 	}
 
@@ -303,7 +303,7 @@ class OddAnswersTests {
 	void editWhenRedirectedSaysWhatToSet(int status, String location, String hint) {
 		this.provider.answers(
 				head(status + " Moved", "Content-Length: 0" + ((location != null) ? "\r\nLocation: " + location : "")));
-		EditFailure failure = failure();
+		CallFailure failure = failure();
 		assertThat(failure.kind()).isEqualTo(Kind.FINAL);
 		assertThat(failure).hasMessageContaining(hint.replace("ORIGIN", this.provider.origin()))
 			.hasMessageNotContaining("secret");
@@ -341,7 +341,7 @@ class OddAnswersTests {
 	void editWhenImageCannotBeFetchedDoesNotCountAsLost() {
 		this.provider.answersInTurn(whole("200 OK", "{\"data\":[{\"url\":\"/files/1.png?sig=secret\"}]}"),
 				whole("404 Not Found", ""));
-		EditFailure failure = failure();
+		CallFailure failure = failure();
 		assertThat(failure).isInstanceOf(AnswerNotUnderstood.class)
 			.hasMessageContaining("could not be fetched from " + this.provider.origin() + ": HTTP 404")
 			.hasMessageNotContaining("secret");
@@ -353,7 +353,7 @@ class OddAnswersTests {
 		this.provider.answersInTurn(whole("200 OK", "{\"data\":[{\"url\":\"/files/1.png\"}]}"), RawProvider.SILENCE);
 		EditRequest request = new EditRequest("p", () -> new ByteArrayInputStream(new byte[9]), "image/png", "in.png",
 				Duration.ofSeconds(4));
-		EditFailure failure = catchThrowableOfType(EditFailure.class, () -> this.editor.edit(request));
+		CallFailure failure = catchThrowableOfType(CallFailure.class, () -> this.editor.edit(request));
 		assertThat(failure).isInstanceOf(AnswerNotUnderstood.class).hasMessageContaining("could not be fetched");
 	}
 
@@ -384,12 +384,12 @@ class OddAnswersTests {
 		assertThat(failure()).isInstanceOf(AnswerNotUnderstood.class);
 	}
 
-	private EditedImage edit() throws EditFailure {
+	private EditedImage edit() throws CallFailure {
 		return this.editor.edit(request());
 	}
 
-	private EditFailure failure() {
-		return catchThrowableOfType(EditFailure.class, this::edit);
+	private CallFailure failure() {
+		return catchThrowableOfType(CallFailure.class, this::edit);
 	}
 
 	private static EditRequest request() {

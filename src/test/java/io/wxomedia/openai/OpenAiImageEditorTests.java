@@ -29,8 +29,8 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.sun.net.httpserver.HttpServer;
-import io.wxomedia.provider.EditFailure;
-import io.wxomedia.provider.EditFailure.Kind;
+import io.wxomedia.provider.CallFailure;
+import io.wxomedia.provider.CallFailure.Kind;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.provider.EditedImage;
 import org.assertj.core.util.Throwables;
@@ -161,7 +161,7 @@ class OpenAiImageEditorTests {
 			"{\"data\":[{\"b64_json\":\"AAAA" })
 	void editWhenAnswerHasNoImageIsFinal(String body) {
 		answer(ok(body));
-		EditFailure failure = failure(Duration.ofSeconds(20));
+		CallFailure failure = failure(Duration.ofSeconds(20));
 		assertThat(failure.kind()).isEqualTo(Kind.FINAL);
 		assertThat(failure).hasMessageStartingWith("OpenAI's answer was not understood: ");
 	}
@@ -178,7 +178,7 @@ class OpenAiImageEditorTests {
 			""")
 	void editWhenBillingLimitIsReachedSaysSo(int status, @Nullable String code, @Nullable String type, String message) {
 		answer(error(status, code, type, message));
-		EditFailure failure = failure(Duration.ofSeconds(20));
+		CallFailure failure = failure(Duration.ofSeconds(20));
 		assertThat(failure.kind()).isEqualTo(Kind.BILLING_LIMIT);
 		assertThat(failure).hasMessageContaining(message).hasMessageContaining("HTTP " + status);
 	}
@@ -195,7 +195,7 @@ class OpenAiImageEditorTests {
 	void editWhenProviderDidNoWorkIsRetryable(int status, @Nullable String code, @Nullable String type,
 			String message) {
 		answer(error(status, code, type, message));
-		EditFailure failure = failure(Duration.ofSeconds(20));
+		CallFailure failure = failure(Duration.ofSeconds(20));
 		assertThat(failure.kind()).isEqualTo(Kind.RETRYABLE);
 		assertThat(failure.retryAfter()).isNull();
 		assertThat(failure).hasMessageContaining(message);
@@ -221,7 +221,7 @@ class OpenAiImageEditorTests {
 	void editWhenRefusedIsFinalAndHelps(int status, @Nullable String code, @Nullable String type, String message,
 			String hint) {
 		answer(error(status, code, type, message).withHeader("x-request-id", "req_42"));
-		EditFailure failure = failure(Duration.ofSeconds(20));
+		CallFailure failure = failure(Duration.ofSeconds(20));
 		assertThat(failure.kind()).isEqualTo(Kind.FINAL);
 		assertThat(failure.requestId()).isEqualTo("req_42");
 		assertThat(failure).hasMessageContaining(message)
@@ -235,7 +235,7 @@ class OpenAiImageEditorTests {
 			"{\"error\":{\"message\":null}}", "{\"error\":{\"message\":{\"a\":1},\"code\":{}}}", "{\"error\":[]}" })
 	void editWhenErrorHasNoMessageStillTellsStatus(String body) {
 		answer(WireMock.aResponse().withStatus(500).withBody(body));
-		EditFailure failure = failure(Duration.ofSeconds(20));
+		CallFailure failure = failure(Duration.ofSeconds(20));
 		assertThat(failure.kind()).isEqualTo(Kind.RETRYABLE);
 		assertThat(failure).hasMessage("OpenAI: no explanation was given (HTTP 500)");
 	}
@@ -276,7 +276,7 @@ class OpenAiImageEditorTests {
 	@Test
 	void editNeverRepeatsTheKey() {
 		answer(error(401, "invalid_api_key", null, "Incorrect API key provided: " + KEY));
-		EditFailure failure = failure(Duration.ofSeconds(20));
+		CallFailure failure = failure(Duration.ofSeconds(20));
 		assertThat(failure).hasMessageContaining("provided: ***");
 		assertThat(Throwables.getStackTrace(failure)).doesNotContain(KEY);
 	}
@@ -284,7 +284,7 @@ class OpenAiImageEditorTests {
 	@Test
 	void editWhenNothingListensIsRetryable() throws Exception {
 		try (OpenAiImageEditor unreachable = editor("http://127.0.0.1:" + closedPort() + "/v1", KEY)) {
-			EditFailure failure = failure(unreachable, request(Duration.ofSeconds(20)));
+			CallFailure failure = failure(unreachable, request(Duration.ofSeconds(20)));
 			assertThat(failure.kind()).isEqualTo(Kind.RETRYABLE);
 			assertThat(failure).hasMessageContaining("not reached").hasMessageContaining("OPENAI_BASE_URL");
 		}
@@ -350,7 +350,7 @@ class OpenAiImageEditorTests {
 		answer(ok(success(RESULT)));
 		CountDownLatch noting = new CountDownLatch(1);
 		CountDownLatch noted = new CountDownLatch(1);
-		FutureTask<EditFailure> call = new FutureTask<>(() -> failure(this.editor, request(() -> {
+		FutureTask<CallFailure> call = new FutureTask<>(() -> failure(this.editor, request(() -> {
 			noting.countDown();
 			awaitStubbornly(noted);
 		})));
@@ -382,7 +382,7 @@ class OpenAiImageEditorTests {
 	void editWhenImageCannotBeReadIsRetryable() {
 		answer(ok(success(RESULT)));
 		EditRequest broken = new EditRequest("p", BrokenImage::new, "image/png", "in.png", Duration.ofSeconds(20));
-		EditFailure failure = failure(this.editor, broken);
+		CallFailure failure = failure(this.editor, broken);
 		assertThat(failure.kind()).isEqualTo(Kind.RETRYABLE);
 		assertThat(failure).hasMessage("The image to be edited could not be read: disk on fire");
 	}
@@ -392,7 +392,7 @@ class OpenAiImageEditorTests {
 		EditRequest broken = new EditRequest("p", () -> {
 			throw new IOException("gone");
 		}, "image/png", "in.png", Duration.ofSeconds(20));
-		EditFailure failure = failure(this.editor, broken);
+		CallFailure failure = failure(this.editor, broken);
 		assertThat(failure.kind()).isEqualTo(Kind.RETRYABLE);
 		assertThat(failure).hasMessage("The image to be edited could not be read: gone");
 	}
@@ -402,7 +402,7 @@ class OpenAiImageEditorTests {
 			"RANDOM_DATA_THEN_CLOSE" })
 	void editWhenConnectionBreaksAfterRequestLosesAnswer(Fault fault) {
 		answer(WireMock.aResponse().withFault(fault));
-		EditFailure failure = failure(Duration.ofSeconds(20));
+		CallFailure failure = failure(Duration.ofSeconds(20));
 		assertThat(failure).hasMessageContaining("may have been made and billed");
 		assertThat(failure.kind()).isEqualTo(Kind.ANSWER_LOST);
 	}
@@ -411,7 +411,7 @@ class OpenAiImageEditorTests {
 	void editWhenProviderIsSilentLosesAnswerInTime() {
 		answer(ok(success(RESULT)).withFixedDelay(20_000));
 		long start = System.nanoTime();
-		EditFailure failure = failure(Duration.ofSeconds(3));
+		CallFailure failure = failure(Duration.ofSeconds(3));
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(18));
 		assertThat(failure.kind()).isEqualTo(Kind.ANSWER_LOST);
 		assertThat(failure).hasMessageContaining("no answer within");
@@ -430,7 +430,7 @@ class OpenAiImageEditorTests {
 		answer(ok(success(RESULT)).withFixedDelay(20_000));
 		try (OpenAiImageEditor impatient = new OpenAiImageEditor(
 				new OpenAiProperties(KEY, provider.baseUrl() + "/v1", "m", "low", "png", 3, Set.of()), clock())) {
-			EditFailure failure = failure(impatient, request(Duration.ofMinutes(5)));
+			CallFailure failure = failure(impatient, request(Duration.ofMinutes(5)));
 			assertThat(failure.kind()).isEqualTo(Kind.ANSWER_LOST);
 			assertThat(failure).hasMessageContaining("no answer within 3 s, which OPENAI_TIMEOUT_SECONDS sets");
 		}
@@ -450,7 +450,7 @@ class OpenAiImageEditorTests {
 			EditRequest request = new EditRequest("p", () -> new SignallingImage(sent), "image/png", "in.png",
 					Duration.ofMinutes(5));
 			FutureTask<Boolean> call = new FutureTask<>(() -> {
-				EditFailure failure = failure(waiting, request);
+				CallFailure failure = failure(waiting, request);
 				assertThat(failure.kind()).isEqualTo(Kind.ANSWER_LOST);
 				return Thread.currentThread().isInterrupted();
 			});
@@ -466,7 +466,7 @@ class OpenAiImageEditorTests {
 	void editWhenKeyIsMissingNamesTheSetting() {
 		try (OpenAiImageEditor keyless = editor(provider.baseUrl(), null)) {
 			assertThat(keyless.missingSettings()).containsExactly("OPENAI_API_KEY");
-			EditFailure failure = failure(keyless, request(Duration.ofSeconds(20)));
+			CallFailure failure = failure(keyless, request(Duration.ofSeconds(20)));
 			assertThat(failure.kind()).isEqualTo(Kind.FINAL);
 			assertThat(failure).hasMessage("Missing env var: OPENAI_API_KEY");
 		}
@@ -505,12 +505,12 @@ class OpenAiImageEditorTests {
 				Duration.ofSeconds(20), beforeSent);
 	}
 
-	private EditFailure failure(Duration timeout) {
+	private CallFailure failure(Duration timeout) {
 		return failure(this.editor, request(timeout));
 	}
 
-	private static EditFailure failure(OpenAiImageEditor editor, EditRequest request) {
-		return catchThrowableOfType(EditFailure.class, () -> editor.edit(request));
+	private static CallFailure failure(OpenAiImageEditor editor, EditRequest request) {
+		return catchThrowableOfType(CallFailure.class, () -> editor.edit(request));
 	}
 
 	private static void answer(ResponseDefinitionBuilder response) {

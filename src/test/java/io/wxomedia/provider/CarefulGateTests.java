@@ -3,12 +3,14 @@ package io.wxomedia.provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 import io.wxomedia.provider.ProviderGate.Entrance;
 import io.wxomedia.provider.ProviderGate.Passage;
 import io.wxomedia.provider.ProviderGate.Visitor;
+import io.wxomedia.spending.ProviderModel;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class CarefulGateTests {
 
 	private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+
+	private static final ProviderModel MODEL = new ProviderModel("openai", "gpt-image-2");
 
 	private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(5);
 
@@ -131,7 +135,7 @@ class CarefulGateTests {
 			assertThat(state.until()).isEqualTo(START.plusSeconds(3600));
 		});
 		this.clock.advance(Duration.ofSeconds(1));
-		pauses().resume("gpt-image-2");
+		pauses().resume(MODEL);
 		assertThat(otherInstance.enter(fresh())).isInstanceOf(Entrance.Open.class);
 		assertThat(state()).isEqualTo(new ProviderStates.State(ProviderStates.Kind.OPEN, null, null));
 		// Here what was refused still goes first, but nobody waits an hour for it.
@@ -142,7 +146,7 @@ class CarefulGateTests {
 
 	@Test
 	void pauseAfterAResumeIsKept() {
-		pauses().resume("gpt-image-2");
+		pauses().resume(MODEL);
 		refuse(fresh());
 		assertThat(this.gate.enter(fresh())).isEqualTo(new Entrance.Held(START.plusSeconds(1)));
 	}
@@ -153,7 +157,7 @@ class CarefulGateTests {
 		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Held.class);
 		assertThat(state().kind()).isEqualTo(ProviderStates.Kind.BROKEN);
 		assertThat(state().until()).isEqualTo(START.plus(LONGEST_OUTAGE));
-		pauses().resume("gpt-image-2");
+		pauses().resume(MODEL);
 		assertThat(state().kind()).isEqualTo(ProviderStates.Kind.OPEN);
 		for (int i = 0; i < 5; i++) {
 			assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Open.class);
@@ -252,22 +256,27 @@ class CarefulGateTests {
 		ProviderGate gate = new CarefulGate(new ProviderPauses() {
 
 			@Override
-			public Standing of(String model) {
+			public Standing of(ProviderModel model) {
 				return pauses.of(model);
 			}
 
 			@Override
-			public void outage(String model, @Nullable Instant since) {
+			public List<ProviderModel> keptBack(Instant now) {
+				return pauses.keptBack(now);
+			}
+
+			@Override
+			public void outage(ProviderModel model, @Nullable Instant since) {
 				pauses.outage(model, since);
 			}
 
 			@Override
-			public void resume(String model) {
+			public void resume(ProviderModel model) {
 				pauses.resume(model);
 			}
 
 			@Override
-			public void pause(String model, Instant until) {
+			public void pause(ProviderModel model, Instant until) {
 				if (away[0]) {
 					throw new QueryTimeoutException("The database is away");
 				}
@@ -333,11 +342,11 @@ class CarefulGateTests {
 	}
 
 	private static Visitor fresh() {
-		return new Visitor(UUID.randomUUID(), 0, "gpt-image-2", false);
+		return new Visitor(UUID.randomUUID(), 0, MODEL, false);
 	}
 
 	private static Visitor calledBefore() {
-		return new Visitor(UUID.randomUUID(), 0, "gpt-image-2", true);
+		return new Visitor(UUID.randomUUID(), 0, MODEL, true);
 	}
 
 	private ProviderGate gate() {
@@ -349,7 +358,7 @@ class CarefulGateTests {
 	}
 
 	private ProviderStates.State state() {
-		return new ProviderStates(pauses(), this.clock, LONGEST_OUTAGE).of("gpt-image-2");
+		return new ProviderStates(pauses(), this.clock, LONGEST_OUTAGE).of(MODEL);
 	}
 
 	/**
@@ -358,22 +367,27 @@ class CarefulGateTests {
 	private static final class ForgetfulPauses implements ProviderPauses {
 
 		@Override
-		public Standing of(String model) {
+		public Standing of(ProviderModel model) {
 			return new Standing(null, null, Instant.MIN);
 		}
 
 		@Override
-		public void pause(String model, Instant until) {
+		public void pause(ProviderModel model, Instant until) {
 			throw new QueryTimeoutException("The database is away");
 		}
 
 		@Override
-		public void outage(String model, @Nullable Instant since) {
+		public List<ProviderModel> keptBack(Instant now) {
+			return List.of();
+		}
+
+		@Override
+		public void outage(ProviderModel model, @Nullable Instant since) {
 			throw new QueryTimeoutException("The database is away");
 		}
 
 		@Override
-		public void resume(String model) {
+		public void resume(ProviderModel model) {
 			throw new QueryTimeoutException("The database is away");
 		}
 

@@ -2,6 +2,7 @@ package io.wxomedia.provider;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.wxomedia.spending.ProviderModel;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JdbcProviderPermitsTests {
 
 	private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+
+	private static final ProviderModel MODEL = new ProviderModel("openai", "gpt-image-2");
+
+	private static final ProviderModel FREE = new ProviderModel("free", "gpt-image-2");
 
 	private static final Duration MINUTE = Duration.ofSeconds(60);
 
@@ -41,54 +47,80 @@ class JdbcProviderPermitsTests {
 	void reserveWhenPermitsAreLeftIsDueAtOnce() {
 		ProviderPermits permits = permits(3);
 		for (int i = 0; i < 3; i++) {
-			assertThat(permits.reserve(UUID.randomUUID(), 0)).isEqualTo(START);
+			assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isEqualTo(START);
 		}
 	}
 
 	@Test
 	void reserveWhenPermitsAreUsedUpIsDueAfterTheWindow() {
 		ProviderPermits permits = permits(2);
-		permits.reserve(UUID.randomUUID(), 0);
+		permits.reserve(UUID.randomUUID(), 0, MODEL);
 		this.clock.advance(Duration.ofSeconds(10));
-		permits.reserve(UUID.randomUUID(), 0);
-		assertThat(permits.reserve(UUID.randomUUID(), 0)).isAfter(START.plus(MINUTE))
+		permits.reserve(UUID.randomUUID(), 0, MODEL);
+		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isAfter(START.plus(MINUTE))
 			.isBefore(START.plus(MINUTE).plusSeconds(1));
-		assertThat(permits.reserve(UUID.randomUUID(), 0)).isAfter(START.plus(MINUTE).plusSeconds(10));
+		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isAfter(START.plus(MINUTE).plusSeconds(10));
+	}
+
+	@Test
+	void everyModelHasPermitsOfItsOwn() {
+		ProviderPermits permits = permits(1);
+		ProviderModel other = new ProviderModel("openai", "gpt-image-1");
+		permits.reserve(UUID.randomUUID(), 0, MODEL);
+		assertThat(permits.reserve(UUID.randomUUID(), 0, other)).isEqualTo(START);
+		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isAfter(START);
+		assertThat(permits.reserve(UUID.randomUUID(), 0, FREE)).isEqualTo(Instant.MIN);
+		assertThat(permits.expected(UUID.randomUUID(), FREE)).isEmpty();
+		assertThat(permits.expected(UUID.randomUUID(), other)).get().isNotEqualTo(START);
+	}
+
+	/**
+	 * An instance of the version before names no model.
+	 */
+	@Test
+	void permitsOfAnOlderVersionCountForAll() {
+		ProviderPermits permits = permits(1);
+		this.database.jdbc()
+			.sql("insert into provider_permit (job_id, item, due_at, used) values (:job, 0, :due, true)")
+			.param("job", UUID.randomUUID())
+			.param("due", START.atOffset(ZoneOffset.UTC))
+			.update();
+		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isAfter(START);
 	}
 
 	@Test
 	void reserveWhenAskedAgainAnswersTheSameUntilUse() {
 		ProviderPermits permits = permits(1);
 		UUID job = UUID.randomUUID();
-		permits.reserve(UUID.randomUUID(), 0);
-		Instant due = permits.reserve(job, 7);
+		permits.reserve(UUID.randomUUID(), 0, MODEL);
+		Instant due = permits.reserve(job, 7, MODEL);
 		this.clock.advance(Duration.ofSeconds(30));
-		assertThat(permits.reserve(job, 7)).isEqualTo(due);
+		assertThat(permits.reserve(job, 7, MODEL)).isEqualTo(due);
 		this.clock.advance(Duration.ofSeconds(31));
-		assertThat(permits.reserve(job, 7)).isEqualTo(due);
+		assertThat(permits.reserve(job, 7, MODEL)).isEqualTo(due);
 		permits.use(job, 7);
-		assertThat(permits.reserve(job, 7)).isAfter(due.plus(MINUTE));
+		assertThat(permits.reserve(job, 7, MODEL)).isAfter(due.plus(MINUTE));
 	}
 
 	@Test
 	void permitsOfAJobThatEndedAreThereForOthers() {
 		ProviderPermits permits = permits(1);
 		UUID ended = UUID.randomUUID();
-		permits.reserve(UUID.randomUUID(), 0);
-		Instant due = permits.reserve(ended, 0);
-		permits.reserve(ended, 1);
+		permits.reserve(UUID.randomUUID(), 0, MODEL);
+		Instant due = permits.reserve(ended, 0, MODEL);
+		permits.reserve(ended, 1, MODEL);
 		permits.giveBack(ended);
-		assertThat(permits.reserve(UUID.randomUUID(), 0)).isEqualTo(due);
+		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isEqualTo(due);
 	}
 
 	@Test
 	void reservationsThatPiledUpWhileTheServiceWasDownAreNotUsedAtOnce() {
 		ProviderPermits permits = permits(2);
 		List<UUID> jobs = Stream.generate(UUID::randomUUID).limit(6).toList();
-		jobs.forEach((job) -> permits.reserve(job, 0));
+		jobs.forEach((job) -> permits.reserve(job, 0, MODEL));
 		this.clock.advance(Duration.ofMinutes(20));
 		Instant now = this.clock.instant();
-		List<Instant> due = jobs.stream().map((job) -> permits.reserve(job, 0)).toList();
+		List<Instant> due = jobs.stream().map((job) -> permits.reserve(job, 0, MODEL)).toList();
 		assertThat(due.stream().filter((moment) -> !moment.isAfter(now))).hasSize(2);
 		assertAtMost(2, due);
 	}
@@ -97,15 +129,15 @@ class JdbcProviderPermitsTests {
 	void reserveTellsItemsApart() {
 		ProviderPermits permits = permits(1);
 		UUID job = UUID.randomUUID();
-		assertThat(permits.reserve(job, 1)).isNotEqualTo(permits.reserve(job, 2));
+		assertThat(permits.reserve(job, 1, MODEL)).isNotEqualTo(permits.reserve(job, 2, MODEL));
 	}
 
 	@Test
 	void reserveWhenWindowHasPassedIsDueAtOnce() {
 		ProviderPermits permits = permits(1);
-		permits.reserve(UUID.randomUUID(), 0);
+		permits.reserve(UUID.randomUUID(), 0, MODEL);
 		this.clock.advance(Duration.ofMinutes(5));
-		assertThat(permits.reserve(UUID.randomUUID(), 0)).isEqualTo(this.clock.instant());
+		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isEqualTo(this.clock.instant());
 	}
 
 	@Test
@@ -113,7 +145,7 @@ class JdbcProviderPermitsTests {
 		ProviderPermits permits = permits(5);
 		List<Instant> due = new ArrayList<>();
 		for (int i = 0; i < 60; i++) {
-			due.add(permits.reserve(UUID.randomUUID(), 0));
+			due.add(permits.reserve(UUID.randomUUID(), 0, MODEL));
 			this.clock.advance(Duration.ofMillis(100L * ((i * 37) % 90)));
 		}
 		assertAtMost(5, due);
@@ -131,7 +163,7 @@ class JdbcProviderPermitsTests {
 				start.await();
 				List<Instant> due = new ArrayList<>();
 				for (int i = 0; i < 10; i++) {
-					due.add(permits.reserve(UUID.randomUUID(), i));
+					due.add(permits.reserve(UUID.randomUUID(), i, MODEL));
 					this.clock.advance(Duration.ofMillis(700));
 				}
 				return due;
@@ -156,7 +188,8 @@ class JdbcProviderPermitsTests {
 	}
 
 	private ProviderPermits permits(int perMinute) {
-		return new JdbcProviderPermits(this.database.jdbc(), this.database.transactions(), this.clock, perMinute);
+		return new JdbcProviderPermits(this.database.jdbc(), this.database.transactions(), this.clock,
+				(model) -> model.equals(FREE) ? null : perMinute);
 	}
 
 }

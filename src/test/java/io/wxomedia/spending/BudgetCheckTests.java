@@ -31,8 +31,8 @@ class BudgetCheckTests {
 
 	private static Findings check(String budget) {
 		Findings findings = new Findings("budget", Clock.systemUTC());
-		new BudgetCheck(new SpendingProperties(SpendingProperties.CallAfterCrash.ONCE, "", new BigDecimal(budget), null,
-				"medium"), "gpt-image-2")
+		new BudgetCheck(new SpendingProperties("", new BigDecimal(budget), null, "medium"),
+				new ProviderModel("openai", "gpt-image-2"))
 			.run(findings);
 		return findings;
 	}

@@ -18,6 +18,7 @@ import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class JdbcDailyBudgetTests {
 
-	private static final String MODEL = "gpt-image-2";
+	private static final ProviderModel MODEL = new ProviderModel("openai", "gpt-image-2");
 
 	/**
 	 * Three tenths of a dollar.
@@ -98,7 +99,6 @@ class JdbcDailyBudgetTests {
 		try (TestDatabase database = TestDatabase.h2()) {
 			spend(database);
 			ledger(database).sending(start(database));
-			endRuns(database);
 			DailyBudget budget = budget(database, "0.6");
 			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Later.class);
 			this.clock.advance(Duration.ofMinutes(7));
@@ -107,20 +107,24 @@ class JdbcDailyBudgetTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "update job set run = run + 1", "update job set state = 'queued'",
-			"update job set state = 'finished'", "delete from job" })
-	void callThatWasNotSentCostsNothingOnceItsRunIsOver(String end) {
+	@EnumSource
+	void callThatWasNotSentCostsNothingOnceThatIsCertain(NotSent how) {
 		this.clock.advance(Duration.ofHours(1));
 		try (TestDatabase database = TestDatabase.h2()) {
 			spend(database);
-			start(database);
+			UUID job = UUID.randomUUID();
+			UUID call = start(database, job);
 			DailyBudget budget = budget(database, "0.6");
 			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Later.class);
 			assertThat(days(database)).singleElement().satisfies((day) -> {
 				assertThat(day.calls()).isEqualTo(2);
 				assertThat(day.estimatedUsd()).isEqualByComparingTo("0.3");
 			});
-			database.jdbc().sql(end).update();
+			switch (how) {
+				case NEXT_RUN_BEGAN -> ledger(database).notMade(job, 2);
+				case ITS_THREAD_GAVE_UP -> ledger(database).notMade(call);
+				case TOO_LONG_AGO -> this.clock.advance(Duration.ofMinutes(6));
+			}
 			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Granted.class);
 			this.clock.advance(Duration.ofMinutes(7));
 			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Granted.class);
@@ -131,10 +135,17 @@ class JdbcDailyBudgetTests {
 		}
 	}
 
+	enum NotSent {
+
+		NEXT_RUN_BEGAN, ITS_THREAD_GAVE_UP, TOO_LONG_AGO
+
+	}
+
 	@Test
 	void modelWithoutPriceIsNotCalled() {
 		try (TestDatabase database = TestDatabase.h2()) {
-			assertThat(budget(database, "100").look("unknown")).isInstanceOfSatisfying(Admission.Exhausted.class,
+			assertThat(budget(database, "100").look(new ProviderModel("openai", "unknown"))).isInstanceOfSatisfying(
+					Admission.Exhausted.class,
 					(exhausted) -> assertThat(exhausted.reason()).contains("unknown").contains("OPENAI_PRICES"));
 		}
 	}
@@ -182,28 +193,21 @@ class JdbcDailyBudgetTests {
 	}
 
 	private ProviderLedger ledger(TestDatabase database) {
-		return new JdbcProviderLedger(database.jdbc(), this.clock,
-				new SpendingProperties(SpendingProperties.CallAfterCrash.ONCE, "", null, null, "medium"),
-				estimates(database), (event) -> {
-				});
+		return new JdbcProviderLedger(database.jdbc(), this.clock, estimates(database), (event) -> {
+		});
 	}
 
 	private List<DaysSpending.Day> days(TestDatabase database) {
-		return new DaysSpending(database.jdbc()).days(DaysSpending.dayOf(this.clock.instant()).minusDays(30));
+		return new DaysSpending(database.jdbc()).days(DaysSpending.dayOf(this.clock.instant()).minusDays(30),
+				this.clock.instant());
 	}
 
 	private UUID start(TestDatabase database) {
-		UUID job = UUID.randomUUID();
-		database.jdbc().sql("""
-				insert into job (id, kind, state, cancelled, owner, request, items_done, items_failed, items_total,
-					fallbacks, run, attempts, crashes, worked_ms, created_at)
-				values (:id, 'image_b64', 'running', false, '', '{}', 0, 0, 1, 0, 1, 0, 0, 0, current_timestamp)
-				""").param("id", job).update();
-		return ledger(database).start(job, 0, 1, new PricedEdit(MODEL, "medium", "auto"));
+		return start(database, UUID.randomUUID());
 	}
 
-	private static void endRuns(TestDatabase database) {
-		database.jdbc().sql("update job set run = run + 1").update();
+	private UUID start(TestDatabase database, UUID job) {
+		return ledger(database).start(job, 0, 1, new PricedCall(MODEL, "medium", "auto"));
 	}
 
 	private void spend(TestDatabase database) {

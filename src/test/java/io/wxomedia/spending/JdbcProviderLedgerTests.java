@@ -3,15 +3,15 @@ package io.wxomedia.spending;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 import io.wxomedia.spending.ProviderCall.Outcome;
 import io.wxomedia.spending.ProviderLedger.Receipt;
-import io.wxomedia.spending.SpendingProperties.CallAfterCrash;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +33,18 @@ class JdbcProviderLedgerTests {
 
 	private final TestDatabase database = TestDatabase.h2();
 
-	private final PriceTable prices = PriceTable.with("cheap=1/2.5/10.0001");
+	private final PriceTable prices = prices();
+
+	private static PriceTable prices() {
+		PriceTable listed = PriceTable.with("cheap=1/2.5/10.0001");
+		Map<String, Price> prices = new HashMap<>(listed.prices());
+		prices.put("clips/eight", Price.parse("0.05/s+0.02/call"));
+		return new PriceTable(listed.asOf(), prices, listed.tokens());
+	}
 
 	private final List<CallPaid> paid = new ArrayList<>();
 
-	private final ProviderLedger ledger = ledger(CallAfterCrash.ONCE);
+	private final ProviderLedger ledger = ledger();
 
 	private final UUID job = UUID.randomUUID();
 
@@ -48,18 +55,18 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void startIsSeenBeforeTheOutcomeIsKnown() {
-		UUID call = this.ledger.start(this.job, 0, 2, new PricedEdit("gpt-image-2", "medium", "auto"));
+		UUID call = this.ledger.start(this.job, 0, 2, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		assertThat(this.ledger.calls(this.job, 0))
-			.containsExactly(new ProviderCall(call, 2, Outcome.STARTED, null, null, null, null));
+			.containsExactly(new ProviderCall(call, 2, Outcome.STARTED, START, null, null, null, null));
 	}
 
 	@Test
 	void sendingIsSeenBeforeTheOutcomeIsKnown() {
-		UUID call = this.ledger.start(this.job, 0, 2, new PricedEdit("gpt-image-2", "medium", "auto"));
+		UUID call = this.ledger.start(this.job, 0, 2, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.clock.advance(Duration.ofSeconds(1));
 		this.ledger.sending(call);
 		assertThat(this.ledger.calls(this.job, 0))
-			.containsExactly(new ProviderCall(call, 2, Outcome.STARTED, START.plusSeconds(1), null, null, null));
+			.containsExactly(new ProviderCall(call, 2, Outcome.STARTED, START, START.plusSeconds(1), null, null, null));
 	}
 
 	/**
@@ -78,10 +85,10 @@ class JdbcProviderLedgerTests {
 	@Test
 	void completedKeepsResult() {
 		UUID result = UUID.randomUUID();
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.ledger.completed(call, new Receipt("req_1", 50L, 40L, null), result);
 		assertThat(this.ledger.calls(this.job, 0))
-			.containsExactly(new ProviderCall(call, 1, Outcome.COMPLETED, null, null, null, result));
+			.containsExactly(new ProviderCall(call, 1, Outcome.COMPLETED, START, null, null, null, result));
 		assertThat(this.ledger.resultsOf(List.of(this.job, UUID.randomUUID())))
 			.containsExactly(new ProviderLedger.Bought(this.job, 0, result));
 		assertThat(this.ledger.resultsOf(List.of(UUID.randomUUID()))).isEmpty();
@@ -90,34 +97,15 @@ class JdbcProviderLedgerTests {
 	@Test
 	void failedKeepsWordsAndTime() {
 		Instant retryAt = START.plusMillis(51_840);
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.ledger.failed(call, Outcome.RETRYABLE, "slow down", retryAt, "req_1");
 		assertThat(this.ledger.calls(this.job, 0))
-			.containsExactly(new ProviderCall(call, 1, Outcome.RETRYABLE, null, "slow down", retryAt, null));
-	}
-
-	@Test
-	void resumeLiftsTheWaitsOfCallsThatBeganBefore() {
-		UUID before = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
-		UUID other = this.ledger.start(this.job, 1, 1, new PricedEdit("another", "medium", "auto"));
-		this.clock.advance(Duration.ofSeconds(1));
-		this.database.jdbc().sql("""
-				insert into provider_pause (model, paused_until, resumed_at) values ('gpt-image-2', :now, :now)
-				""").param("now", this.clock.instant().atOffset(ZoneOffset.UTC)).update();
-		this.clock.advance(Duration.ofSeconds(1));
-		Instant retryAt = START.plusSeconds(3600);
-		// Its answer may even come after the resume.
-		this.ledger.failed(before, Outcome.RETRYABLE, "slow down", retryAt, null);
-		this.ledger.failed(other, Outcome.RETRYABLE, "slow down", retryAt, null);
-		UUID after = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
-		this.ledger.failed(after, Outcome.RETRYABLE, "slow down", retryAt, null);
-		assertThat(this.ledger.calls(this.job, 0)).extracting(ProviderCall::retryAt).containsExactly(null, retryAt);
-		assertThat(this.ledger.calls(this.job, 1)).extracting(ProviderCall::retryAt).containsExactly(retryAt);
+			.containsExactly(new ProviderCall(call, 1, Outcome.RETRYABLE, START, null, "slow down", retryAt, null));
 	}
 
 	@Test
 	void failedTakesWordsOfAnyLength() {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.ledger.failed(call, Outcome.REFUSED, "no ".repeat(50_000), null, null);
 		assertThat(this.ledger.calls(this.job, 0)).singleElement()
 			.satisfies((found) -> assertThat(found.message()).hasSize(150_000));
@@ -125,22 +113,22 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void callsAreInOrderAndOfOneItem() {
-		UUID first = this.ledger.start(this.job, 3, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
+		UUID first = this.ledger.start(this.job, 3, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.clock.advance(Duration.ofMillis(1));
-		UUID second = this.ledger.start(this.job, 3, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
+		UUID second = this.ledger.start(this.job, 3, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.clock.advance(Duration.ofMillis(1));
-		this.ledger.start(this.job, 4, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
-		this.ledger.start(UUID.randomUUID(), 3, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
-		UUID third = this.ledger.start(this.job, 3, 2, new PricedEdit("gpt-image-2", "medium", "auto"));
+		this.ledger.start(this.job, 4, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		this.ledger.start(UUID.randomUUID(), 3, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		UUID third = this.ledger.start(this.job, 3, 2, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		assertThat(this.ledger.calls(this.job, 3)).extracting(ProviderCall::id).containsExactly(first, second, third);
 	}
 
 	@Test
 	void callsAreInTheirOrderWhateverTheInstancesClocksSay() {
-		UUID lost = this.ledger.start(this.job, 0, 1, new PricedEdit("gpt-image-2", "medium", "auto"));
+		UUID lost = this.ledger.start(this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		// The next run is on an instance whose clock is behind.
 		this.clock.advance(Duration.ofSeconds(-3));
-		UUID second = this.ledger.start(this.job, 0, 2, new PricedEdit("gpt-image-2", "medium", "auto"));
+		UUID second = this.ledger.start(this.job, 0, 2, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		assertThat(this.ledger.calls(this.job, 0)).extracting(ProviderCall::id).containsExactly(lost, second);
 	}
 
@@ -178,22 +166,22 @@ class JdbcProviderLedgerTests {
 		costOf("cheap", new Receipt(null, 0L, 0L, 3000L));
 		costOf("cheap", new Receipt(null, 0L, 0L, 2000L));
 		costOf("gpt-image-2", new Receipt(null, 0L, 0L, 9000L));
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", "auto"));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
 		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.0300003");
 	}
 
 	@Test
 	void startEstimatesByCallsOfTheSameQualityAndSize() {
-		PricedEdit low = new PricedEdit("cheap", "low", "auto");
-		PricedEdit large = new PricedEdit("cheap", "medium", "3840x2160");
+		PricedCall low = new PricedCall(model("cheap"), "low", "auto");
+		PricedCall large = new PricedCall(model("cheap"), "medium", "3840x2160");
 		completed("cheap", new Receipt(null, 0L, 0L, 1000L));
 		this.ledger.completed(start(low), new Receipt(null, 0L, 0L, 100L), UUID.randomUUID());
 		this.ledger.completed(start(large), new Receipt(null, 0L, 0L, 5000L), UUID.randomUUID());
 		assertThat(amount("estimate_usd", start(low))).isEqualByComparingTo("0.00100001");
 		assertThat(amount("estimate_usd", start(large))).isEqualByComparingTo("0.0500005");
-		assertThat(amount("estimate_usd", start(new PricedEdit("cheap", "medium", "auto"))))
+		assertThat(amount("estimate_usd", start(new PricedCall(model("cheap"), "medium", "auto"))))
 			.isEqualByComparingTo("0.0100001");
-		assertThat(amount("estimate_usd", start(new PricedEdit("cheap", "high", "auto"))))
+		assertThat(amount("estimate_usd", start(new PricedCall(model("cheap"), "high", "auto"))))
 			.isEqualByComparingTo("0.0960008");
 	}
 
@@ -202,14 +190,14 @@ class JdbcProviderLedgerTests {
 	 */
 	@Test
 	void estimateOfALostCallIsCorrectedWhenItsCostIsKnown() {
-		UUID lost = start(new PricedEdit("gpt-image-2", "high", "1024x1024"));
+		UUID lost = start(new PricedCall(model("gpt-image-2"), "high", "1024x1024"));
 		this.ledger.failed(lost, Outcome.LOST, "cut", null, null);
 		assertThat(committed()).isEqualByComparingTo("0.26372");
 		this.ledger.completed(lost, new Receipt(null, 50L, 40L, 50L), UUID.randomUUID());
 		assertThat(committed()).isEqualByComparingTo("0.00187");
 	}
 
-	private UUID start(PricedEdit edit) {
+	private UUID start(PricedCall edit) {
 		return this.ledger.start(UUID.randomUUID(), 0, 1, edit);
 	}
 
@@ -220,14 +208,14 @@ class JdbcProviderLedgerTests {
 	@ParameterizedTest
 	@EnumSource(names = { "BILLING_LIMIT", "REFUSED", "RETRYABLE" })
 	void callThatIsAnsweredWithAnErrorCostsNothing(Outcome outcome) {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", "auto"));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
 		this.ledger.failed(call, outcome, "no", null, null);
 		assertThat(amount("cost_usd", call)).isEqualByComparingTo("0");
 	}
 
 	@Test
 	void callWhoseAnswerIsLostCostsWhatNobodyKnows() {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", "auto"));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
 		this.ledger.failed(call, Outcome.LOST, "cut", null, null);
 		assertThat(amount("cost_usd", call)).isNull();
 		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.0960008");
@@ -235,18 +223,18 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void worthlessAnswerIsPaidFor() {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", "auto"));
+		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
 		this.ledger.worthless(call, "no image", new Receipt("req_1", 50L, 40L, 30L));
 		assertThat(this.ledger.calls(this.job, 0))
-			.containsExactly(new ProviderCall(call, 1, Outcome.REFUSED, null, "no image", null, null));
+			.containsExactly(new ProviderCall(call, 1, Outcome.REFUSED, START, null, "no image", null, null));
 		assertThat(amount("cost_usd", call)).isEqualByComparingTo("0.000410003");
 	}
 
 	@Test
 	void attemptsAreNumberedForEachItem() {
-		this.ledger.start(this.job, 0, 1, new PricedEdit("cheap", "medium", "auto"));
-		this.ledger.start(this.job, 1, 1, new PricedEdit("cheap", "medium", "auto"));
-		UUID second = this.ledger.start(this.job, 0, 2, new PricedEdit("cheap", "medium", "auto"));
+		this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		this.ledger.start(this.job, 1, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		UUID second = this.ledger.start(this.job, 0, 2, new PricedCall(model("cheap"), "medium", "auto"));
 		assertThat(amount("attempt", second)).isEqualByComparingTo("2");
 	}
 
@@ -259,7 +247,7 @@ class JdbcProviderLedgerTests {
 	}
 
 	private UUID completed(String model, Receipt receipt) {
-		UUID call = this.ledger.start(UUID.randomUUID(), 0, 1, new PricedEdit(model, "medium", "auto"));
+		UUID call = this.ledger.start(UUID.randomUUID(), 0, 1, new PricedCall(model(model), "medium", "auto"));
 		this.ledger.completed(call, receipt, UUID.randomUUID());
 		return call;
 	}
@@ -273,15 +261,54 @@ class JdbcProviderLedgerTests {
 			.orElse(null);
 	}
 
-	@Test
-	void callsAfterLostAnswerFollowTheSetting() {
-		assertThat(this.ledger.callsAfterLostAnswer()).isOne();
-		assertThat(ledger(CallAfterCrash.NEVER).callsAfterLostAnswer()).isZero();
+	private static ProviderModel model(String id) {
+		return new ProviderModel(id.equals("built-in") ? id : "openai", id);
 	}
 
-	private ProviderLedger ledger(CallAfterCrash callAfterCrash) {
-		SpendingProperties properties = new SpendingProperties(callAfterCrash, "", null, null, "medium");
-		return new JdbcProviderLedger(this.database.jdbc(), this.clock, properties,
+	@Test
+	void secondsAndCallsArePricedBeforehand() {
+		PricedCall clip = new PricedCall(new ProviderModel("clips", "eight"), "720p", "16:9", new BigDecimal("8"));
+		UUID call = start(clip);
+		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.42");
+		this.ledger.completed(call, new Receipt("req_1", null, null, null, new BigDecimal("7.5")), UUID.randomUUID());
+		assertThat(amount("cost_usd", call)).isEqualByComparingTo("0.395");
+		assertThat(amount("seconds", call)).isEqualByComparingTo("7.5");
+		// What is paid for by the second is not expected to cost what others did.
+		assertThat(amount("estimate_usd", start(clip))).isEqualByComparingTo("0.42");
+		assertThat(this.paid).containsExactly(new CallPaid("eight", new BigDecimal("0.395")));
+	}
+
+	@Test
+	void modelsOfTwoProvidersAreNotMixedUp() {
+		PricedCall mine = new PricedCall(model("cheap"), "medium", "auto");
+		completed("cheap", new Receipt(null, 0L, 0L, 1000L));
+		assertThat(amount("estimate_usd", start(mine))).isEqualByComparingTo("0.0100001");
+		PricedCall other = new PricedCall(new ProviderModel("another", "cheap"), "medium", "auto");
+		assertThat(amount("estimate_usd", start(other))).isNull();
+	}
+
+	@Test
+	void onlyWhatWasNotSentIsNotedAsNotMade() {
+		UUID earlier = this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		UUID sent = this.ledger.start(this.job, 1, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		this.ledger.sending(sent);
+		UUID latest = this.ledger.start(this.job, 0, 2, new PricedCall(model("cheap"), "medium", "auto"));
+		this.ledger.notMade(this.job, 2);
+		assertThat(ended()).containsExactly(earlier);
+		this.ledger.notMade(sent);
+		this.ledger.notMade(latest);
+		assertThat(ended()).containsExactlyInAnyOrder(earlier, latest);
+	}
+
+	private List<UUID> ended() {
+		return this.database.jdbc()
+			.sql("select id from provider_call where finished_at is not null")
+			.query(UUID.class)
+			.list();
+	}
+
+	private ProviderLedger ledger() {
+		return new JdbcProviderLedger(this.database.jdbc(), this.clock,
 				new CostEstimates(this.database.jdbc(), this.prices), (event) -> this.paid.add((CallPaid) event));
 	}
 

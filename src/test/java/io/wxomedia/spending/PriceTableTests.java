@@ -20,25 +20,25 @@ class PriceTableTests {
 	@Test
 	void shippedPricesAreKnown() {
 		PriceTable prices = PriceTable.with("");
-		assertThat(prices.of("gpt-image-2")).isEqualTo(TokenPrice.parse("5/8/30"));
-		assertThat(prices.of("gpt-image-2-2026-04-21")).isEqualTo(TokenPrice.parse("5/8/30"));
-		assertThat(prices.of("gpt-image-1-mini")).isEqualTo(TokenPrice.parse("2/2.5/8"));
-		assertThat(prices.of("gpt-image-9")).isNull();
-		assertThat(prices.of("as-of")).isNull();
+		assertThat(prices.of(model("gpt-image-2"))).isEqualTo(TokenPrice.parse("5/8/30"));
+		assertThat(prices.of(model("gpt-image-2-2026-04-21"))).isEqualTo(TokenPrice.parse("5/8/30"));
+		assertThat(prices.of(model("gpt-image-1-mini"))).isEqualTo(TokenPrice.parse("2/2.5/8"));
+		assertThat(prices.of(model("gpt-image-9"))).isNull();
+		assertThat(prices.of(model("as-of"))).isNull();
 	}
 
 	@Test
 	void overridesReplaceAndAdd() {
 		PriceTable prices = PriceTable.with(" gpt-image-2=1/2/3 , mine = 0.5/0/7.2500,");
-		assertThat(prices.of("gpt-image-2")).isEqualTo(TokenPrice.parse("1/2/3"));
-		assertThat(prices.of("gpt-image-1.5")).isNotNull();
-		assertThat(prices.of("mine")).isEqualTo(TokenPrice.parse("0.5/0/7.2500"));
+		assertThat(prices.of(model("gpt-image-2"))).isEqualTo(TokenPrice.parse("1/2/3"));
+		assertThat(prices.of(model("gpt-image-1.5"))).isNotNull();
+		assertThat(prices.of(model("mine"))).isEqualTo(TokenPrice.parse("0.5/0/7.2500"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "gpt-image-2", "gpt-image-2=5", "gpt-image-2=5/8", "gpt-image-2=5/8/30/1", "a=b=1/2/3",
 			"gpt-image-2=5/8/-30", "gpt-image-2=5/8/1e3", "gpt-image-2=5/8/0.00001", "gpt-image-2=$5/8/30", "=1/2/3",
-			"a=1/2/3;b=1/2/3" })
+			"a=1/2/3;b=1/2/3", "a=", "a=0.05/s+", "a=+0.02/call", "a=0.02/call+0.05/s", "a=0.05" })
 	void otherFormsAreRefused(String overrides) {
 		assertThatIllegalArgumentException().isThrownBy(() -> PriceTable.with(overrides))
 			.withMessageContaining("gpt-image-2=5/8/30");
@@ -62,7 +62,9 @@ class PriceTableTests {
 			gpt-image-9,            high,   auto,
 			""")
 	void estimateIsForTheQualityAndTheSize(String model, String quality, String size, @Nullable BigDecimal estimate) {
-		assertThat(PriceTable.with("").estimate(new PricedEdit(model, quality, size)))
+		assertThat(PriceTable.with("")
+			.estimate(new PricedCall(model.equals("built-in") ? new ProviderModel(model, model) : model(model), quality,
+					size)))
 			.usingComparator(Comparator.nullsFirst(Comparator.<BigDecimal>naturalOrder()))
 			.isEqualTo(estimate);
 	}
@@ -75,7 +77,7 @@ class PriceTableTests {
 		PriceTable prices = PriceTable.with("");
 		assertThat(prices.tokens().tables()).isNotEmpty().allSatisfy((edit, sizes) -> {
 			String model = edit.substring(0, edit.indexOf('/'));
-			assertThat(prices.of(model)).isNotNull();
+			assertThat(prices.of(model(model))).isNotNull();
 			assertThat(sizes).containsOnlyKeys("1024x1024", "1024x1536", "1536x1024");
 			for (String size : sizes.keySet()) {
 				assertThat(prices.tokens().of(model, "low", size))
@@ -86,10 +88,37 @@ class PriceTableTests {
 		});
 	}
 
+	private static ProviderModel model(String id) {
+		return new ProviderModel("openai", id);
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", textBlock = """
+			0.05/s,           8,   0.40
+			0.05/s,           7.5, 0.375
+			0.05/s,           -,   -
+			0.04/call,        -,   0.04
+			0.05/s+0.02/call, 8,   0.42
+			0/s,              -,   0
+			""")
+	void secondsAndCallsHaveAPrice(String price, @Nullable BigDecimal seconds, @Nullable BigDecimal cost) {
+		assertThat(Price.parse(price).cost(new Usage(null, null, null, seconds)))
+			.usingComparator(Comparator.nullsFirst(Comparator.<BigDecimal>naturalOrder()))
+			.isEqualTo(cost);
+	}
+
+	@Test
+	void priceIsToldInWords() {
+		assertThat(Price.parse("0.05/s+0.02/call").words()).isEqualTo("$0.05 a second and $0.02 a call");
+		assertThat(Price.parse("0.05/s").words()).isEqualTo("$0.05 a second");
+		assertThat(Price.parse("0.04/call").words()).isEqualTo("$0.04 a call");
+		assertThat(Price.parse("5/8/30").words()).startsWith("$5 / $8 / $30 per million tokens");
+	}
+
 	@Test
 	void costsAreExact() {
 		TokenPrice price = TokenPrice.parse("0.1/0.0001/999999.9999");
-		assertThat(price.cost(new TokenPrice.Usage(3L, 1L, 1L))).isEqualTo(
+		assertThat(price.cost(new Usage(3L, 1L, 1L, null))).isEqualTo(
 				new BigDecimal("0.0000002").add(new BigDecimal("0.0000000001")).add(new BigDecimal("0.9999999999")));
 	}
 

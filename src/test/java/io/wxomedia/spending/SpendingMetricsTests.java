@@ -47,10 +47,10 @@ class SpendingMetricsTests {
 	void daysSpendingIsThatOfTheLedger() {
 		SpendingMetrics metrics = metrics(new BigDecimal("2.50"));
 		CostEstimates estimates = new CostEstimates(this.database.jdbc(), PriceTable.with("cheap=1/1/100"));
-		ProviderLedger ledger = new JdbcProviderLedger(this.database.jdbc(), this.clock,
-				new SpendingProperties(SpendingProperties.CallAfterCrash.ONCE, "", null, null, "medium"), estimates,
+		ProviderLedger ledger = new JdbcProviderLedger(this.database.jdbc(), this.clock, estimates,
 				(event) -> metrics.on((CallPaid) event));
-		UUID call = ledger.start(UUID.randomUUID(), 0, 1, new PricedEdit("cheap", "medium", "auto"));
+		UUID call = ledger.start(UUID.randomUUID(), 0, 1,
+				new PricedCall(new ProviderModel("openai", "cheap"), "medium", "auto"));
 		ledger.completed(call, new ProviderLedger.Receipt(null, 0L, 0L, 5_000L), UUID.randomUUID());
 		this.readings.refresh();
 		assertThat(this.registry.scrape().lines()).contains("media_spending_today_usd 0.5",

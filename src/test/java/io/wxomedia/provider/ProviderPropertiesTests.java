@@ -10,16 +10,16 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link PacingProperties}.
+ * Tests for {@link ProviderProperties}.
  */
-class PacingPropertiesTests {
+class ProviderPropertiesTests {
 
 	private final ApplicationContextRunner context = new ApplicationContextRunner().withUserConfiguration(Bound.class);
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			media.pacing.images-per-minute=0 | must be greater than or equal to 1
-			media.pacing.outage-wait-seconds=-1 | must be greater than or equal to 0
+			media.provider.images-per-minute=0 | must be greater than or equal to 1
+			media.provider.outage-wait-seconds=-1 | must be greater than or equal to 0
 			""")
 	void wrongValueIsRefused(String setting, String message) {
 		this.context.withPropertyValues(setting)
@@ -27,7 +27,7 @@ class PacingPropertiesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties(PacingProperties.class)
+	@EnableConfigurationProperties(ProviderProperties.class)
 	static class Bound {
 
 	}

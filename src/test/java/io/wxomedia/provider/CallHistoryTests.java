@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.provider;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import io.wxomedia.image.EditHistory.Next;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.spending.ProviderCall;
 import io.wxomedia.spending.ProviderCall.Outcome;
@@ -20,9 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link EditHistory}.
+ * Tests for {@link CallHistory}.
  */
-class EditHistoryTests {
+class CallHistoryTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
@@ -44,7 +43,7 @@ class EditHistoryTests {
 			RC,     1, Use
 			LC,     1, Use
 			SC,     0, Use
-			RRB,    1, FallBack
+			RRB,    1, OutOfMoney
 			LF,     1, Fail
 			RR,     1, Call
 			RRR,    1, Fail
@@ -65,7 +64,7 @@ class EditHistoryTests {
 			SNNS,   1, Fail
 			NRNRN,  1, Call
 			NRNRNR, 1, Fail
-			NB,     1, FallBack
+			NB,     1, OutOfMoney
 			""")
 	void nextFollowsFromOutcomes(String outcomes, int callsAfterLostAnswer, String next) {
 		assertThat(next(outcomes, callsAfterLostAnswer)).isEqualTo(next);
@@ -93,7 +92,7 @@ class EditHistoryTests {
 		}
 		String settled = outcomes.replaceAll("^[RLS]*", "");
 		if (!settled.isEmpty()) {
-			return (settled.charAt(0) == 'B') ? "FallBack" : "Fail";
+			return (settled.charAt(0) == 'B') ? "OutOfMoney" : "Fail";
 		}
 		boolean paidTooOften = outcomes.matches((again == 0) ? ".*[LS].*" : ".*[LS].*[LS].*");
 		return (paidTooOften || outcomes.matches("....?")) ? "Fail" : "Call";
@@ -111,7 +110,7 @@ class EditHistoryTests {
 	}
 
 	private static int ends(String outcomes, int again) {
-		assertThat(outcomes.replace("N", "")).hasSizeLessThanOrEqualTo(EditHistory.MOST_CALLS);
+		assertThat(outcomes.replace("N", "")).hasSizeLessThanOrEqualTo(CallHistory.MOST_CALLS);
 		assertThat(outcomes.replaceAll("[^LSC]", "")).as("perhaps paid in %s", outcomes)
 			.hasSizeLessThanOrEqualTo(1 + again);
 		if (!next(outcomes, again).equals("Call")) {
@@ -137,18 +136,22 @@ class EditHistoryTests {
 	}
 
 	private static String next(String outcomes, int callsAfterLostAnswer) {
-		return new EditHistory(calls(outcomes), RUN, callsAfterLostAnswer).next(NOW).getClass().getSimpleName();
+		return new CallHistory(calls(outcomes), RUN, callsAfterLostAnswer, "OpenAI").next(NOW, Instant.MIN)
+			.getClass()
+			.getSimpleName();
 	}
 
 	@Test
 	void callOfThisRunCountsThoughItIsNotNotedAsSent() {
 		List<ProviderCall> calls = calls("NN");
-		EditHistory before = new EditHistory(calls, 1, 0);
+		CallHistory before = new CallHistory(calls, 1, 0, "OpenAI");
 		assertThat(before.attempts()).isEqualTo(2);
-		assertThat(before.next(NOW)).isInstanceOf(Next.Fail.class);
-		EditHistory after = new EditHistory(calls, RUN, 0);
+		assertThat(before.next(NOW, Instant.MIN)).isInstanceOf(Next.Fail.class);
+		CallHistory after = new CallHistory(calls, RUN, 0, "OpenAI");
 		assertThat(after.attempts()).isZero();
-		assertThat(after.next(NOW)).isEqualTo(new Next.Call());
+		assertThat(before.hasUnsent()).isFalse();
+		assertThat(after.hasUnsent()).isTrue();
+		assertThat(after.next(NOW, Instant.MIN)).isEqualTo(new Next.Call());
 	}
 
 	@Test
@@ -162,6 +165,14 @@ class EditHistoryTests {
 		assertThat(next(1, call(outcome, "busy", NOW.plusMillis(1)))).isEqualTo(new Next.WaitUntil(NOW.plusMillis(1)));
 		assertThat(next(1, call(outcome, "busy", NOW))).isEqualTo(new Next.Call());
 		assertThat(next(1, call(outcome, "busy", NOW.minusSeconds(1)))).isEqualTo(new Next.Call());
+	}
+
+	@Test
+	void nextDoesNotWaitBecauseOfWhatWasBeforeAResume() {
+		CallHistory history = new CallHistory(List.of(call(Outcome.RETRYABLE, "busy", NOW.plusSeconds(60))), RUN, 1,
+				"OpenAI");
+		assertThat(history.next(NOW, NOW.plusMillis(1))).isEqualTo(new Next.Call());
+		assertThat(history.next(NOW, NOW)).isEqualTo(new Next.WaitUntil(NOW.plusSeconds(60)));
 	}
 
 	@Test
@@ -180,7 +191,8 @@ class EditHistoryTests {
 	@ParameterizedTest
 	@MethodSource
 	void nextWhenItFailsSaysWhy(List<ProviderCall> calls, int callsAfterLostAnswer, String error) {
-		assertThat(new EditHistory(calls, RUN, callsAfterLostAnswer).next(NOW)).isEqualTo(new Next.Fail(error));
+		assertThat(new CallHistory(calls, RUN, callsAfterLostAnswer, "OpenAI").next(NOW, Instant.MIN))
+			.isEqualTo(new Next.Fail(error));
 	}
 
 	static Stream<Arguments> nextWhenItFailsSaysWhy() {
@@ -195,10 +207,10 @@ class EditHistoryTests {
 				Arguments.of(List.of(lost, lost), 1, "lost: cut" + paid),
 				Arguments.of(List.of(lost), 0, "lost: cut" + paid + " (PROVIDER_CALL_AFTER_CRASH=never)"),
 				Arguments.of(List.of(started), 0,
-						"The service was stopped while OpenAI worked on the image" + paid
+						"The service was stopped while OpenAI worked on it" + paid
 								+ " (PROVIDER_CALL_AFTER_CRASH=never)"),
 				Arguments.of(List.of(busy, started), 0,
-						"The service was stopped while OpenAI worked on the image" + paid
+						"The service was stopped while OpenAI worked on it" + paid
 								+ " (PROVIDER_CALL_AFTER_CRASH=never)"),
 				Arguments.of(List.of(lost, busy, busy), 1, "OpenAI: busy (3 attempts)"),
 				Arguments.of(List.of(lost, busy, lost), 1, "lost: cut" + paid),
@@ -208,11 +220,11 @@ class EditHistoryTests {
 	@Test
 	void nextWhenBillingLimitIsReachedKeepsTheWords() {
 		assertThat(next(1, call(Outcome.BILLING_LIMIT, "OpenAI: limit", null)))
-			.isEqualTo(new Next.FallBack(FallbackReason.OPENAI_BILLING_LIMIT, "OpenAI: limit"));
+			.isEqualTo(new Next.OutOfMoney(Next.Limit.BILLING_LIMIT, "OpenAI: limit"));
 	}
 
 	private static Next next(int callsAfterLostAnswer, ProviderCall... calls) {
-		return new EditHistory(List.of(calls), RUN, callsAfterLostAnswer).next(NOW);
+		return new CallHistory(List.of(calls), RUN, callsAfterLostAnswer, "OpenAI").next(NOW, Instant.MIN);
 	}
 
 	private static List<ProviderCall> calls(String outcomes) {
@@ -237,7 +249,7 @@ class EditHistoryTests {
 
 	private static ProviderCall call(Outcome outcome, @Nullable Instant sentAt, @Nullable String message,
 			@Nullable Instant retryAt) {
-		return new ProviderCall(UUID.randomUUID(), RUN - 1, outcome, sentAt, message, retryAt,
+		return new ProviderCall(UUID.randomUUID(), RUN - 1, outcome, NOW, sentAt, message, retryAt,
 				(outcome == Outcome.COMPLETED) ? RESULT : null);
 	}
 

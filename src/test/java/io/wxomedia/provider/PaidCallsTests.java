@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.provider;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,24 +14,21 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
+import io.wxomedia.monitoring.RecentTraffic;
 import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
-import io.wxomedia.picture.PictureFormat;
-import io.wxomedia.provider.EditFailure;
-import io.wxomedia.provider.EditRequest;
-import io.wxomedia.provider.EditedImage;
-import io.wxomedia.provider.ImageEditor;
-import io.wxomedia.provider.ProviderGate;
-import io.wxomedia.provider.ProviderPermits;
 import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.spending.PricedCall;
 import io.wxomedia.spending.ProviderLedger;
+import io.wxomedia.spending.ProviderLedger.Receipt;
+import io.wxomedia.spending.ProviderModel;
 import io.wxomedia.testing.TestDatabase;
-import io.wxomedia.testing.TestImages;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +39,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ImageEdits}.
+ * Tests for {@link PaidCalls}.
  */
-class ImageEditsTests {
+class PaidCallsTests {
 
 	private final TestDatabase database = TestDatabase.h2();
 
@@ -60,7 +57,9 @@ class ImageEditsTests {
 
 	private boolean takenOver;
 
-	private @Nullable EditFailure refusal;
+	private @Nullable CallFailure refusal;
+
+	private @Nullable String problem;
 
 	private @Nullable Instant pausedUntil;
 
@@ -72,7 +71,7 @@ class ImageEditsTests {
 	@Test
 	void resultThatWasPaidForIsKeptThroughHiccups() throws Exception {
 		this.hiccups = 3;
-		assertThat(call()).isInstanceOf(EditHistory.Next.Use.class);
+		assertThat(call()).isInstanceOf(Next.Use.class);
 		assertThat(this.written).containsExactly("started", "sending", "edited", "payload hiccup", "payload",
 				"ledger hiccup", "ledger hiccup", "completed");
 	}
@@ -80,7 +79,7 @@ class ImageEditsTests {
 	@Test
 	void resultThatWasPaidForIsKeptWhileTheServiceStops() throws Exception {
 		this.interrupting = true;
-		assertThat(call()).isInstanceOf(EditHistory.Next.Use.class);
+		assertThat(call()).isInstanceOf(Next.Use.class);
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.written).containsExactly("started", "sending", "edited", "payload", "completed");
 	}
@@ -92,13 +91,13 @@ class ImageEditsTests {
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(this::call);
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.written).containsExactly("started", "sending", "edited", "payload", "ledger hiccup",
-				"ledger hiccup");
+				"ledger hiccup", "not made");
 	}
 
 	@Test
 	void resultIsStoredAgainWhenTheStopBreaksThatOff() throws Exception {
 		this.stoppingWhileStored = true;
-		assertThat(call()).isInstanceOf(EditHistory.Next.Use.class);
+		assertThat(call()).isInstanceOf(Next.Use.class);
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.written).containsExactly("started", "sending", "edited", "payload broken off", "payload",
 				"completed");
@@ -108,18 +107,25 @@ class ImageEditsTests {
 	void callOfARunThatWasTakenOverIsNotSentAndLeftAsItIs() {
 		this.takenOver = true;
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(this::call).withMessage("taken over");
-		assertThat(this.written).containsExactly("started");
+		assertThat(this.written).containsExactly("started", "not made");
+	}
+
+	@Test
+	void resultOfNoUseIsPaidForAndNotStored() throws Exception {
+		this.problem = "no image";
+		call();
+		assertThat(this.written).containsExactly("started", "sending", "edited", "worthless");
 	}
 
 	@Test
 	void providerThatAsksForYearsKeepsNobodyWaitingForLongerThanADay() throws Exception {
-		this.refusal = new EditFailure(EditFailure.Kind.RETRYABLE, "Too many requests", Duration.ofSeconds(999_999_999),
+		this.refusal = new CallFailure(CallFailure.Kind.RETRYABLE, "Too many requests", Duration.ofSeconds(999_999_999),
 				null, null);
 		call();
 		assertThat(this.pausedUntil).isBeforeOrEqualTo(Instant.now().plus(Duration.ofDays(1)));
 	}
 
-	private EditHistory.Next call() throws Exception {
+	private Next call() throws Exception {
 		ProviderLedger ledger = fake(ProviderLedger.class, (method) -> switch (method) {
 			case "calls" -> List.of();
 			case "start" -> write("started", UUID.randomUUID());
@@ -135,11 +141,12 @@ class ImageEditsTests {
 				this.written.add("completed");
 				yield null;
 			}
+			case "worthless" -> write("worthless", null);
 			case "failed" -> {
 				this.written.add("failed");
 				yield null;
 			}
-			case "callsAfterLostAnswer" -> 1;
+			case "notMade" -> write("not made", null);
 			default -> throw new UnsupportedOperationException(method);
 		});
 		JobRun run = fake(JobRun.class, (method) -> switch (method) {
@@ -162,7 +169,7 @@ class ImageEditsTests {
 
 			@Override
 			public void limited(Instant until, boolean comesBack) {
-				ImageEditsTests.this.pausedUntil = until;
+				PaidCallsTests.this.pausedUntil = until;
 			}
 
 			@Override
@@ -178,15 +185,17 @@ class ImageEditsTests {
 		};
 		PayloadStore payloads = fake(PayloadStore.class,
 				(method) -> method.equals("space") ? DiskSpace.unlimited() : new HiccupingWriter());
-		ImageEdits edits = new ImageEdits(new PaidEditor(), ledger,
-				fake(ProviderPermits.class, (method) -> Instant.MIN),
+		PaidCalls.Limits limits = new PaidCalls.Limits(
 				fake(ProviderGate.class,
 						(method) -> method.equals("enter") ? new ProviderGate.Entrance.Open(passage)
 								: Optional.empty()),
-				fake(DailyBudget.class, (method) -> new DailyBudget.Admission.Granted()), payloads,
-				new ResultFormats(payloads, PictureFormat.PNG), this.database.transactions(), Clock.systemUTC(),
-				new Random(1));
-		return edits.call(run, 0, "prompt", PayloadId.random(), PictureFormat.PNG, Duration.ofSeconds(1));
+				fake(ProviderPauses.class, (method) -> new ProviderPauses.Standing(null, null, Instant.MIN)),
+				fake(ProviderPermits.class, (method) -> Instant.MIN),
+				fake(DailyBudget.class, (method) -> new DailyBudget.Admission.Granted()));
+		PaidCalls calls = new PaidCalls(limits, ledger, 1,
+				new CallMeter(List.of(), new RecentTraffic(Clock.systemUTC()), new SimpleMeterRegistry()), payloads,
+				this.database.transactions(), Clock.systemUTC(), new RetryPauses(new Random(1)));
+		return calls.call(run, 0, new PaidFor());
 	}
 
 	private <T extends @Nullable Object> T write(String what, T result) {
@@ -212,28 +221,24 @@ class ImageEditsTests {
 	/**
 	 * Gives a result, which is paid for.
 	 */
-	private final class PaidEditor implements ImageEditor {
+	private final class PaidFor implements PaidCall {
 
 		@Override
-		public EditedImage edit(EditRequest request) throws EditFailure {
-			if (ImageEditsTests.this.refusal != null) {
-				throw ImageEditsTests.this.refusal;
+		public Purchase purchase() {
+			return new Purchase("Someone", new PricedCall(new ProviderModel("someone", "paid"), "auto", "auto"));
+		}
+
+		@Override
+		public Answer make(Runnable beforeSent) throws CallFailure {
+			if (PaidCallsTests.this.refusal != null) {
+				throw PaidCallsTests.this.refusal;
 			}
-			request.beforeSent().run();
-			if (ImageEditsTests.this.interrupting) {
+			beforeSent.run();
+			if (PaidCallsTests.this.interrupting) {
 				Thread.currentThread().interrupt();
 			}
-			return write("edited", new EditedImage(TestImages.png(), null, null, null));
-		}
-
-		@Override
-		public String model() {
-			return "paid";
-		}
-
-		@Override
-		public List<String> missingSettings() {
-			return List.of();
+			return write("edited",
+					Answer.of(new byte[] { 1 }, PaidCallsTests.this.problem, new Receipt(null, null, null, null)));
 		}
 
 	}
@@ -266,18 +271,18 @@ class ImageEditsTests {
 		@Override
 		public void commit() throws IOException {
 			assertThat(Thread.currentThread().isInterrupted()).isFalse();
-			if (ImageEditsTests.this.hiccups == 3) {
-				ImageEditsTests.this.hiccups--;
-				ImageEditsTests.this.written.add("payload hiccup");
+			if (PaidCallsTests.this.hiccups == 3) {
+				PaidCallsTests.this.hiccups--;
+				PaidCallsTests.this.written.add("payload hiccup");
 				throw new IOException("The store hiccups");
 			}
-			if (ImageEditsTests.this.stoppingWhileStored) {
-				ImageEditsTests.this.stoppingWhileStored = false;
-				ImageEditsTests.this.written.add("payload broken off");
+			if (PaidCallsTests.this.stoppingWhileStored) {
+				PaidCallsTests.this.stoppingWhileStored = false;
+				PaidCallsTests.this.written.add("payload broken off");
 				Thread.currentThread().interrupt();
 				throw new ClosedByInterruptException();
 			}
-			ImageEditsTests.this.written.add("payload");
+			PaidCallsTests.this.written.add("payload");
 		}
 
 		@Override

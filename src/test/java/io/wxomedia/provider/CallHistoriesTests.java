@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.provider;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every history that {@link EditHistory} lets come about, with kills, lost answers, and
+ * Every history that {@link CallHistory} lets come about, with kills, lost answers, and
  * runs that were frozen and note the outcome of their call late.
  */
-class EditHistoriesTests {
+class CallHistoriesTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");
 
@@ -35,14 +35,14 @@ class EditHistoriesTests {
 
 	private void go(List<ProviderCall> calls, int callsAfterLostAnswer) {
 		this.histories++;
-		EditHistory.Next next = new EditHistory(calls, 2, callsAfterLostAnswer).next(NOW);
+		Next next = new CallHistory(calls, 2, callsAfterLostAnswer, "OpenAI").next(NOW, Instant.MIN);
 		long perhapsPaid = calls.stream().filter((call) -> PERHAPS_PAID.contains(call.outcome())).count();
 		boolean bought = calls.stream().anyMatch((call) -> call.outcome() == Outcome.COMPLETED);
-		assertThat(next instanceof EditHistory.Next.Use).as("%s of %s", next, calls).isEqualTo(bought);
-		if (next instanceof EditHistory.Next.Call) {
+		assertThat(next instanceof Next.Use).as("%s of %s", next, calls).isEqualTo(bought);
+		if (next instanceof Next.Call) {
 			assertThat(perhapsPaid).as("calls that may be on the bill before one more: %s", calls)
 				.isLessThanOrEqualTo(callsAfterLostAnswer);
-			assertThat(calls).hasSizeLessThan(EditHistory.MOST_CALLS);
+			assertThat(calls).hasSizeLessThan(CallHistory.MOST_CALLS);
 			for (Outcome outcome : Outcome.values()) {
 				List<ProviderCall> longer = new ArrayList<>(calls);
 				longer.add(call(outcome));
@@ -62,7 +62,7 @@ class EditHistoriesTests {
 	}
 
 	private static ProviderCall call(Outcome outcome) {
-		return new ProviderCall(UUID.randomUUID(), 1, outcome, NOW, null, null,
+		return new ProviderCall(UUID.randomUUID(), 1, outcome, NOW, NOW, null, null,
 				(outcome == Outcome.COMPLETED) ? UUID.randomUUID() : null);
 	}
 

@@ -1,10 +1,13 @@
-package io.wxomedia.image;
+package io.wxomedia.provider;
+
+import java.util.List;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.access.Audit;
 import io.wxomedia.access.Caller;
+import io.wxomedia.spending.ProviderModel;
 import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.web.Refuses;
@@ -56,14 +59,17 @@ class ProviderController {
 		Caller caller = Caller.of(request);
 		caller.requireAdmin();
 		Which wanted = (which != null) ? which : new Which(null, null);
-		ProviderView.Entry found = this.access.show()
+		List<ProviderModel> found = this.access.show()
 			.providers()
 			.stream()
 			.filter(wanted::means)
-			.findFirst()
-			.orElseThrow(() -> unknown(caller, wanted));
-		int hastened = this.access.resume();
-		this.audit.record(caller, ACTION, found.provider() + "/" + found.model(), "resumed,jobs:" + hastened);
+			.map(ProviderView.Entry::target)
+			.toList();
+		if (found.isEmpty()) {
+			throw unknown(caller, wanted);
+		}
+		int hastened = this.access.resume(found);
+		found.forEach((model) -> this.audit.record(caller, ACTION, model.toString(), "resumed,jobs:" + hastened));
 		return answer();
 	}
 

@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.provider;
 
 import java.time.Instant;
 import java.util.List;
@@ -8,16 +8,21 @@ import io.wxomedia.spending.ProviderCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that were made for one image, and what follows from them. This is the whole
- * retry policy: it looks at the ledger and nothing else, so a crash changes nothing.
+ * The calls that were made for a piece of work, and what follows from them. This is the
+ * whole retry policy: it looks at the ledger and nothing else, so a crash changes
+ * nothing.
  */
-final class EditHistory {
+final class CallHistory {
 
 	static final int MOST_CALLS = 3;
 
 	private final List<ProviderCall> calls;
 
+	private final boolean unsent;
+
 	private final int callsAfterLostAnswer;
+
+	private final String seller;
 
 	/**
 	 * Create the history.
@@ -25,10 +30,13 @@ final class EditHistory {
 	 * @param run the run that asks
 	 * @param callsAfterLostAnswer how many calls whose answer was lost may be made once
 	 * more
+	 * @param seller who was called, as people write it
 	 */
-	EditHistory(List<ProviderCall> calls, int run, int callsAfterLostAnswer) {
+	CallHistory(List<ProviderCall> calls, int run, int callsAfterLostAnswer, String seller) {
 		this.calls = calls.stream().filter((call) -> !neverSent(call, run)).toList();
+		this.unsent = this.calls.size() < calls.size();
 		this.callsAfterLostAnswer = callsAfterLostAnswer;
+		this.seller = seller;
 	}
 
 	/**
@@ -45,9 +53,23 @@ final class EditHistory {
 		return this.calls.size();
 	}
 
-	Next next(Instant now) {
+	/**
+	 * Return whether an earlier run began a call that it did not send.
+	 */
+	boolean hasUnsent() {
+		return this.unsent;
+	}
+
+	/**
+	 * Return what follows.
+	 * @param now the moment
+	 * @param resumedAt when somebody last resumed the model: nothing waits because of a
+	 * call that began before
+	 * @return what is to be done
+	 */
+	Next next(Instant now, Instant resumedAt) {
 		// A run that was frozen may note how its call ended when a later call has given a
-		// picture: what was bought comes before whatever else happened.
+		// result: what was bought comes before whatever else happened.
 		for (ProviderCall call : this.calls) {
 			if (call.outcome() == ProviderCall.Outcome.COMPLETED && call.resultPayload() != null) {
 				return new Next.Use(new PayloadId(call.resultPayload()));
@@ -62,7 +84,7 @@ final class EditHistory {
 		if (this.calls.isEmpty()) {
 			return new Next.Call();
 		}
-		List<ProviderCall> lost = this.calls.stream().filter(EditHistory::perhapsPaid).toList();
+		List<ProviderCall> lost = this.calls.stream().filter(CallHistory::perhapsPaid).toList();
 		if (lost.size() > this.callsAfterLostAnswer) {
 			return new Next.Fail(lostMessage(lost.get(lost.size() - 1)));
 		}
@@ -70,19 +92,20 @@ final class EditHistory {
 		if (this.calls.size() >= MOST_CALLS) {
 			return new Next.Fail(message(last) + " (" + this.calls.size() + " attempts)");
 		}
-		if (last.retryAt() != null && last.retryAt().isAfter(now)) {
-			return new Next.WaitUntil(last.retryAt());
+		Instant retryAt = last.startedAt().isBefore(resumedAt) ? null : last.retryAt();
+		if (retryAt != null && retryAt.isAfter(now)) {
+			return new Next.WaitUntil(retryAt);
 		}
 		return new Next.Call();
 	}
 
 	/**
-	 * Return what a call without a picture decides for good, or {@code null} if others
-	 * may follow it.
+	 * Return what a call without a result decides for good, or {@code null} if others may
+	 * follow it.
 	 */
-	private static @Nullable Next settled(ProviderCall call) {
+	private @Nullable Next settled(ProviderCall call) {
 		return switch (call.outcome()) {
-			case BILLING_LIMIT -> new Next.FallBack(FallbackReason.OPENAI_BILLING_LIMIT, message(call));
+			case BILLING_LIMIT -> new Next.OutOfMoney(Next.Limit.BILLING_LIMIT, message(call));
 			case REFUSED -> new Next.Fail(message(call));
 			case COMPLETED, LOST, STARTED, RETRYABLE -> null;
 		};
@@ -98,60 +121,14 @@ final class EditHistory {
 
 	private String lostMessage(ProviderCall lost) {
 		String why = (lost.message() != null) ? lost.message()
-				: "The service was stopped while OpenAI worked on the image";
+				: "The service was stopped while " + this.seller + " worked on it";
 		return why + ". The call may have been paid for, so it is not made again"
 				+ ((this.callsAfterLostAnswer == 0) ? " (PROVIDER_CALL_AFTER_CRASH=never)" : "");
 	}
 
-	private static String message(ProviderCall call) {
+	private String message(ProviderCall call) {
 		String message = call.message();
-		return (message != null) ? message : "The call to OpenAI gave no result";
-	}
-
-	/**
-	 * What follows.
-	 */
-	sealed interface Next {
-
-		/**
-		 * The provider is to be called.
-		 */
-		record Call() implements Next {
-
-		}
-
-		/**
-		 * The provider may be called, but later; the phase says what is waited for.
-		 */
-		record WaitUntil(Instant at, String phase) implements Next {
-
-			WaitUntil(Instant at) {
-				this(at, "waiting");
-			}
-
-		}
-
-		/**
-		 * A result was bought and is kept.
-		 */
-		record Use(PayloadId result) implements Next {
-
-		}
-
-		/**
-		 * The billing limit, or the day's budget, is reached.
-		 */
-		record FallBack(FallbackReason reason, String message) implements Next {
-
-		}
-
-		/**
-		 * There is no result and will be none.
-		 */
-		record Fail(String error) implements Next {
-
-		}
-
+		return (message != null) ? message : "The call to " + this.seller + " gave no result";
 	}
 
 }

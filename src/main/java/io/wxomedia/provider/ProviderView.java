@@ -1,8 +1,9 @@
-package io.wxomedia.image;
+package io.wxomedia.provider;
 
 import java.time.Instant;
 import java.util.List;
 
+import io.wxomedia.spending.ProviderModel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,14 @@ record ProviderView(List<Entry> providers) {
 	 * @param state open, paused or broken
 	 * @param until when calls are made again at the latest
 	 * @param reason why they are kept back
-	 * @param waiting how many jobs wait for that
+	 * @param waiting how many jobs wait for a provider
 	 */
 	record Entry(String provider, String model, String state, @Nullable Instant until, @Nullable String reason,
 			int waiting) {
+
+		ProviderModel target() {
+			return new ProviderModel(this.provider, this.model);
+		}
 
 	}
 

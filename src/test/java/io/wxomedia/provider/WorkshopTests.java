@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.provider;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -25,22 +25,18 @@ import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.monitoring.ControlledReadings;
 import io.wxomedia.monitoring.Readings;
+import io.wxomedia.monitoring.RecentTraffic;
 import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
-import io.wxomedia.picture.PictureFormat;
-import io.wxomedia.provider.EditFailure;
-import io.wxomedia.provider.EditRequest;
-import io.wxomedia.provider.EditedImage;
-import io.wxomedia.provider.ImageEditor;
-import io.wxomedia.provider.ProviderGate;
-import io.wxomedia.provider.ProviderPermits;
 import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.spending.PricedCall;
 import io.wxomedia.spending.ProviderLedger;
+import io.wxomedia.spending.ProviderLedger.Receipt;
+import io.wxomedia.spending.ProviderModel;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
-import io.wxomedia.testing.TestImages;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +83,7 @@ class WorkshopTests {
 	@Test
 	void thirtyPeopleWithImagesPerMinuteAreNeverRefused() {
 		Tier tier = new Tier(5);
-		work(tier, "media.pacing.images-per-minute=5");
+		work(tier, "media.provider.images-per-minute=5");
 		assertThat(this.failed).isEmpty();
 		assertThat(this.completed).hasSize(PEOPLE);
 		assertThat(tier.calls.values()).allSatisfy((calls) -> assertThat(calls).hasSize(1));
@@ -120,14 +116,14 @@ class WorkshopTests {
 	@Test
 	void thirtyPeopleWhileTheProviderStaysDownAllHearOfIt() {
 		Outage outage = new Outage(Instant.MAX);
-		work(outage, "media.pacing.outage-wait-seconds=120");
+		work(outage, "media.provider.outage-wait-seconds=120");
 		assertThat(this.completed).isEmpty();
 		assertThat(this.failed).hasSize(PEOPLE)
 			.allSatisfy((error) -> assertThat(error).isEqualTo("OpenAI: HTTP 500 (3 attempts)"));
 		assertThat(this.clock.instant()).isBefore(START.plusSeconds(120 + 60));
 	}
 
-	private void work(ImageEditor editor, String... settings) {
+	private void work(Provider provider, String... settings) {
 		new ApplicationContextRunner().withUserConfiguration(Ledger.class)
 			.withBean(JdbcClient.class, this.database::jdbc)
 			.withBean(TransactionTemplate.class, this.database::transactions)
@@ -138,11 +134,13 @@ class WorkshopTests {
 			.run((context) -> {
 				PayloadStore payloads = fake(PayloadStore.class,
 						(method) -> method.equals("space") ? DiskSpace.unlimited() : new Discard());
-				ImageEdits edits = new ImageEdits(editor, context.getBean(ProviderLedger.class),
-						context.getBean(ProviderPermits.class), context.getBean(ProviderGate.class),
-						context.getBean(DailyBudget.class), payloads, new ResultFormats(payloads, PictureFormat.PNG),
-						this.database.transactions(), this.clock, new Random(1));
-				work(edits);
+				PaidCalls.Limits limits = new PaidCalls.Limits(context.getBean(ProviderGate.class),
+						context.getBean(ProviderPauses.class), context.getBean(ProviderPermits.class),
+						context.getBean(DailyBudget.class));
+				PaidCalls calls = new PaidCalls(limits, context.getBean(ProviderLedger.class), 1,
+						new CallMeter(List.of(), new RecentTraffic(this.clock), new SimpleMeterRegistry()), payloads,
+						this.database.transactions(), this.clock, new RetryPauses(new Random(1)));
+				work((id) -> run(calls, provider, id));
 			});
 	}
 
@@ -150,7 +148,7 @@ class WorkshopTests {
 	 * Play the queue: whatever is due is run, so many at once, and the clock moves on
 	 * when nothing is.
 	 */
-	private void work(ImageEdits edits) throws Exception {
+	private void work(Running running) throws Exception {
 		PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparing(Due::at));
 		for (int i = 0; i < PEOPLE; i++) {
 			queue.add(new Due(START, JobId.random()));
@@ -158,21 +156,21 @@ class WorkshopTests {
 		while (!queue.isEmpty()) {
 			Duration early = Duration.between(this.clock.instant(), queue.element().at());
 			this.clock.advance(early.isNegative() ? Duration.ZERO : early);
-			List<Callable<EditHistory.Next>> runs = new ArrayList<>();
+			List<Callable<Next>> runs = new ArrayList<>();
 			List<JobId> jobs = new ArrayList<>();
 			while (!queue.isEmpty() && runs.size() < AT_ONCE && !queue.element().at().isAfter(this.clock.instant())) {
 				JobId job = queue.remove().job();
 				jobs.add(job);
-				runs.add(() -> run(edits, job));
+				runs.add(() -> running.run(job));
 			}
-			List<Future<EditHistory.Next>> ended = this.workers.invokeAll(runs);
+			List<Future<Next>> ended = this.workers.invokeAll(runs);
 			for (int i = 0; i < jobs.size(); i++) {
-				EditHistory.Next next = ended.get(i).get();
-				if (next instanceof EditHistory.Next.WaitUntil wait) {
+				Next next = ended.get(i).get();
+				if (next instanceof Next.WaitUntil wait) {
 					assertThat(wait.at()).isAfter(this.clock.instant());
 					queue.add(new Due(wait.at(), jobs.get(i)));
 				}
-				else if (next instanceof EditHistory.Next.Fail fail) {
+				else if (next instanceof Next.Fail fail) {
 					this.failed.add(fail.error());
 				}
 				else {
@@ -184,18 +182,29 @@ class WorkshopTests {
 		}
 	}
 
-	private static EditHistory.Next run(ImageEdits edits, JobId id) throws Exception {
+	private static Next run(PaidCalls calls, Provider provider, JobId id) throws Exception {
 		Job job = new Job(id, "o", "image_b64", null, "{}", null, null, null, null, START);
 		JobRun run = fake(JobRun.class, (method) -> switch (method) {
 			case "job" -> job;
 			case "number" -> 1;
 			default -> null;
 		});
-		EditHistory.Next next = edits.next(run, 0);
-		while (next instanceof EditHistory.Next.Call) {
-			next = edits.call(run, 0, id.toString(), PayloadId.random(), PictureFormat.PNG, Duration.ofMinutes(5));
+		PaidCall call = provider.callFor(id);
+		Next next = calls.next(run, 0, call.purchase());
+		while (next instanceof Next.Call) {
+			next = calls.call(run, 0, call);
 		}
 		return next;
+	}
+
+	/**
+	 * Runs a job until it waits or ends.
+	 */
+	@FunctionalInterface
+	private interface Running {
+
+		Next run(JobId job) throws Exception;
+
 	}
 
 	private static <T> T fake(Class<T> type, Answers answers) {
@@ -232,29 +241,35 @@ class WorkshopTests {
 	/**
 	 * Notes the calls.
 	 */
-	private abstract class Provider implements ImageEditor {
+	private abstract class Provider {
 
-		final Map<String, List<Instant>> calls = new ConcurrentHashMap<>();
+		final Map<JobId, List<Instant>> calls = new ConcurrentHashMap<>();
 
-		@Override
-		public synchronized EditedImage edit(EditRequest request) throws EditFailure {
+		PaidCall callFor(JobId job) {
+			return new PaidCall() {
+
+				@Override
+				public Purchase purchase() {
+					return new Purchase("OpenAI",
+							new PricedCall(new ProviderModel("openai", "gpt-image-2"), "medium", "auto"));
+				}
+
+				@Override
+				public Answer make(Runnable beforeSent) throws CallFailure {
+					return answer(job);
+				}
+
+			};
+		}
+
+		private synchronized Answer answer(JobId job) throws CallFailure {
 			Instant now = WorkshopTests.this.clock.instant();
-			this.calls.computeIfAbsent(request.prompt(), (job) -> new ArrayList<>()).add(now);
+			this.calls.computeIfAbsent(job, (key) -> new ArrayList<>()).add(now);
 			refuse(now);
-			return new EditedImage(TestImages.png(), null, 50L, 40L, 50L);
+			return Answer.of(new byte[] { 1 }, null, new Receipt(null, 50L, 40L, 50L));
 		}
 
-		abstract void refuse(Instant now) throws EditFailure;
-
-		@Override
-		public String model() {
-			return "gpt-image-2";
-		}
-
-		@Override
-		public List<String> missingSettings() {
-			return List.of();
-		}
+		abstract void refuse(Instant now) throws CallFailure;
 
 	}
 
@@ -272,10 +287,10 @@ class WorkshopTests {
 		}
 
 		@Override
-		void refuse(Instant now) throws EditFailure {
+		void refuse(Instant now) throws CallFailure {
 			this.taken.removeIf((moment) -> !moment.plusSeconds(60).isAfter(now));
 			if (this.taken.size() == this.perMinute) {
-				throw new EditFailure(EditFailure.Kind.RETRYABLE, EditFailure.Trouble.RATE_LIMIT, "OpenAI: HTTP 429",
+				throw new CallFailure(CallFailure.Kind.RETRYABLE, CallFailure.Trouble.RATE_LIMIT, "OpenAI: HTTP 429",
 						Duration.between(now, this.taken.get(0).plusSeconds(60)), null, null);
 			}
 			this.taken.add(now);
@@ -295,9 +310,9 @@ class WorkshopTests {
 		}
 
 		@Override
-		void refuse(Instant now) throws EditFailure {
+		void refuse(Instant now) throws CallFailure {
 			if (now.isBefore(this.end)) {
-				throw new EditFailure(EditFailure.Kind.RETRYABLE, EditFailure.Trouble.DOWN, "OpenAI: HTTP 500", null,
+				throw new CallFailure(CallFailure.Kind.RETRYABLE, CallFailure.Trouble.DOWN, "OpenAI: HTTP 500", null,
 						null, null);
 			}
 		}

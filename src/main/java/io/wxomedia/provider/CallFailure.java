@@ -2,13 +2,14 @@ package io.wxomedia.provider;
 
 import java.time.Duration;
 
+import io.wxomedia.spending.ProviderCall.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An edit that gave no result. The message is meant for the caller of the service: the
+ * A call that gave no result. The message is meant for the caller of the service: the
  * provider's own words, its code and request id, and a hint where one helps; never a key.
  */
-public class EditFailure extends Exception {
+public class CallFailure extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
@@ -20,12 +21,12 @@ public class EditFailure extends Exception {
 
 	private final @Nullable String requestId;
 
-	public EditFailure(Kind kind, String message, @Nullable Duration retryAfter, @Nullable String requestId,
+	public CallFailure(Kind kind, String message, @Nullable Duration retryAfter, @Nullable String requestId,
 			@Nullable Throwable cause) {
 		this(kind, usualTrouble(kind, retryAfter), message, retryAfter, requestId, cause);
 	}
 
-	public EditFailure(Kind kind, Trouble trouble, String message, @Nullable Duration retryAfter,
+	public CallFailure(Kind kind, Trouble trouble, String message, @Nullable Duration retryAfter,
 			@Nullable String requestId, @Nullable Throwable cause) {
 		super(message, cause);
 		this.kind = kind;
@@ -59,6 +60,18 @@ public class EditFailure extends Exception {
 	}
 
 	/**
+	 * Return what the ledger has of it.
+	 */
+	Outcome outcome() {
+		return switch (this.kind) {
+			case BILLING_LIMIT -> Outcome.BILLING_LIMIT;
+			case FINAL -> Outcome.REFUSED;
+			case RETRYABLE -> Outcome.RETRYABLE;
+			case ANSWER_LOST -> Outcome.LOST;
+		};
+	}
+
+	/**
 	 * Return how long the provider asks to wait.
 	 * @return the wait, or {@code null} if it named none
 	 */
@@ -75,7 +88,7 @@ public class EditFailure extends Exception {
 	}
 
 	/**
-	 * What a failed edit tells of the provider, for all other edits.
+	 * What a failed call tells of the provider, for all other calls.
 	 */
 	public enum Trouble {
 
@@ -95,14 +108,14 @@ public class EditFailure extends Exception {
 		DOWN,
 
 		/**
-		 * Nothing: the edit failed on this side.
+		 * Nothing: the call failed on this side.
 		 */
 		UNKNOWN
 
 	}
 
 	/**
-	 * What a failed edit allows to be done next.
+	 * What a failed call allows to be done next.
 	 */
 	public enum Kind {
 
@@ -112,8 +125,8 @@ public class EditFailure extends Exception {
 		BILLING_LIMIT,
 
 		/**
-		 * The provider refused, or answered with something that is no image. Trying again
-		 * does not help.
+		 * The provider refused, or answered with something that is no result. Trying
+		 * again does not help.
 		 */
 		FINAL,
 

@@ -1,4 +1,4 @@
-package io.wxomedia.image;
+package io.wxomedia.provider;
 
 import io.wxomedia.preflight.Findings;
 import io.wxomedia.preflight.PreflightCheck;

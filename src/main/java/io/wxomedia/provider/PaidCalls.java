@@ -1,0 +1,347 @@
+package io.wxomedia.provider;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.wxomedia.job.JobRun;
+import io.wxomedia.payload.DiskSpace;
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.PayloadWriter;
+import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.spending.ProviderCall;
+import io.wxomedia.spending.ProviderCall.Outcome;
+import io.wxomedia.spending.ProviderLedger;
+import io.wxomedia.spending.ProviderLedger.Receipt;
+import io.wxomedia.spending.ProviderModel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes calls that have to be paid for, and spends nothing twice: every call is in the
+ * ledger before it is made and again before it is sent, and its result is stored before
+ * anything else happens. What follows from the calls so far ({@link CallHistory}) is the
+ * same for every provider. Thread-safe.
+ */
+public class PaidCalls {
+
+	private static final Logger logger = LoggerFactory.getLogger(PaidCalls.class);
+
+	/**
+	 * How often those look again that wait for long: a resume brings queued jobs forward,
+	 * but not what waits inside a batch, nor a job that goes to wait at that moment.
+	 */
+	private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
+
+	private static final Duration LOOK_AGAIN_IN_BATCH = Duration.ofSeconds(5);
+
+	private static final Duration SPACE_PAUSE = Duration.ofSeconds(5);
+
+	private static final UUID NO_CALL = new UUID(0, 0);
+
+	private final Limits limits;
+
+	private final ProviderLedger ledger;
+
+	private final int callsAfterLostAnswer;
+
+	private final CallMeter meter;
+
+	private final PayloadStore payloads;
+
+	private final TransactionTemplate transactions;
+
+	private final Clock clock;
+
+	private final RetryPauses retryPauses;
+
+	private final PaidRecords records = new PaidRecords();
+
+	PaidCalls(Limits limits, ProviderLedger ledger, int callsAfterLostAnswer, CallMeter meter, PayloadStore payloads,
+			TransactionTemplate transactions, Clock clock, RetryPauses retryPauses) {
+		this.limits = limits;
+		this.ledger = ledger;
+		this.callsAfterLostAnswer = callsAfterLostAnswer;
+		this.meter = meter;
+		this.payloads = payloads;
+		this.transactions = transactions;
+		this.clock = clock;
+		this.retryPauses = retryPauses;
+	}
+
+	/**
+	 * Return what is to be done next for a piece of work. Where that is a call, a permit
+	 * for it is due.
+	 * @param run the run
+	 * @param item the item of the job, 0 for the job itself
+	 * @param purchase what a call would buy
+	 * @return what to do
+	 */
+	public Next next(JobRun run, int item, Purchase purchase) {
+		UUID job = run.job().id().value();
+		ProviderModel model = purchase.model();
+		CallHistory history = history(run, item, purchase.seller());
+		if (history.hasUnsent()) {
+			this.ledger.notMade(job, run.number());
+		}
+		Instant now = this.clock.instant();
+		Next next = history.next(now, Instant.MIN);
+		if (next instanceof Next.WaitUntil) {
+			next = history.next(now, this.limits.pauses().of(model).resumedAt());
+		}
+		if (next instanceof Next.WaitUntil wait) {
+			boolean asked = wait.at().isAfter(now.plus(RetryPauses.LONGEST_OWN_PAUSE));
+			return looksAgain(wait.at(), asked ? Next.WaitUntil.FOR_PROVIDER : wait.phase(), item, now);
+		}
+		if (!(next instanceof Next.Call)) {
+			return next;
+		}
+		if (!this.payloads.space().hasRoomForResult()) {
+			return waitForSpace();
+		}
+		Next instead = insteadOfACall(this.limits.budget().look(model));
+		if (instead != null) {
+			return instead;
+		}
+		Optional<Instant> held = this.limits.gate().heldUntil(visitor(job, item, model, history));
+		if (held.isPresent()) {
+			return looksAgain(held.get(), Next.WaitUntil.FOR_PROVIDER, item, now);
+		}
+		Instant permitted = this.limits.permits().reserve(job, item, model);
+		return permitted.isAfter(now) ? new Next.WaitUntil(permitted) : next;
+	}
+
+	private CallHistory history(JobRun run, int item, String seller) {
+		List<ProviderCall> calls = this.ledger.calls(run.job().id().value(), item);
+		return new CallHistory(calls, run.number(), this.callsAfterLostAnswer, seller);
+	}
+
+	private Next looksAgain(Instant at, String phase, int item, Instant now) {
+		Instant latest = now.plus(this.retryPauses.jittered((item == 0) ? LOOK_AGAIN : LOOK_AGAIN_IN_BATCH));
+		return new Next.WaitUntil(at.isBefore(latest) ? at : latest, phase);
+	}
+
+	private Next waitForSpace() {
+		return new Next.WaitUntil(this.clock.instant().plus(SPACE_PAUSE), Next.WaitUntil.FOR_SPACE);
+	}
+
+	private static ProviderGate.Visitor visitor(UUID job, int item, ProviderModel model, CallHistory history) {
+		return new ProviderGate.Visitor(job, item, model, history.attempts() > 0);
+	}
+
+	/**
+	 * What follows from the budget, or {@code null} if the call may be made.
+	 */
+	private static @Nullable Next insteadOfACall(DailyBudget.Admission admission) {
+		if (admission instanceof DailyBudget.Admission.Exhausted exhausted) {
+			return new Next.OutOfMoney(Next.Limit.DAILY_BUDGET, exhausted.reason());
+		}
+		if (admission instanceof DailyBudget.Admission.Later later) {
+			return new Next.WaitUntil(later.until(), Next.WaitUntil.FOR_BUDGET);
+		}
+		return null;
+	}
+
+	/**
+	 * Make a call once and write down what came of it.
+	 * @param run the run
+	 * @param item the item of the job, 0 for the job itself
+	 * @param call the call
+	 * @return what is to be done next
+	 * @throws io.wxomedia.job.RunLost if a later run has begun
+	 * @throws InterruptedException if the service stops
+	 * @throws IOException if the result cannot be stored
+	 */
+	public Next call(JobRun run, int item, PaidCall call) throws IOException, InterruptedException {
+		try (DiskSpace.Hold room = this.payloads.space().holdResult()) {
+			return (room != null) ? callWithRoom(run, item, call) : waitForSpace();
+		}
+	}
+
+	private Next callWithRoom(JobRun run, int item, PaidCall call) throws IOException, InterruptedException {
+		UUID job = run.job().id().value();
+		Purchase purchase = call.purchase();
+		ProviderGate.Entrance entrance = this.limits.gate()
+			.enter(visitor(job, item, purchase.model(), history(run, item, purchase.seller())));
+		if (entrance instanceof ProviderGate.Entrance.Held held) {
+			return looksAgain(held.until(), Next.WaitUntil.FOR_PROVIDER, item, this.clock.instant());
+		}
+		try (ProviderGate.Passage passage = ((ProviderGate.Entrance.Open) entrance).passage()) {
+			Begun begun = this.transactions.execute((status) -> begin(run, item, purchase));
+			if (begun.instead() != null) {
+				return begun.instead();
+			}
+			return make(begun.call(), passage, run, item, call);
+		}
+	}
+
+	/**
+	 * In one transaction: the run is the latest, the budget allows the call, and the
+	 * ledger has it.
+	 */
+	private Begun begin(JobRun run, int item, Purchase purchase) {
+		run.hold();
+		Next instead = insteadOfACall(this.limits.budget().admit(purchase.model()));
+		if (instead != null) {
+			return new Begun(NO_CALL, instead);
+		}
+		UUID job = run.job().id().value();
+		run.countAttempt(purchase.model().model());
+		this.limits.permits().use(job, item);
+		return new Begun(this.ledger.start(job, item, run.number(), purchase.what()), null);
+	}
+
+	private Next make(UUID id, ProviderGate.Passage passage, JobRun run, int item, PaidCall call)
+			throws IOException, InterruptedException {
+		try {
+			PayloadId result = result(id, passage, run, item, call);
+			return (result != null) ? new Next.Use(result) : next(run, item, call.purchase());
+		}
+		catch (InterruptedException | RuntimeException ex) {
+			notMade(id);
+			throw ex;
+		}
+	}
+
+	private @Nullable PayloadId result(UUID id, ProviderGate.Passage passage, JobRun run, int item, PaidCall call)
+			throws IOException, InterruptedException {
+		String seller = call.purchase().seller();
+		try {
+			Answer answer = this.meter.measured(call,
+					() -> this.transactions.executeWithoutResult((status) -> noteSending(id, run)));
+			passage.answered();
+			return keep(id, answer);
+		}
+		catch (CallFailure ex) {
+			if (Thread.currentThread().isInterrupted() && ex.kind() != CallFailure.Kind.RETRYABLE) {
+				// Left open in the ledger: nobody knows whether it was paid for.
+				throw new InterruptedException("Interrupted while the provider worked");
+			}
+			int callsSoFar = this.records.write(() -> history(run, item, seller).attempts());
+			Duration pause = this.retryPauses.after(ex, callsSoFar);
+			tell(passage, ex, pause, callsSoFar < CallHistory.MOST_CALLS);
+			this.records.write(() -> note(id, ex, pause, seller));
+			if (Thread.currentThread().isInterrupted()) {
+				throw new InterruptedException("Interrupted before the provider worked");
+			}
+			return null;
+		}
+	}
+
+	/**
+	 * In one transaction, so that a run that slept while it was taken over sends nothing.
+	 */
+	private void noteSending(UUID id, JobRun run) {
+		run.hold();
+		this.ledger.sending(id);
+	}
+
+	/**
+	 * What cannot be written now follows when the job is taken up again, or from the age
+	 * of the call.
+	 */
+	private void notMade(UUID id) {
+		try {
+			this.ledger.notMade(id);
+		}
+		catch (DataAccessException | TransactionException ex) {
+			logger.debug("That call {} was not made could not be noted", id, ex);
+		}
+	}
+
+	private void tell(ProviderGate.Passage passage, CallFailure failure, Duration pause, boolean comesBack)
+			throws IOException, InterruptedException {
+		switch (failure.trouble()) {
+			case NONE -> passage.answered();
+			case RATE_LIMIT -> {
+				Duration asked = failure.retryAfter();
+				Instant until = this.clock.instant().plus((asked != null) ? RetryPauses.bounded(asked) : pause);
+				this.records.write(() -> {
+					passage.limited(until, comesBack);
+					return until;
+				});
+			}
+			case DOWN -> passage.failed();
+			case UNKNOWN -> {
+				// It says nothing of the provider.
+			}
+		}
+	}
+
+	/**
+	 * In two steps, so that a ledger that does not answer costs the disk one copy only.
+	 */
+	private @Nullable PayloadId keep(UUID id, Answer answer) throws IOException, InterruptedException {
+		String problem = answer.problem();
+		if (problem != null) {
+			this.records.write(() -> {
+				this.ledger.worthless(id, problem, answer.receipt());
+				return Outcome.REFUSED;
+			});
+			return null;
+		}
+		PayloadId result = this.records.write(() -> store(answer.content()));
+		return this.records.write(() -> {
+			this.ledger.completed(id, answer.receipt(), result.value());
+			return result;
+		});
+	}
+
+	private PayloadId store(Answer.Content content) throws IOException {
+		this.payloads.space().makeRoomFor(content.length());
+		try (PayloadWriter payload = this.payloads.create()) {
+			content.writeTo(payload);
+			payload.commit();
+			this.payloads.space().stored(content.length());
+			return payload.id();
+		}
+	}
+
+	private Outcome note(UUID id, CallFailure failure, Duration pause, String seller) {
+		Outcome outcome = failure.outcome();
+		boolean again = outcome == Outcome.RETRYABLE || outcome == Outcome.LOST;
+		Instant retryAt = again ? this.clock.instant().plus(pause) : null;
+		String message = (failure.getMessage() != null) ? failure.getMessage() : seller + ": no result";
+		logger.info("{} call {}: {} {}", seller, id, outcome, message);
+		if (failure instanceof AnswerNotUnderstood) {
+			this.ledger.worthless(id, message, new Receipt(failure.requestId(), null, null, null));
+		}
+		else {
+			this.ledger.failed(id, outcome, message, retryAt, failure.requestId());
+		}
+		return outcome;
+	}
+
+	/**
+	 * What keeps calls back.
+	 *
+	 * @param gate pauses and outages
+	 * @param pauses since when a model may be called again
+	 * @param permits so many calls a minute
+	 * @param budget so much money a day
+	 */
+	record Limits(ProviderGate gate, ProviderPauses pauses, ProviderPermits permits, DailyBudget budget) {
+
+	}
+
+	/**
+	 * A call that has begun, or what is to be done instead.
+	 *
+	 * @param call the call
+	 * @param instead what is to be done instead, or {@code null}
+	 */
+	private record Begun(UUID call, @Nullable Next instead) {
+
+	}
+
+}
