@@ -18,10 +18,8 @@ import com.openai.core.RequestOptions;
 import com.openai.core.Timeout;
 import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponseFor;
-import com.openai.errors.OpenAIIoException;
 import com.openai.models.images.ImageEditParams;
 import com.openai.models.images.ImagesResponse;
-import io.wxomedia.provider.AnswerNotUnderstood;
 import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.CallFailure.Kind;
 import io.wxomedia.provider.EditRequest;
@@ -32,7 +30,6 @@ import okhttp3.Call;
 import okhttp3.Interceptor;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
@@ -57,6 +54,8 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 
 	private final RetryAdvice retryAdvice;
 
+	private final EditFailures failures;
+
 	private final List<Interceptor> interceptors;
 
 	private final ExecutorService exchanges = Executors.newCachedThreadPool(threads());
@@ -66,6 +65,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 	OpenAiImageEditor(OpenAiProperties properties, Clock clock, Interceptor... interceptors) {
 		this.properties = properties;
 		this.retryAdvice = new RetryAdvice(clock);
+		this.failures = new EditFailures(properties, this.retryAdvice);
 		this.interceptors = List.of(interceptors);
 	}
 
@@ -100,20 +100,20 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 			return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw failure(ex.getCause(), pictures, callId);
+			throw this.failures.of(ex.getCause(), pictures, callId);
 		}
 		catch (TimeoutException ex) {
 			cancel(callId, answer);
 			if (fetching.get()) {
-				throw failure(new EditReply.NotUnderstood("its picture could not be fetched in time"), pictures,
+				throw this.failures.of(new EditReply.NotUnderstood("its picture could not be fetched in time"), pictures,
 						callId);
 			}
-			throw broken("no answer within " + limit.toSeconds() + " s" + timeoutHint(limit), pictures, callId, null);
+			throw this.failures.broken("no answer within " + limit.toSeconds() + " s" + timeoutHint(limit), pictures, callId, null);
 		}
 		catch (InterruptedException ex) {
 			cancel(callId, answer);
 			Thread.currentThread().interrupt();
-			throw broken("the call was interrupted", pictures, callId, ex);
+			throw this.failures.broken("the call was interrupted", pictures, callId, ex);
 		}
 	}
 
@@ -188,59 +188,6 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 	 */
 	private static boolean endIsKnown(Headers headers) {
 		return !headers.values("content-length").isEmpty() || !headers.values("transfer-encoding").isEmpty();
-	}
-
-	private CallFailure failure(@Nullable Throwable failure, OutgoingPictures pictures, String callId) {
-		RuntimeException unmarked = pictures.unmarked();
-		if (unmarked != null) {
-			throw unmarked;
-		}
-		IOException unreadable = pictures.failure();
-		if (unreadable != null) {
-			return unreadable(unreadable);
-		}
-		if (failure instanceof CallFailure known) {
-			return known;
-		}
-		if (failure instanceof OpenAIIoException && failure.getCause() instanceof RefusedAnswer answer) {
-			return refused(answer, pictures, callId);
-		}
-		if (failure instanceof EditReply.NotUnderstood) {
-			// The answer was probably paid for: buying it again would not make it any
-			// clearer.
-			return new AnswerNotUnderstood(this.properties
-				.withoutKey("OpenAI's answer was not understood: " + reason(failure) + " (call " + callId + ")"));
-		}
-		return broken((failure != null) ? reason(failure) : "no reason is known", pictures, callId, failure);
-	}
-
-	private CallFailure refused(RefusedAnswer answer, OutgoingPictures pictures, String callId) {
-		ProviderError error = ProviderError.of(answer);
-		Duration retryAfter = this.retryAdvice.read(answer.headers()::values, error.message());
-		return (error.kind(this.properties) == Kind.ANSWER_LOST)
-				? error.toLoss(this.properties, retryAfter, pictures.abandon(), callId)
-				: error.toFailure(this.properties, retryAfter);
-	}
-
-	private static CallFailure unreadable(IOException cause) {
-		return new CallFailure(Kind.RETRYABLE, "The image to be edited could not be read: " + reason(cause), null, null,
-				cause);
-	}
-
-	private CallFailure broken(String reason, OutgoingPictures pictures, String callId, @Nullable Throwable cause) {
-		if (pictures.abandon()) {
-			return new CallFailure(Kind.ANSWER_LOST, "OpenAI's answer was lost: " + this.properties.withoutKey(reason)
-					+ ". The edit may have been made and billed (call " + callId + ")", null, null, cause);
-		}
-		return new CallFailure(Kind.RETRYABLE, CallFailure.Trouble.DOWN,
-				"OpenAI was not reached: " + this.properties.withoutKey(reason)
-						+ ". The request was not sent in full. Check the network and OPENAI_BASE_URL",
-				null, null, cause);
-	}
-
-	private static String reason(Throwable failure) {
-		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-		return (cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getSimpleName();
 	}
 
 	private void cancel(String callId, Future<?> answer) {

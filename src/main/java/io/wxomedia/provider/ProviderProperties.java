@@ -23,9 +23,9 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("media.provider")
 @Validated
-record ProviderProperties(@Nullable @Min(1) Integer imagesPerMinute, @DefaultValue( {
-		"openai", "built-in" }) Set<String> imageProviders, @Min(0) @DefaultValue("300") int outageWaitSeconds,
-		@DefaultValue("once") CallAfterCrash callAfterCrash){
+record ProviderProperties(@Nullable @Min(1) Integer imagesPerMinute,
+		@DefaultValue("openai,built-in") Set<String> imageProviders, @Min(0) @DefaultValue("300") int outageWaitSeconds,
+		@DefaultValue("once") CallAfterCrash callAfterCrash) {
 
 	/**
 	 * Return how many calls of a model may begin in any 60 seconds.

@@ -82,8 +82,8 @@ record PriceTable(LocalDate asOf, Map<String, Price> prices, OutputTokens tokens
 	 */
 	@Nullable BigDecimal estimate(PricedCall call) {
 		Price price = of(call.model());
-		if (price instanceof TokenPrice tokens) {
-			return tokens.costOfEdit(this.tokens.of(withoutDate(call.model().model()), call.quality(), call.size()));
+		if (price instanceof TokenPrice perToken) {
+			return perToken.costOfEdit(this.tokens.of(withoutDate(call.model().model()), call.quality(), call.size()));
 		}
 		return (price instanceof UnitPrice units) ? units.cost(call.seconds()) : null;
 	}

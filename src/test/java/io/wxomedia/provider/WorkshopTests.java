@@ -197,6 +197,11 @@ class WorkshopTests {
 		return next;
 	}
 
+	private static <T> T fake(Class<T> type, Answers answers) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+				(proxy, method, arguments) -> answers.to(method.getName())));
+	}
+
 	/**
 	 * Runs a job until it waits or ends.
 	 */
@@ -205,11 +210,6 @@ class WorkshopTests {
 
 		Next run(JobId job) throws Exception;
 
-	}
-
-	private static <T> T fake(Class<T> type, Answers answers) {
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
-				(proxy, method, arguments) -> answers.to(method.getName())));
 	}
 
 	/**
