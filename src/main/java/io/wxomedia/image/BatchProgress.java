@@ -16,14 +16,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.wxomedia.job.JobItem;
-import io.wxomedia.job.JobItems;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.trace.TraceScope;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.dao.DataAccessException;
 
 /**
  * Leads one run of a batch: keeps a bounded number of images under way, lets those that
@@ -32,11 +27,7 @@ import org.springframework.dao.DataAccessException;
  */
 class BatchProgress {
 
-	private static final Logger logger = LoggerFactory.getLogger(BatchProgress.class);
-
 	private static final int PAGE_SIZE = 200;
-
-	private static final Duration SHOW_EVERY = Duration.ofMillis(500);
 
 	/**
 	 * How many pictures of one batch may wait for the store before no more are bought.
@@ -51,6 +42,8 @@ class BatchProgress {
 	private static final Duration LONG_WAIT = Duration.ofSeconds(2);
 
 	private final JobRun run;
+
+	private final ShownProgress shown;
 
 	private final int atOnce;
 
@@ -70,12 +63,11 @@ class BatchProgress {
 
 	private boolean allRead;
 
-	private Instant lastShown = Instant.MIN;
-
 	private @Nullable RuntimeException failure;
 
 	BatchProgress(JobRun run, BatchPool pool, Clock clock, Instant deadline) {
 		this.run = run;
+		this.shown = new ShownProgress(run, clock);
 		this.atOnce = pool.size();
 		this.threads = pool.completionService();
 		this.clock = clock;
@@ -105,7 +97,7 @@ class BatchProgress {
 				if (done != null) {
 					settle(done);
 				}
-				show();
+				this.shown.nowAndThen();
 			}
 		}
 		finally {
@@ -115,8 +107,7 @@ class BatchProgress {
 			throw this.failure;
 		}
 		if (pause != null) {
-			this.lastShown = Instant.MIN;
-			show();
+			this.shown.now();
 		}
 		return pause;
 	}
@@ -231,21 +222,6 @@ class BatchProgress {
 			return unchecked;
 		}
 		return new IllegalStateException("An image of the batch could not be worked on", cause);
-	}
-
-	private void show() {
-		Instant now = this.clock.instant();
-		if (this.lastShown.equals(Instant.MIN) || Duration.between(this.lastShown, now).compareTo(SHOW_EVERY) >= 0) {
-			this.lastShown = now;
-			try {
-				JobItems.Counts counts = this.run.items().counts();
-				this.run.show(new JobRun.Progress("editing", counts.completed(), counts.failed(), counts.total(),
-						counts.fallbacks()));
-			}
-			catch (DataAccessException ex) {
-				logger.warn("The progress of job {} could not be shown: {}", this.run.job().id(), ex.getMessage());
-			}
-		}
 	}
 
 	/**

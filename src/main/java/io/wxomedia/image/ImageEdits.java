@@ -24,11 +24,15 @@ import io.wxomedia.provider.PaidCalls;
 import io.wxomedia.provider.Purchase;
 import io.wxomedia.spending.ProviderLedger.Receipt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has images edited by calls that are paid for. Thread-safe.
  */
 class ImageEdits {
+
+	private static final Logger logger = LoggerFactory.getLogger(ImageEdits.class);
 
 	private final ImageEditor editor;
 
@@ -120,9 +124,25 @@ class ImageEdits {
 		}
 
 		private EditedImage edit(Runnable beforeSent) throws CallFailure {
-			try (EditInput pictures = new EditInput(ImageEdits.this.payloads, this.input, this.spec)) {
+			EditInput pictures = new EditInput(ImageEdits.this.payloads, this.input, this.spec);
+			try {
 				return ImageEdits.this.editor.edit(new EditRequest(this.spec.prompt(), pictures.images(),
 						pictures.mask(), this.spec.asked(), this.timeLeft, beforeSent));
+			}
+			finally {
+				close(pictures);
+			}
+		}
+
+		/**
+		 * What was paid for is not let go because what was sent cannot be closed.
+		 */
+		private static void close(EditInput pictures) {
+			try {
+				pictures.close();
+			}
+			catch (IOException ex) {
+				logger.debug("The input of an edit could not be closed", ex);
 			}
 		}
 
