@@ -176,8 +176,10 @@ class BatchImages {
 				next = this.edits.call(run, item.number(), one, input, this.properties.timeout());
 			}
 			if (next instanceof Next.OutOfMoney limited) {
-				PayloadId picture = this.fallback.make(input, FallbackReason.of(limited.limit()), this.properties.timeout());
-				return store(run, item, spec, new Picture(picture, PictureFormat.PNG, FallbackReason.of(limited.limit()), false));
+				PayloadId picture = this.fallback.make(input, FallbackReason.of(limited.limit()),
+						this.properties.timeout());
+				return store(run, item, spec,
+						new Picture(picture, PictureFormat.PNG, FallbackReason.of(limited.limit()), false));
 			}
 			return step(run, item, spec, next);
 		}

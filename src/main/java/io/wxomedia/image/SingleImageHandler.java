@@ -175,8 +175,8 @@ class SingleImageHandler implements JobHandler {
 			throws IOException, InterruptedException {
 		show(run, "falling_back");
 		try (EditInput pictures = new EditInput(this.payloads, input, spec)) {
-			PayloadId picture = this.fallback.make(pictures::openImage, pictures.imageLength(), FallbackReason.of(limited.limit()),
-					timeLeft(run));
+			PayloadId picture = this.fallback.make(pictures::openImage, pictures.imageLength(),
+					FallbackReason.of(limited.limit()), timeLeft(run));
 			return complete(run, picture, PictureFormat.PNG, FallbackReason.of(limited.limit()));
 		}
 		catch (UnusableImage ex) {

@@ -12,6 +12,7 @@ import io.wxomedia.provider.EditOptions;
 import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.provider.ModelFields;
 import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.spending.ProviderModel;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,7 @@ class EditChecks {
 			throw Refusal.unprocessable("invalid_field",
 					"The field model must be a model id such as gpt-image-2, of at most 200 characters.");
 		}
-		if (!this.budget.counts(model)) {
+		if (!this.budget.counts(new ProviderModel(this.editor.provider(), model))) {
 			throw Refusal.unprocessable("unsupported_field", "The price of the model " + model
 					+ " is not known, so DAILY_BUDGET_USD allows no call of it; add it to OPENAI_PRICES or choose another model.");
 		}

@@ -105,10 +105,11 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		catch (TimeoutException ex) {
 			cancel(callId, answer);
 			if (fetching.get()) {
-				throw this.failures.of(new EditReply.NotUnderstood("its picture could not be fetched in time"), pictures,
-						callId);
+				throw this.failures.of(new EditReply.NotUnderstood("its picture could not be fetched in time"),
+						pictures, callId);
 			}
-			throw this.failures.broken("no answer within " + limit.toSeconds() + " s" + timeoutHint(limit), pictures, callId, null);
+			throw this.failures.broken("no answer within " + limit.toSeconds() + " s" + timeoutHint(limit), pictures,
+					callId, null);
 		}
 		catch (InterruptedException ex) {
 			cancel(callId, answer);

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 import io.wxomedia.job.JobRun;
@@ -14,11 +12,9 @@ import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.spending.DailyBudget;
-import io.wxomedia.spending.ProviderCall;
 import io.wxomedia.spending.ProviderCall.Outcome;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.ProviderLedger.Receipt;
-import io.wxomedia.spending.ProviderModel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,23 +33,13 @@ public class PaidCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger(PaidCalls.class);
 
-	/**
-	 * How often those look again that wait for long: a resume brings queued jobs forward,
-	 * but not what waits inside a batch, nor a job that goes to wait at that moment.
-	 */
-	private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
-
-	private static final Duration LOOK_AGAIN_IN_BATCH = Duration.ofSeconds(5);
-
-	private static final Duration SPACE_PAUSE = Duration.ofSeconds(5);
-
 	private static final UUID NO_CALL = new UUID(0, 0);
+
+	private final CallDecisions decisions;
 
 	private final Limits limits;
 
 	private final ProviderLedger ledger;
-
-	private final int callsAfterLostAnswer;
 
 	private final CallMeter meter;
 
@@ -69,9 +55,9 @@ public class PaidCalls {
 
 	PaidCalls(Limits limits, ProviderLedger ledger, int callsAfterLostAnswer, CallMeter meter, PayloadStore payloads,
 			TransactionTemplate transactions, Clock clock, RetryPauses retryPauses) {
+		this.decisions = new CallDecisions(limits, ledger, callsAfterLostAnswer, payloads, clock, retryPauses);
 		this.limits = limits;
 		this.ledger = ledger;
-		this.callsAfterLostAnswer = callsAfterLostAnswer;
 		this.meter = meter;
 		this.payloads = payloads;
 		this.transactions = transactions;
@@ -88,68 +74,7 @@ public class PaidCalls {
 	 * @return what to do
 	 */
 	public Next next(JobRun run, int item, Purchase purchase) {
-		UUID job = run.job().id().value();
-		ProviderModel model = purchase.model();
-		CallHistory history = history(run, item, purchase.seller());
-		if (history.hasUnsent()) {
-			this.ledger.notMade(job, run.number());
-		}
-		Instant now = this.clock.instant();
-		Next next = history.next(now, Instant.MIN);
-		if (next instanceof Next.WaitUntil) {
-			next = history.next(now, this.limits.pauses().of(model).resumedAt());
-		}
-		if (next instanceof Next.WaitUntil wait) {
-			boolean asked = wait.at().isAfter(now.plus(RetryPauses.LONGEST_OWN_PAUSE));
-			return looksAgain(wait.at(), asked ? Next.WaitUntil.FOR_PROVIDER : wait.phase(), item, now);
-		}
-		if (!(next instanceof Next.Call)) {
-			return next;
-		}
-		if (!this.payloads.space().hasRoomForResult()) {
-			return waitForSpace();
-		}
-		Next instead = insteadOfACall(this.limits.budget().look(model));
-		if (instead != null) {
-			return instead;
-		}
-		Optional<Instant> held = this.limits.gate().heldUntil(visitor(job, item, model, history));
-		if (held.isPresent()) {
-			return looksAgain(held.get(), Next.WaitUntil.FOR_PROVIDER, item, now);
-		}
-		Instant permitted = this.limits.permits().reserve(job, item, model);
-		return permitted.isAfter(now) ? new Next.WaitUntil(permitted) : next;
-	}
-
-	private CallHistory history(JobRun run, int item, String seller) {
-		List<ProviderCall> calls = this.ledger.calls(run.job().id().value(), item);
-		return new CallHistory(calls, run.number(), this.callsAfterLostAnswer, seller);
-	}
-
-	private Next looksAgain(Instant at, String phase, int item, Instant now) {
-		Instant latest = now.plus(this.retryPauses.jittered((item == 0) ? LOOK_AGAIN : LOOK_AGAIN_IN_BATCH));
-		return new Next.WaitUntil(at.isBefore(latest) ? at : latest, phase);
-	}
-
-	private Next waitForSpace() {
-		return new Next.WaitUntil(this.clock.instant().plus(SPACE_PAUSE), Next.WaitUntil.FOR_SPACE);
-	}
-
-	private static ProviderGate.Visitor visitor(UUID job, int item, ProviderModel model, CallHistory history) {
-		return new ProviderGate.Visitor(job, item, model, history.attempts() > 0);
-	}
-
-	/**
-	 * What follows from the budget, or {@code null} if the call may be made.
-	 */
-	private static @Nullable Next insteadOfACall(DailyBudget.Admission admission) {
-		if (admission instanceof DailyBudget.Admission.Exhausted exhausted) {
-			return new Next.OutOfMoney(Next.Limit.DAILY_BUDGET, exhausted.reason());
-		}
-		if (admission instanceof DailyBudget.Admission.Later later) {
-			return new Next.WaitUntil(later.until(), Next.WaitUntil.FOR_BUDGET);
-		}
-		return null;
+		return this.decisions.next(run, item, purchase);
 	}
 
 	/**
@@ -164,17 +89,15 @@ public class PaidCalls {
 	 */
 	public Next call(JobRun run, int item, PaidCall call) throws IOException, InterruptedException {
 		try (DiskSpace.Hold room = this.payloads.space().holdResult()) {
-			return (room != null) ? callWithRoom(run, item, call) : waitForSpace();
+			return (room != null) ? callWithRoom(run, item, call) : this.decisions.waitForSpace();
 		}
 	}
 
 	private Next callWithRoom(JobRun run, int item, PaidCall call) throws IOException, InterruptedException {
-		UUID job = run.job().id().value();
 		Purchase purchase = call.purchase();
-		ProviderGate.Entrance entrance = this.limits.gate()
-			.enter(visitor(job, item, purchase.model(), history(run, item, purchase.seller())));
+		ProviderGate.Entrance entrance = this.limits.gate().enter(this.decisions.visitor(run, item, purchase));
 		if (entrance instanceof ProviderGate.Entrance.Held held) {
-			return looksAgain(held.until(), Next.WaitUntil.FOR_PROVIDER, item, this.clock.instant());
+			return this.decisions.looksAgain(held.until(), Next.WaitUntil.FOR_PROVIDER, item);
 		}
 		try (ProviderGate.Passage passage = ((ProviderGate.Entrance.Open) entrance).passage()) {
 			Begun begun = this.transactions.execute((status) -> begin(run, item, purchase));
@@ -191,7 +114,7 @@ public class PaidCalls {
 	 */
 	private Begun begin(JobRun run, int item, Purchase purchase) {
 		run.hold();
-		Next instead = insteadOfACall(this.limits.budget().admit(purchase.model()));
+		Next instead = CallDecisions.insteadOfACall(this.limits.budget().admit(purchase.model()));
 		if (instead != null) {
 			return new Begun(NO_CALL, instead);
 		}
@@ -227,7 +150,7 @@ public class PaidCalls {
 				// Left open in the ledger: nobody knows whether it was paid for.
 				throw new InterruptedException("Interrupted while the provider worked");
 			}
-			int callsSoFar = this.records.write(() -> history(run, item, seller).attempts());
+			int callsSoFar = this.records.write(() -> this.decisions.history(run, item, seller).attempts());
 			Duration pause = this.retryPauses.after(ex, callsSoFar);
 			tell(passage, ex, pause, callsSoFar < CallHistory.MOST_CALLS);
 			this.records.write(() -> note(id, ex, pause, seller));

@@ -1,0 +1,130 @@
+package io.wxomedia.provider;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.wxomedia.job.JobRun;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.spending.ProviderCall;
+import io.wxomedia.spending.ProviderLedger;
+import io.wxomedia.spending.ProviderModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a piece of work makes a call now: by the calls made so far, and by what
+ * keeps calls back. Thread-safe.
+ */
+class CallDecisions {
+
+	/**
+	 * How often those look again that wait for long: a resume brings queued jobs forward,
+	 * but not what waits inside a batch, nor a job that goes to wait at that moment.
+	 */
+	private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
+
+	private static final Duration LOOK_AGAIN_IN_BATCH = Duration.ofSeconds(5);
+
+	private static final Duration SPACE_PAUSE = Duration.ofSeconds(5);
+
+	private final PaidCalls.Limits limits;
+
+	private final ProviderLedger ledger;
+
+	private final int callsAfterLostAnswer;
+
+	private final PayloadStore payloads;
+
+	private final Clock clock;
+
+	private final RetryPauses retryPauses;
+
+	CallDecisions(PaidCalls.Limits limits, ProviderLedger ledger, int callsAfterLostAnswer, PayloadStore payloads,
+			Clock clock, RetryPauses retryPauses) {
+		this.limits = limits;
+		this.ledger = ledger;
+		this.callsAfterLostAnswer = callsAfterLostAnswer;
+		this.payloads = payloads;
+		this.clock = clock;
+		this.retryPauses = retryPauses;
+	}
+
+	/**
+	 * Return what is to be done next. Where that is a call, a permit for it is due.
+	 */
+	Next next(JobRun run, int item, Purchase purchase) {
+		UUID job = run.job().id().value();
+		ProviderModel model = purchase.model();
+		CallHistory history = history(run, item, purchase.seller());
+		if (history.hasUnsent()) {
+			this.ledger.notMade(job, run.number());
+		}
+		Instant now = this.clock.instant();
+		Next next = history.next(now, Instant.MIN);
+		if (next instanceof Next.WaitUntil) {
+			next = history.next(now, this.limits.pauses().of(model).resumedAt());
+		}
+		if (next instanceof Next.WaitUntil wait) {
+			boolean asked = wait.at().isAfter(now.plus(RetryPauses.LONGEST_OWN_PAUSE));
+			return looksAgain(wait.at(), asked ? Next.WaitUntil.FOR_PROVIDER : wait.phase(), item);
+		}
+		if (!(next instanceof Next.Call)) {
+			return next;
+		}
+		if (!this.payloads.space().hasRoomForResult()) {
+			return waitForSpace();
+		}
+		Next instead = insteadOfACall(this.limits.budget().look(model));
+		if (instead != null) {
+			return instead;
+		}
+		Optional<Instant> held = this.limits.gate().heldUntil(visitor(job, item, model, history));
+		if (held.isPresent()) {
+			return looksAgain(held.get(), Next.WaitUntil.FOR_PROVIDER, item);
+		}
+		Instant permitted = this.limits.permits().reserve(job, item, model);
+		return permitted.isAfter(now) ? new Next.WaitUntil(permitted) : next;
+	}
+
+	CallHistory history(JobRun run, int item, String seller) {
+		List<ProviderCall> calls = this.ledger.calls(run.job().id().value(), item);
+		return new CallHistory(calls, run.number(), this.callsAfterLostAnswer, seller);
+	}
+
+	Next looksAgain(Instant at, String phase, int item) {
+		Instant latest = this.clock.instant()
+			.plus(this.retryPauses.jittered((item == 0) ? LOOK_AGAIN : LOOK_AGAIN_IN_BATCH));
+		return new Next.WaitUntil(at.isBefore(latest) ? at : latest, phase);
+	}
+
+	Next waitForSpace() {
+		return new Next.WaitUntil(this.clock.instant().plus(SPACE_PAUSE), Next.WaitUntil.FOR_SPACE);
+	}
+
+	ProviderGate.Visitor visitor(JobRun run, int item, Purchase purchase) {
+		CallHistory history = history(run, item, purchase.seller());
+		return visitor(run.job().id().value(), item, purchase.model(), history);
+	}
+
+	private static ProviderGate.Visitor visitor(UUID job, int item, ProviderModel model, CallHistory history) {
+		return new ProviderGate.Visitor(job, item, model, history.attempts() > 0);
+	}
+
+	/**
+	 * What follows from the budget, or {@code null} if the call may be made.
+	 */
+	static @Nullable Next insteadOfACall(DailyBudget.Admission admission) {
+		if (admission instanceof DailyBudget.Admission.Exhausted exhausted) {
+			return new Next.OutOfMoney(Next.Limit.DAILY_BUDGET, exhausted.reason());
+		}
+		if (admission instanceof DailyBudget.Admission.Later later) {
+			return new Next.WaitUntil(later.until(), Next.WaitUntil.FOR_BUDGET);
+		}
+		return null;
+	}
+
+}
