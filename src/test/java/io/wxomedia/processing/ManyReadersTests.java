@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -199,7 +200,7 @@ class ManyReadersTests extends ProcessingService {
 	}
 
 	private ThreadPoolExecutor server() {
-		TomcatWebServer server = (TomcatWebServer) this.context.getWebServer();
+		TomcatWebServer server = (TomcatWebServer) Objects.requireNonNull(this.context.getWebServer());
 		return (ThreadPoolExecutor) server.getTomcat().getConnector().getProtocolHandler().getExecutor();
 	}
 

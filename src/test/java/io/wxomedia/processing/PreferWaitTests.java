@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -230,7 +231,7 @@ class PreferWaitTests extends ProcessingService {
 	}
 
 	private ThreadPoolExecutor server() {
-		TomcatWebServer server = (TomcatWebServer) this.context.getWebServer();
+		TomcatWebServer server = (TomcatWebServer) Objects.requireNonNull(this.context.getWebServer());
 		return (ThreadPoolExecutor) server.getTomcat().getConnector().getProtocolHandler().getExecutor();
 	}
 
