@@ -33,6 +33,7 @@ class EarlierVersionTests {
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
 	@TempDir
+	@SuppressWarnings("NullAway.Init")
 	private Path data;
 
 	@Test
