@@ -16,16 +16,19 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param imagesPerMinute how many images may be asked of a model in any 60 seconds, over
  * all instances; {@code null} for no limit
- * @param imageProviders the providers for which that holds
  * @param outageWaitSeconds how long jobs wait for a provider that is down before they are
  * tried all the same
  * @param callAfterCrash whether a call whose answer was lost may be made once more
  */
 @ConfigurationProperties("media.provider")
 @Validated
-record ProviderProperties(@Nullable @Min(1) Integer imagesPerMinute,
-		@DefaultValue("openai,built-in") Set<String> imageProviders, @Min(0) @DefaultValue("300") int outageWaitSeconds,
+record ProviderProperties(@Nullable @Min(1) Integer imagesPerMinute, @Min(0) @DefaultValue("300") int outageWaitSeconds,
 		@DefaultValue("once") CallAfterCrash callAfterCrash) {
+
+	/**
+	 * The providers whose calls make images.
+	 */
+	private static final Set<String> IMAGE_PROVIDERS = Set.of("openai", "built-in");
 
 	/**
 	 * Return how many calls of a model may begin in any 60 seconds.
@@ -33,7 +36,7 @@ record ProviderProperties(@Nullable @Min(1) Integer imagesPerMinute,
 	 * @return how many, or {@code null} for no limit
 	 */
 	@Nullable Integer perMinute(ProviderModel model) {
-		return this.imageProviders.contains(model.provider()) ? this.imagesPerMinute : null;
+		return IMAGE_PROVIDERS.contains(model.provider()) ? this.imagesPerMinute : null;
 	}
 
 	/**

@@ -270,7 +270,7 @@ final class MortalInstance implements AutoCloseable {
 
 		@Override
 		public String provider() {
-			return "counting";
+			return "openai";
 		}
 
 		@Override

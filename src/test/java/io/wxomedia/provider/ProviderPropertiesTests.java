@@ -1,5 +1,7 @@
 package io.wxomedia.provider;
 
+import io.wxomedia.spending.ProviderModel;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +26,24 @@ class ProviderPropertiesTests {
 	void wrongValueIsRefused(String setting, String message) {
 		this.context.withPropertyValues(setting)
 			.run((started) -> assertThat(started.getStartupFailure()).hasStackTraceContaining(message));
+	}
+
+	@Test
+	void limitHoldsForTheProvidersOfImages() {
+		this.context.withPropertyValues("media.provider.images-per-minute=5").run((started) -> {
+			ProviderProperties properties = started.getBean(ProviderProperties.class);
+			assertThat(properties.perMinute(new ProviderModel("openai", "any"))).isEqualTo(5);
+			assertThat(properties.perMinute(new ProviderModel("built-in", "built-in"))).isEqualTo(5);
+			assertThat(properties.perMinute(new ProviderModel("another", "any"))).isNull();
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "once,1", "never,0" })
+	void callsAfterALostAnswerFollowTheSetting(String setting, int calls) {
+		this.context.withPropertyValues("media.provider.call-after-crash=" + setting)
+			.run((started) -> assertThat(started.getBean(ProviderProperties.class).callsAfterLostAnswer())
+				.isEqualTo(calls));
 	}
 
 	@Configuration(proxyBeanMethods = false)
