@@ -157,9 +157,9 @@ class BatchHandler implements JobHandler {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new InterruptedException("Interrupted while the bucket was listed");
 			}
-			Instant again = this.retries.again(run, WHOLE_BATCH, null, null, ex);
+			Instant again = this.retries.readAgain(run, WHOLE_BATCH, ex);
 			return (again != null) ? new JobStep.Wait(earlier(again, deadline), LISTING)
-					: fail(run, String.valueOf(ex.getMessage()));
+					: fail(run, BatchListing.unreachable(ex));
 		}
 	}
 

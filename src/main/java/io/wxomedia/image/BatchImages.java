@@ -51,6 +51,8 @@ class BatchImages {
 
 	private final StorageRetries retries;
 
+	private final Purchases purchases;
+
 	private final TakenResults taken;
 
 	private final StorageProperties storageProperties;
@@ -60,14 +62,15 @@ class BatchImages {
 	private final Clock clock;
 
 	BatchImages(ImageEdits edits, Fallback fallback, PayloadStore payloads, ObjectStorage storage, Uploads uploads,
-			StorageRetries retries, TakenResults taken, StorageProperties storageProperties, ImageProperties properties,
-			Clock clock) {
+			StorageRetries retries, Purchases purchases, TakenResults taken, StorageProperties storageProperties,
+			ImageProperties properties, Clock clock) {
 		this.edits = edits;
 		this.fallback = fallback;
 		this.payloads = payloads;
 		this.storage = storage;
 		this.uploads = uploads;
 		this.retries = retries;
+		this.purchases = purchases;
 		this.taken = taken;
 		this.storageProperties = storageProperties;
 		this.properties = properties;
@@ -88,6 +91,10 @@ class BatchImages {
 		}
 		if (waits.map(StorageWait::picture).isPresent()) {
 			return null;
+		}
+		Purchases.Halt halt = this.purchases.look(run, item);
+		if (halt != null) {
+			return halt.later();
 		}
 		return (this.edits.next(run, item.number(), spec.asked()) instanceof Next.WaitUntil wait)
 				? new Later(wait.at(), wait.phase()) : null;
@@ -118,7 +125,9 @@ class BatchImages {
 				return store(run, item, spec,
 						new Picture(unstored, this.edits.format(unstored), waits.get().fallback(), true));
 			}
-			return step(run, item, spec, this.edits.next(run, item.number(), spec.asked()));
+			Purchases.Halt halt = this.purchases.look(run, item);
+			return (halt != null) ? halt.stop(run, item)
+					: step(run, item, spec, this.edits.next(run, item.number(), spec.asked()));
 		}
 		catch (StorageFailure ex) {
 			mustNotBeAStop();
@@ -173,6 +182,11 @@ class BatchImages {
 			EditSpec one = new EditSpec(spec.prompt(), inspect(input), spec.options(), null, null);
 			Next next = first;
 			while (next instanceof Next.Call) {
+				// Another picture may have been refused while this image was read.
+				Purchases.Halt halt = this.purchases.look(run, item);
+				if (halt != null) {
+					return halt.stop(run, item);
+				}
 				next = this.edits.call(run, item.number(), one, input, this.properties.timeout());
 			}
 			if (next instanceof Next.OutOfMoney limited) {

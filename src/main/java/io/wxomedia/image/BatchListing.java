@@ -11,6 +11,7 @@ import java.util.TreeSet;
 
 import io.wxomedia.job.JobItems;
 import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.storage.StorageProperties;
 
 /**
@@ -113,6 +114,17 @@ class BatchListing {
 	Refused tooLate() {
 		return new Refused("The bucket \"" + inputBucket() + "\" could not be listed within "
 				+ this.properties.batchTimeoutSeconds() + " s (BATCH_TIMEOUT_SECONDS). Nothing was edited");
+	}
+
+	/**
+	 * Say that the bucket could not be listed. Nothing is bought before that, so there is
+	 * nothing to keep by waiting for long.
+	 */
+	static String unreachable(StorageFailure failure) {
+		String message = String.valueOf(failure.getMessage());
+		return message + (message.endsWith(".") ? " " : ". ")
+				+ (failure.isPassing() ? "The listing was tried " + StorageRetries.MOST_READS + " times. " : "")
+				+ "Nothing was edited";
 	}
 
 	private String inputBucket() {

@@ -1,7 +1,10 @@
 package io.wxomedia.image;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
@@ -10,6 +13,11 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
  * together are bounded too and share them fairly.
  */
 class BatchPool implements AutoCloseable {
+
+	/**
+	 * For those that write down what was paid for, as the queue gives single jobs.
+	 */
+	private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(3);
 
 	private final ThreadPoolTaskExecutor executor;
 
@@ -47,7 +55,14 @@ class BatchPool implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.executor.getThreadPoolExecutor().shutdownNow();
+		ThreadPoolExecutor threads = this.executor.getThreadPoolExecutor();
+		threads.shutdownNow();
+		try {
+			threads.awaitTermination(AFTER_INTERRUPT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

@@ -30,12 +30,6 @@ class BatchProgress {
 	private static final int PAGE_SIZE = 200;
 
 	/**
-	 * How many pictures of one batch may wait for the store before no more are bought.
-	 * The other images go on, but a store that stays away must not cost a whole bucket.
-	 */
-	private static final int MOST_UNSTORED = 20;
-
-	/**
 	 * Once an image waits for the provider for longer than this, no other one joins the
 	 * line: a batch has one place in it, like everybody else, and not one for each image.
 	 */
@@ -179,7 +173,8 @@ class BatchProgress {
 	 */
 	private boolean mayBeginAnother(Instant now) {
 		long forStorage = this.waiting.stream().filter(Settled::isForStorage).count();
-		return this.underWay.size() + this.waiting.size() - forStorage < this.atOnce && forStorage < MOST_UNSTORED
+		return this.underWay.size() + this.waiting.size() - forStorage < this.atOnce
+				&& forStorage < Purchases.MOST_UNSTORED
 				&& this.waiting.stream().noneMatch((image) -> image.waitsLongForProvider(now));
 	}
 

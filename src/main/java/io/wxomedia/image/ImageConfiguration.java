@@ -80,6 +80,11 @@ class ImageConfiguration {
 	}
 
 	@Bean
+	Purchases purchases(StorageWaitTable waits, KeptPictures kept, Clock clock) {
+		return new Purchases(waits, kept, clock);
+	}
+
+	@Bean
 	SingleImageHandler singleImageHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, Uploads uploads,
 			StorageRetries retries, KeptPictures kept, TakenResults taken, ImageProperties properties, JsonMapper json,
 			Clock clock) {
@@ -89,9 +94,10 @@ class ImageConfiguration {
 
 	@Bean
 	BatchHandler batchHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, BatchPool pool,
-			ObjectStorage storage, Uploads uploads, StorageRetries retries, KeptPictures kept, TakenResults taken,
-			StorageProperties storageProperties, ImageProperties properties, JsonMapper json, Clock clock) {
-		BatchImages images = new BatchImages(edits, fallback, payloads, storage, uploads, retries, taken,
+			ObjectStorage storage, Uploads uploads, StorageRetries retries, Purchases purchases, KeptPictures kept,
+			TakenResults taken, StorageProperties storageProperties, ImageProperties properties, JsonMapper json,
+			Clock clock) {
+		BatchImages images = new BatchImages(edits, fallback, payloads, storage, uploads, retries, purchases, taken,
 				storageProperties, properties, clock);
 		BatchListing listing = new BatchListing(storage, storageProperties, properties, clock);
 		return new BatchHandler(images, uploads, kept, pool, listing, retries, taken, storageProperties, properties,

@@ -66,6 +66,16 @@ class KeptPictures implements PayloadReferences {
 	}
 
 	/**
+	 * Return whether the picture of an item was bought and stored here.
+	 * @param job the job
+	 * @param item the item
+	 * @return {@code true} if there is nothing to buy
+	 */
+	boolean isBought(JobId job, int item) {
+		return this.ledger.calls(job.value(), item).stream().anyMatch((call) -> call.resultPayload() != null);
+	}
+
+	/**
 	 * Return where the pictures of a job are.
 	 * @param job the job
 	 * @return the payloads, by the number of the item

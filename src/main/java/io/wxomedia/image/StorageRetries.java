@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
+import io.wxomedia.image.StorageWaitTable.GivenUp;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.storage.StorageFailure;
@@ -25,7 +26,8 @@ class StorageRetries {
 	static final String STORING = "storing";
 
 	/**
-	 * How often an object is read before its image fails.
+	 * How often an object is read before its image fails, and the bucket is listed before
+	 * the batch does.
 	 */
 	static final int MOST_READS = 3;
 
@@ -70,23 +72,23 @@ class StorageRetries {
 	 * @return when to try again, or {@code null} if that is of no use or has been tried
 	 * for long enough
 	 */
-	@Nullable Instant again(JobRun run, int item, @Nullable PayloadId picture, @Nullable FallbackReason fallback,
-			StorageFailure failure) {
+	@Nullable Instant again(JobRun run, int item, PayloadId picture, @Nullable FallbackReason fallback, StorageFailure failure) {
 		Instant now = this.clock.instant();
 		StorageWait before = this.waits.find(run, item)
-			.filter((wait) -> (wait.picture() == null) == (picture == null))
+			.filter((wait) -> wait.picture() != null)
 			.orElse(new StorageWait(picture, fallback, 0, now, now));
 		int tries = before.tries() + 1;
 		Instant next = failure.isPassing() ? next(tries, before.failedAt(), now) : null;
 		logger.info("Object storage keeps job {} (item {}) waiting after {} tries, {}: {}", run.job().id(), item, tries,
 				(next != null) ? "until " + next : "for good", failure.getMessage());
 		this.waits.write(run, item,
-				new StorageWait(picture, fallback, tries, before.failedAt(), (next != null) ? next : now));
+				new StorageWait(picture, fallback, tries, before.failedAt(), (next != null) ? next : now),
+				(next != null) ? null : failure.isPassing() ? GivenUp.OVERDUE : GivenUp.REFUSED, failure.getMessage());
 		return next;
 	}
 
 	/**
-	 * Note that an object could not be read to its end.
+	 * Note that an object could not be read to its end, or a bucket not be listed.
 	 * @param run the run
 	 * @param item the item of the job
 	 * @param failure why it could not be read

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,14 +50,24 @@ class StorageWaitTable {
 	 * @throws io.wxomedia.job.RunLost if a later run has begun
 	 */
 	void write(JobRun run, int item, StorageWait wait) {
+		write(run, item, wait, null, null);
+	}
+
+	/**
+	 * Write down what waits, or that it is given up.
+	 * @param givenUp why it is tried no more, or {@code null} if it is
+	 * @param failure what the store said, or {@code null}
+	 * @throws io.wxomedia.job.RunLost if a later run has begun
+	 */
+	void write(JobRun run, int item, StorageWait wait, @Nullable GivenUp givenUp, @Nullable String failure) {
 		this.transactions.executeWithoutResult((status) -> {
 			run.hold();
 			delete(run, item);
 			this.jdbc
 				.sql("""
 						insert into storage_wait (job_id, item, picture_payload, fallback, fallback_reason, tries, failed_at,
-							due_at)
-						values (:job, :item, :picture, :fallback, :reason, :tries, :failed, :due)
+							due_at, given_up, failure)
+						values (:job, :item, :picture, :fallback, :reason, :tries, :failed, :due, :givenUp, :failure)
 						""")
 				.param("job", run.job().id().value())
 				.param("item", item)
@@ -66,6 +77,8 @@ class StorageWaitTable {
 				.param("tries", wait.tries())
 				.param("failed", wait.failedAt().atOffset(ZoneOffset.UTC))
 				.param("due", wait.dueAt().atOffset(ZoneOffset.UTC))
+				.param("givenUp", (givenUp != null) ? givenUp.name().toLowerCase(Locale.ROOT) : null)
+				.param("failure", failure)
 				.update();
 		});
 	}
@@ -86,6 +99,21 @@ class StorageWaitTable {
 			.param("job", run.job().id().value())
 			.param("item", item)
 			.update();
+	}
+
+	/**
+	 * Sum up the pictures of a job that the store has not taken.
+	 */
+	Purchases.Unstored unstored(JobId job) {
+		return this.jdbc.sql("""
+				select count(*) as pictures, min(case when given_up is null then due_at end) as next_try,
+					max(case when given_up = 'refused' then failure end) as refusal, max(failure) as failure
+				from storage_wait where job_id = :job and picture_payload is not null
+				""")
+			.param("job", job.value())
+			.query((row, index) -> new Purchases.Unstored(row.getInt("pictures"), optionalInstant(row, "next_try"),
+					row.getString("refusal"), row.getString("failure")))
+			.single();
 	}
 
 	/**
@@ -130,6 +158,28 @@ class StorageWaitTable {
 
 	private static Instant instant(ResultSet row, String column) throws SQLException {
 		return row.getObject(column, OffsetDateTime.class).toInstant();
+	}
+
+	private static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
+		OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+		return (moment != null) ? moment.toInstant() : null;
+	}
+
+	/**
+	 * Why a picture is tried no more.
+	 */
+	enum GivenUp {
+
+		/**
+		 * The store refused it for good.
+		 */
+		REFUSED,
+
+		/**
+		 * It was tried for long enough.
+		 */
+		OVERDUE
+
 	}
 
 }

@@ -56,7 +56,7 @@ final class EditReply {
 
 	private final ByteArrayOutputStream image = new ByteArrayOutputStream(16 * 1024);
 
-	private final LenientBase64 base64 = new LenientBase64(this.image);
+	private LenientBase64 base64 = new LenientBase64(this.image);
 
 	private final ObjectNode said = JSON.createObjectNode();
 
@@ -87,7 +87,9 @@ final class EditReply {
 			reply.readRoot(json);
 		}
 		catch (DivertedField.TooLong ex) {
-			throw new NotUnderstood("it is longer than the largest picture may be, which has 64 MB");
+			if (reply.url == null) {
+				throw new NotUnderstood("it is longer than the largest picture may be, which has 64 MB");
+			}
 		}
 		catch (IOException ex) {
 			if (!reply.hasImage()) {
@@ -186,13 +188,19 @@ final class EditReply {
 	}
 
 	private boolean hasImage() {
-		return (this.base64.ended() && this.base64.problem() == null && this.image.size() > 0) || this.url != null;
+		return isDecoded() || this.url != null;
+	}
+
+	private boolean isDecoded() {
+		return this.base64.ended() && this.base64.problem() == null && this.image.size() > 0;
 	}
 
 	private void check() throws IOException, NotUnderstood, ErrorInReply {
-		if (this.image.size() == 0 && this.url != null
-				&& this.url.regionMatches(true, 0, "data:", 0, "data:".length())) {
-			new LenientBase64(this.image).decodeAll(this.url);
+		if (!isDecoded() && this.url != null && this.url.regionMatches(true, 0, "data:", 0, "data:".length())) {
+			this.image.reset();
+			this.base64 = new LenientBase64(this.image);
+			this.base64.decodeAll(this.url);
+			this.url = null;
 		}
 		if (hasImage()) {
 			return;
@@ -211,10 +219,10 @@ final class EditReply {
 	/**
 	 * Return where the image is to be fetched.
 	 * @return the address as the provider wrote it, or {@code null} if the image itself
-	 * came
+	 * came and is whole
 	 */
 	@Nullable String url() {
-		return (this.image.size() == 0) ? this.url : null;
+		return isDecoded() ? null : this.url;
 	}
 
 	/**

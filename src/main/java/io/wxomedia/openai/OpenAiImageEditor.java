@@ -112,8 +112,14 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 					callId, null);
 		}
 		catch (InterruptedException ex) {
-			cancel(callId, answer);
+			EditedImage fetched = fetching.get() ? ResultFetch.atAStop(answer) : null;
+			if (fetched == null) {
+				cancel(callId, answer);
+			}
 			Thread.currentThread().interrupt();
+			if (fetched != null) {
+				return fetched;
+			}
 			throw this.failures.broken("the call was interrupted", pictures, callId, ex);
 		}
 	}

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -30,6 +33,12 @@ class ResultFetch {
 	private static final int MOST_TRIES = 5;
 
 	private static final Duration LONGEST_TRY = Duration.ofSeconds(60);
+
+	/**
+	 * Of the three seconds that the queue waits for those it interrupted, so that there
+	 * is time to write the image down.
+	 */
+	private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
 
 	private final OkHttpClient http;
 
@@ -76,6 +85,22 @@ class ResultFetch {
 			InterruptedException stopped = new InterruptedException("The call was given up");
 			stopped.initCause(ex);
 			throw stopped;
+		}
+	}
+
+	/**
+	 * Give a moment to what is being fetched when its call is interrupted: it is paid
+	 * for, and nobody knows its address any more when the call is given up.
+	 * @param <T> what is fetched
+	 * @param answer what is under way
+	 * @return what was fetched, or {@code null} if it was not
+	 */
+	static <T> @Nullable T atAStop(Future<T> answer) {
+		try {
+			return answer.get(AFTER_INTERRUPT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException | InterruptedException ex) {
+			return null;
 		}
 	}
 

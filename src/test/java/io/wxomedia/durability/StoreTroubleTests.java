@@ -191,19 +191,62 @@ class StoreTroubleTests {
 	}
 
 	@Test
-	void imageThatCannotBeStoredFailsAloneAndItsPictureIsKept() throws Exception {
+	void refusalForGoodEndsTheBuyingAndWhatWasBoughtIsKept() throws Exception {
+		store().inputs = List.of("a.png", "b.png", "c.png", "d.png", "e.png");
 		store().beforeStoring = (key) -> {
-			if (key.contains("a_modified")) {
+			if (key.contains("b_modified")) {
 				throw GONE;
 			}
 		};
 		try (MortalInstance instance = start()) {
 			UUID job = post(instance, ServiceClient.BATCH);
 			becomes(job, "completed_with_errors");
-			assertThat(itemError(job, 1)).isEqualTo(
+			assertThat(this.world.calls()).hasValue(2);
+			assertThat(this.world.objects()).hasSize(1);
+			assertThat(itemError(job, 2)).isEqualTo(
 					"Cannot store: NoSuchBucket (HTTP 404). The picture is kept until the job expires: GET /jobs/" + job
-							+ "/items/1/result");
-			nothingIsKeptBut(waitingPicture(job, 1).toString());
+							+ "/items/2/result");
+			for (int number = 3; number <= 5; number++) {
+				assertThat(itemError(job, number)).startsWith("Not edited: the store refused")
+					.endsWith("Cannot store: NoSuchBucket (HTTP 404)");
+			}
+			nothingIsKeptBut(waitingPicture(job, 2).toString());
+		}
+	}
+
+	@Test
+	void batchDoesNotBuyWithoutEndWhileTheStoreIsAway() throws Exception {
+		store().inputs = IntStream.range(0, 70).mapToObj("%02d.png"::formatted).toList();
+		store().beforeStoring = this::fail;
+		UUID job;
+		try (MortalInstance first = start("--STORAGE_RETRY_SECONDS=40")) {
+			job = post(first, ServiceClient.BATCH);
+			waits(job, "storing");
+			triedAgain(30);
+		}
+		try (MortalInstance second = start("--STORAGE_RETRY_SECONDS=40")) {
+			becomesInTime(job, "completed_with_errors");
+			assertThat(this.world.calls().get()).isBetween(20, 21);
+			assertThat(itemError(job, 1)).contains("tried for 40 s (STORAGE_RETRY_SECONDS)")
+				.endsWith("/items/1/result");
+			assertThat(itemError(job, 70)).startsWith("Not edited: ")
+				.contains("nothing more is bought")
+				.contains("SlowDown");
+		}
+	}
+
+	@Test
+	void batchBuysOnWhenTheStoreIsBack() throws Exception {
+		store().inputs = IntStream.range(0, 30).mapToObj("%02d.png"::formatted).toList();
+		store().beforeStoring = this::fail;
+		try (MortalInstance instance = start()) {
+			UUID job = post(instance, ServiceClient.BATCH);
+			waits(job, "storing");
+			store().beforeStoring = (key) -> {
+			};
+			becomesInTime(job, "completed");
+			assertThat(this.world.objects()).hasSize(30);
+			assertThat(this.world.calls()).hasValue(30);
 		}
 	}
 
@@ -333,7 +376,7 @@ class StoreTroubleTests {
 	void listingIsTriedAgain() throws Exception {
 		AtomicInteger listings = new AtomicInteger();
 		store().beforeListing = (bucket) -> {
-			if (listings.incrementAndGet() < 4) {
+			if (listings.incrementAndGet() < 3) {
 				throw BUSY;
 			}
 		};
@@ -344,23 +387,41 @@ class StoreTroubleTests {
 		}
 		try (MortalInstance second = start()) {
 			becomesInTime(job, "completed");
-			assertThat(listings).hasValue(4);
+			assertThat(listings).hasValue(3);
 			assertThat(this.world.calls()).hasValue(2);
 		}
 	}
 
 	@Test
-	void listingCountsInTheDeadline() throws Exception {
+	void listingThatFailsThreeTimesFailsTheBatchSoon() throws Exception {
+		AtomicInteger listings = new AtomicInteger();
 		store().beforeListing = (bucket) -> {
+			listings.incrementAndGet();
 			throw BUSY;
 		};
-		try (MortalInstance instance = start("--BATCH_TIMEOUT_SECONDS=90")) {
+		try (MortalInstance instance = start()) {
 			UUID job = post(instance, ServiceClient.BATCH);
 			Instant begin = this.clock.instant();
 			becomesInTime(job, "failed");
-			assertThat(Duration.between(begin, this.clock.instant())).isBetween(Duration.ofSeconds(85),
-					Duration.ofSeconds(120));
-			assertThat(column(job, "error")).contains("within 90 s (BATCH_TIMEOUT_SECONDS)");
+			assertThat(Duration.between(begin, this.clock.instant())).isLessThan(Duration.ofMinutes(5));
+			assertThat(listings).hasValue(3);
+			assertThat(column(job, "error"))
+				.isEqualTo("Cannot store: SlowDown (HTTP 503). The listing was tried 3 times. Nothing was edited");
+			assertThat(this.world.calls()).hasValue(0);
+		}
+	}
+
+	@Test
+	void listingIsNotTriedAgainAfterTheDeadline() throws Exception {
+		store().beforeListing = (bucket) -> {
+			throw BUSY;
+		};
+		try (MortalInstance instance = start("--BATCH_TIMEOUT_SECONDS=1")) {
+			UUID job = post(instance, ServiceClient.BATCH);
+			waits(job, "listing");
+			this.clock.advance(Duration.ofSeconds(5));
+			becomesInTime(job, "failed");
+			assertThat(column(job, "error")).contains("within 1 s (BATCH_TIMEOUT_SECONDS)");
 		}
 	}
 

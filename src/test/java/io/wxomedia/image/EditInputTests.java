@@ -12,7 +12,7 @@ import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.provider.EditRequest;
-import io.wxomedia.testing.HeldPayloads;
+import io.wxomedia.testing.MemoryPayloads;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 class EditInputTests {
 
-	private final HeldPayloads held = new HeldPayloads();
+	private final MemoryPayloads held = new MemoryPayloads();
 
 	private final AtomicInteger opened = new AtomicInteger();
 

@@ -24,7 +24,7 @@ import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.picture.UnsupportedPicture;
 import io.wxomedia.testing.FuzzSeed;
 import io.wxomedia.testing.FuzzTests;
-import io.wxomedia.testing.HeldPayloads;
+import io.wxomedia.testing.MemoryPayloads;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,7 +95,7 @@ class PictureFuzzTests extends FuzzTests {
 		long allocated = THREADS.getCurrentThreadAllocatedBytes();
 		long time = THREADS.getCurrentThreadCpuTime();
 		DecodingEffort effort = effort(input);
-		HeldPayloads payloads = new HeldPayloads();
+		MemoryPayloads payloads = new MemoryPayloads();
 		PayloadId picture = payloads.add(input);
 		try {
 			PayloadId png = new Fallback(payloads, new PixelBudget(BUDGET), Clock.systemUTC()).make(picture,
@@ -105,9 +105,9 @@ class PictureFuzzTests extends FuzzTests {
 		}
 		catch (UnusableImage ex) {
 			assertThat(ex).hasMessageMatching("(?s).{10,400}");
-			assertThat(payloads.count()).isOne();
+			assertThat(payloads.ids()).hasSize(1);
 		}
-		assertThat(payloads.open()).isZero();
+		assertThat(payloads.unclosed()).isZero();
 		long most = SURELY_FREE + 20L * input.length
 				+ ((effort != null) ? ALLOCATED_TO_HELD * Math.min(effort.heap(), BUDGET) : 0);
 		assertThat(THREADS.getCurrentThreadAllocatedBytes() - allocated).as("%s", effort).isLessThan(most);

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 
 import io.wxomedia.image.InputPicture;
 import io.wxomedia.testing.FuzzTests;
-import io.wxomedia.testing.HeldPayloads;
+import io.wxomedia.testing.MemoryPayloads;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -43,13 +43,13 @@ class SubmissionFuzzTests extends FuzzTests {
 	protected void run(byte[] input) throws Exception {
 		Taken expected = slowly(input);
 		for (int pace : new int[] { Integer.MAX_VALUE, 1, 5 }) {
-			HeldPayloads payloads = new HeldPayloads();
+			MemoryPayloads payloads = new MemoryPayloads();
 			assertThat(quickly(input, pace, payloads)).as("%d bytes at a time", pace).isEqualTo(expected);
-			assertThat(payloads.open()).as("writers that are not closed").isZero();
+			assertThat(payloads.unclosed()).as("writers that are not closed").isZero();
 		}
 	}
 
-	private static @Nullable Taken quickly(byte[] input, int pace, HeldPayloads payloads) throws Exception {
+	private static @Nullable Taken quickly(byte[] input, int pace, MemoryPayloads payloads) throws Exception {
 		InputStream body = new Paced(new ByteArrayInputStream(input), pace);
 		try (SubmittedEdit edit = new SubmissionReader(payloads, MOST_CHARACTERS, MOST_CHARACTERS).readImage(body,
 				true)) {

@@ -18,6 +18,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -27,6 +31,7 @@ import io.wxomedia.provider.CallFailure.Kind;
 import io.wxomedia.provider.CallFailure.Trouble;
 import io.wxomedia.provider.EditRequest;
 import io.wxomedia.provider.EditedImage;
+import io.wxomedia.testing.Eventually;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -328,6 +333,44 @@ class OddAnswersTests {
 			.doesNotContain(KEY);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"b64_json\":\"AAA*A\",\"url\":\"/files/1.png\"}",
+			"{\"url\":\"/files/1.png\",\"b64_json\":\"AAA*A\"}", "{\"url\":\"/files/1.png\",\"b64_json\":\"AAAAA\"}",
+			"{\"b64_json\":\"\",\"url\":\"/files/1.png\"}" })
+	void editTakesTheAddressBesideABrokenImage(String result) throws Exception {
+		this.provider.answersInTurn(whole("200 OK", "{\"data\":[" + result + "],\"usage\":{\"output_tokens\":7}}"),
+				head("200 OK", "Content-Length: 6") + "result");
+		EditedImage edited = edit();
+		assertThat(edited.bytes()).asString().isEqualTo("result");
+		assertThat(edited.outputTokens()).isEqualTo(7);
+	}
+
+	@Test
+	void editTakesTheImageInTheAddressBesideABrokenOne() throws Exception {
+		this.provider.answers(whole("200 OK",
+				"{\"data\":[{\"b64_json\":\"AAA*A\",\"url\":\"data:image/png;base64," + BASE64 + "\"}]}"));
+		assertThat(edit().bytes()).isEqualTo(RESULT);
+	}
+
+	@Test
+	void editThatIsInterruptedWhileItFetchesStillGivesTheImage() throws Exception {
+		this.provider.answersInTurn(whole("200 OK", "{\"data\":[{\"url\":\"/files/1.png\"}]}"),
+				RawProvider.HELD + head("200 OK", "Content-Length: 6") + "result");
+		AtomicBoolean interrupted = new AtomicBoolean();
+		FutureTask<EditedImage> call = new FutureTask<>(() -> {
+			EditedImage edited = edit();
+			interrupted.set(Thread.currentThread().isInterrupted());
+			return edited;
+		});
+		Thread caller = new Thread(call);
+		caller.start();
+		Eventually.within(Duration.ofSeconds(20), () -> assertThat(this.provider.requests()).hasSize(2));
+		caller.interrupt();
+		this.provider.release();
+		assertThat(call.get(20, TimeUnit.SECONDS).bytes()).asString().isEqualTo("result");
+		assertThat(interrupted).isTrue();
+	}
+
 	@Test
 	void editShowsTheKeyToTheProviderOnlyWhereItAsksForOne() throws Exception {
 		this.provider.answersInTurn(whole("200 OK", "{\"data\":[{\"url\":\"/files/1.png\"}]}"),
@@ -440,6 +483,11 @@ class OddAnswersTests {
 
 		static final String SILENCE = "silence";
 
+		/**
+		 * The answer is held back until {@link #release()}.
+		 */
+		static final String HELD = "held ";
+
 		private final ServerSocket server;
 
 		private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -447,6 +495,8 @@ class OddAnswersTests {
 		private volatile List<byte[]> answers = List.of();
 
 		private volatile boolean atOnce;
+
+		private final CountDownLatch released = new CountDownLatch(1);
 
 		RawProvider() {
 			try {
@@ -492,6 +542,10 @@ class OddAnswersTests {
 			return this.requests;
 		}
 
+		void release() {
+			this.released.countDown();
+		}
+
 		private void serve() {
 			while (!this.server.isClosed()) {
 				try (Socket socket = this.server.accept()) {
@@ -510,6 +564,10 @@ class OddAnswersTests {
 				socket.getInputStream().transferTo(ByteArrayOutputStream.nullOutputStream());
 				return;
 			}
+			if (new String(answer, StandardCharsets.UTF_8).startsWith(HELD)) {
+				awaitRelease();
+				answer = Arrays.copyOfRange(answer, HELD.length(), answer.length);
+			}
 			socket.getOutputStream().write(answer);
 			socket.getOutputStream().flush();
 			socket.shutdownOutput();
@@ -519,6 +577,15 @@ class OddAnswersTests {
 				return;
 			}
 			socket.getInputStream().transferTo(ByteArrayOutputStream.nullOutputStream());
+		}
+
+		private void awaitRelease() throws IOException {
+			try {
+				this.released.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IOException("Nobody released the answer", ex);
+			}
 		}
 
 		/**

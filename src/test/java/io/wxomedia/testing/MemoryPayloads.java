@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadNotFound;
@@ -15,11 +16,23 @@ import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 
 /**
- * {@link PayloadStore} in memory.
+ * {@link PayloadStore} in memory, which counts the writers that are not closed.
  */
 public class MemoryPayloads implements PayloadStore {
 
 	private final Map<PayloadId, byte[]> payloads = new ConcurrentHashMap<>();
+
+	private final AtomicInteger unclosed = new AtomicInteger();
+
+	public PayloadId add(byte[] payload) {
+		PayloadId id = PayloadId.random();
+		this.payloads.put(id, payload);
+		return id;
+	}
+
+	public int unclosed() {
+		return this.unclosed.get();
+	}
 
 	public Set<PayloadId> ids() {
 		return Set.copyOf(this.payloads.keySet());
@@ -67,6 +80,10 @@ public class MemoryPayloads implements PayloadStore {
 
 		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
+		MemoryWriter() {
+			MemoryPayloads.this.unclosed.incrementAndGet();
+		}
+
 		@Override
 		public PayloadId id() {
 			return this.id;
@@ -83,6 +100,11 @@ public class MemoryPayloads implements PayloadStore {
 		}
 
 		@Override
+		public void write(byte[] part, int offset, int length) {
+			this.bytes.write(part, offset, length);
+		}
+
+		@Override
 		public InputStream read() {
 			return new ByteArrayInputStream(this.bytes.toByteArray());
 		}
@@ -94,7 +116,7 @@ public class MemoryPayloads implements PayloadStore {
 
 		@Override
 		public void close() {
-			// Nothing is there before the commit.
+			MemoryPayloads.this.unclosed.decrementAndGet();
 		}
 
 	}
