@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /**
  * A receiver of callbacks that can be made to behave as badly as real ones.
  */
-public class FakeReceiver implements AutoCloseable {
+public final class FakeReceiver implements AutoCloseable {
 
 	private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
