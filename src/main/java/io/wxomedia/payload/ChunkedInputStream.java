@@ -36,6 +36,17 @@ class ChunkedInputStream extends InputStream {
 		this.jdbc = jdbc;
 	}
 
+	/**
+	 * Begin with a piece that has been read already.
+	 * @param id the payload
+	 * @param jdbc the database
+	 * @param first the first {@link #PIECE_SIZE} bytes, or all if there are fewer
+	 */
+	ChunkedInputStream(PayloadId id, JdbcClient jdbc, byte[] first) {
+		this(id, jdbc);
+		hold(first);
+	}
+
 	@Override
 	public int read() throws IOException {
 		return fill() ? this.piece[this.position++] & 0xff : -1;
@@ -63,18 +74,23 @@ class ChunkedInputStream extends InputStream {
 		if (this.ended) {
 			return false;
 		}
-		this.piece = read(this.chunk, this.offset);
-		if (this.piece.length == 0 && this.offset > 0) {
+		byte[] next = read(this.chunk, this.offset);
+		if (next.length == 0 && this.offset > 0) {
 			nextChunk();
-			this.piece = read(this.chunk, this.offset);
+			next = read(this.chunk, this.offset);
 		}
-		this.position = 0;
-		this.offset += this.piece.length;
-		this.ended = this.piece.length == 0;
-		if (this.piece.length < PIECE_SIZE || this.offset == DatabasePayloadWriter.CHUNK_SIZE) {
-			nextChunk();
-		}
+		hold(next);
 		return !this.ended;
+	}
+
+	private void hold(byte[] next) {
+		this.piece = next;
+		this.position = 0;
+		this.offset += next.length;
+		this.ended = next.length == 0;
+		if (next.length < PIECE_SIZE || this.offset == DatabasePayloadWriter.CHUNK_SIZE) {
+			nextChunk();
+		}
 	}
 
 	private void nextChunk() {

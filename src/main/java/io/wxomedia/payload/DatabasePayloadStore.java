@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * {@link PayloadStore} of rows of one mebibyte, for several instances on one PostgreSQL.
@@ -27,36 +30,46 @@ class DatabasePayloadStore implements PayloadStore {
 
 	private final JdbcClient jdbc;
 
+	private final TransactionTemplate transactions;
+
 	private final Clock clock;
 
-	DatabasePayloadStore(JdbcClient jdbc, Clock clock) {
+	DatabasePayloadStore(JdbcClient jdbc, TransactionTemplate transactions, Clock clock) {
 		this.jdbc = jdbc;
+		this.transactions = transactions;
 		this.clock = clock;
 	}
 
 	@Override
 	public PayloadWriter create() {
-		return new DatabasePayloadWriter(PayloadId.random(), this.jdbc, this.clock);
+		return new DatabasePayloadWriter(PayloadId.random(), this.jdbc, this.transactions, this.clock);
 	}
 
+	/**
+	 * Most payloads are read with this one statement.
+	 */
 	@Override
 	public InputStream open(PayloadId id) throws IOException {
-		Head head = head(id);
-		return new SealedInputStream(new ChunkedInputStream(id, this.jdbc), id, head.length(), head.crc32c());
+		return find(id, this.jdbc.sql("""
+				select length, crc32c, (select substring(bytes from 1 for :size) from payload_chunk
+					where payload_id = payload.id and number = 0) as first
+				from payload where id = :id
+				""").param("size", ChunkedInputStream.PIECE_SIZE).param("id", id.value()), (row, index) -> {
+			byte[] first = row.getBytes("first");
+			InputStream bytes = new ChunkedInputStream(id, this.jdbc, (first != null) ? first : new byte[0]);
+			return new SealedInputStream(bytes, id, row.getLong("length"), row.getObject("crc32c", Long.class));
+		});
 	}
 
 	@Override
 	public long length(PayloadId id) throws IOException {
-		return head(id).length();
+		return find(id, this.jdbc.sql("select length from payload where id = :id").param("id", id.value()),
+				(row, index) -> row.getLong("length"));
 	}
 
-	private Head head(PayloadId id) throws IOException {
+	private static <T> T find(PayloadId id, StatementSpec payload, RowMapper<T> mapper) throws IOException {
 		try {
-			return this.jdbc.sql("select length, crc32c from payload where id = :id")
-				.param("id", id.value())
-				.query((row, index) -> new Head(row.getLong("length"), row.getObject("crc32c", Long.class)))
-				.optional()
-				.orElseThrow(() -> new PayloadNotFound(id));
+			return payload.query(mapper).optional().orElseThrow(() -> new PayloadNotFound(id));
 		}
 		catch (DataAccessException ex) {
 			throw new IOException("Payload " + id + " cannot be read from the database", ex);
@@ -68,14 +81,16 @@ class DatabasePayloadStore implements PayloadStore {
 		try {
 			remove(id);
 		}
-		catch (DataAccessException ex) {
+		catch (DataAccessException | TransactionException ex) {
 			logger.warn("Payload {} could not be deleted; the next sweep tries again: {}", id, ex.toString());
 		}
 	}
 
 	private void remove(PayloadId id) {
-		this.jdbc.sql("delete from payload where id = :id").param("id", id.value()).update();
-		this.jdbc.sql("delete from payload_chunk where payload_id = :id").param("id", id.value()).update();
+		this.transactions.executeWithoutResult((status) -> {
+			this.jdbc.sql("delete from payload where id = :id").param("id", id.value()).update();
+			this.jdbc.sql("delete from payload_chunk where payload_id = :id").param("id", id.value()).update();
+		});
 	}
 
 	@Override
@@ -98,16 +113,6 @@ class DatabasePayloadStore implements PayloadStore {
 			}
 		}
 		return swept;
-	}
-
-	/**
-	 * The head row of a payload.
-	 *
-	 * @param length how many bytes were stored
-	 * @param crc32c their checksum; {@code null} if an earlier version stored them
-	 */
-	private record Head(long length, @Nullable Long crc32c) {
-
 	}
 
 }

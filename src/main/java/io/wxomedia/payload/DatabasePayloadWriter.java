@@ -12,6 +12,8 @@ import java.util.zip.CRC32C;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * {@link PayloadWriter} to rows of one mebibyte.
@@ -25,6 +27,8 @@ class DatabasePayloadWriter extends PayloadWriter {
 	private final PayloadId id;
 
 	private final JdbcClient jdbc;
+
+	private final TransactionTemplate transactions;
 
 	private final Clock clock;
 
@@ -42,9 +46,10 @@ class DatabasePayloadWriter extends PayloadWriter {
 
 	private boolean failed;
 
-	DatabasePayloadWriter(PayloadId id, JdbcClient jdbc, Clock clock) {
+	DatabasePayloadWriter(PayloadId id, JdbcClient jdbc, TransactionTemplate transactions, Clock clock) {
 		this.id = id;
 		this.jdbc = jdbc;
+		this.transactions = transactions;
 		this.clock = clock;
 	}
 
@@ -89,50 +94,61 @@ class DatabasePayloadWriter extends PayloadWriter {
 
 	private void storeChunk() throws IOException {
 		try {
-			this.jdbc.sql(
-					"insert into payload_chunk (payload_id, number, created_at, bytes) values (:id, :number, :now, :bytes)")
-				.param("id", this.id.value())
-				.param("number", this.chunks)
-				.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
-				.param("bytes", Arrays.copyOf(this.chunk, this.filled))
-				.update();
+			insertChunk();
 		}
 		catch (DataAccessException ex) {
 			throw unwritable(ex);
 		}
+	}
+
+	private void insertChunk() {
+		this.jdbc.sql(
+				"insert into payload_chunk (payload_id, number, created_at, bytes) values (:id, :number, :now, :bytes)")
+			.param("id", this.id.value())
+			.param("number", this.chunks)
+			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
+			.param("bytes", Arrays.copyOf(this.chunk, this.filled))
+			.update();
 		this.chunks++;
 		this.filled = 0;
 	}
 
 	@Override
 	public InputStream read() throws IOException {
-		return new SequenceInputStream(new ChunkedInputStream(this.id, this.jdbc),
-				new ByteArrayInputStream(Arrays.copyOf(this.chunk, this.filled)));
+		InputStream held = new ByteArrayInputStream(Arrays.copyOf(this.chunk, this.filled));
+		return (this.chunks == 0) ? held : new SequenceInputStream(new ChunkedInputStream(this.id, this.jdbc), held);
 	}
 
 	/**
-	 * The head row is what makes the payload exist, so it is written last.
+	 * The head row is what makes the payload exist, so it is written last, and with the
+	 * last chunk: a commit costs more than a row.
 	 */
 	@Override
 	public void commit() throws IOException {
-		if (this.filled > 0) {
-			storeChunk();
-		}
 		try {
-			this.jdbc.sql("insert into payload (id, length, crc32c, created_at) values (:id, :length, :checksum, :now)")
-				.param("id", this.id.value())
-				.param("length", this.length)
-				.param("checksum", this.checksum.getValue())
-				.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
-				.update();
+			this.transactions.executeWithoutResult((status) -> {
+				if (this.filled > 0) {
+					insertChunk();
+				}
+				insertHead();
+			});
 		}
-		catch (DataAccessException ex) {
+		catch (DataAccessException | TransactionException ex) {
 			throw unwritable(ex);
 		}
 		this.committed = true;
 	}
 
-	private IOException unwritable(DataAccessException failure) {
+	private void insertHead() {
+		this.jdbc.sql("insert into payload (id, length, crc32c, created_at) values (:id, :length, :checksum, :now)")
+			.param("id", this.id.value())
+			.param("length", this.length)
+			.param("checksum", this.checksum.getValue())
+			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
+			.update();
+	}
+
+	private IOException unwritable(RuntimeException failure) {
 		this.failed = true;
 		return new IOException("Payload " + this.id + " cannot be written to the database", failure);
 	}

@@ -10,6 +10,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Configuration for payloads: files under DATA_DIR beside the embedded database, rows in
@@ -20,13 +21,13 @@ class PayloadConfiguration {
 
 	@Bean
 	PayloadStore payloadStore(@Value("${spring.datasource.url}") String databaseUrl,
-			@Value("${media.data-dir}") Path dataDir, PayloadProperties properties, JdbcClient jdbc, Clock clock)
-			throws IOException {
+			@Value("${media.data-dir}") Path dataDir, PayloadProperties properties, JdbcClient jdbc,
+			TransactionTemplate transactions, Clock clock) throws IOException {
 		if (databaseUrl.startsWith("jdbc:h2:")) {
 			Path folder = dataDir.toAbsolutePath().normalize();
 			return new FilePayloadStore(folder.resolve("payloads"), space(folder, properties, clock));
 		}
-		return new DatabasePayloadStore(jdbc, clock);
+		return new DatabasePayloadStore(jdbc, transactions, clock);
 	}
 
 	private static DiskSpace space(Path folder, PayloadProperties properties, Clock clock) throws IOException {

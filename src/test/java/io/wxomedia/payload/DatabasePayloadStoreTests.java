@@ -3,6 +3,7 @@ package io.wxomedia.payload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+
+import javax.sql.DataSource;
 
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
@@ -20,12 +23,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link DatabasePayloadStore}.
  */
 class DatabasePayloadStoreTests {
+
+	/**
+	 * No transaction can be begun, which the framework tells by exceptions of their own.
+	 */
+	@Test
+	void databaseThatIsAwayIsTroubleOfInputAndOutput() throws IOException {
+		DataSource away = new DriverManagerDataSource("jdbc:h2:mem:away;IFEXISTS=TRUE");
+		PayloadStore store = new DatabasePayloadStore(JdbcClient.create(away),
+				new TransactionTemplate(new JdbcTransactionManager(away)), Clock.systemUTC());
+		try (PayloadWriter writer = store.create()) {
+			writer.write(new byte[10]);
+			assertThatIOException().isThrownBy(writer::commit);
+			assertThatIOException().isThrownBy(() -> store.open(writer.id()));
+			assertThatIOException().isThrownBy(() -> store.length(writer.id()));
+			assertThatNoException().isThrownBy(() -> store.delete(writer.id()));
+		}
+	}
 
 	/**
 	 * Tests on H2.
@@ -70,7 +97,7 @@ class DatabasePayloadStoreTests {
 		@BeforeAll
 		void openDatabase() {
 			this.database = open();
-			this.store = new DatabasePayloadStore(this.database.jdbc(), this.clock);
+			this.store = new DatabasePayloadStore(this.database.jdbc(), this.database.transactions(), this.clock);
 		}
 
 		@AfterAll
