@@ -40,7 +40,9 @@ final class BuiltInEditor implements ImageEditor {
 	/**
 	 * What is not asked for is medium.
 	 */
-	private static final Map<String, Float> JPEG_QUALITIES = Map.of("low", 0.6f, "medium", 0.92f, "high", 0.98f);
+	private static final float MEDIUM_JPEG_QUALITY = 0.92f;
+
+	private static final Map<String, Float> JPEG_QUALITIES = Map.of("low", 0.6f, "high", 0.98f);
 
 	// A filter holds the picture up to three times over.
 	private static final int COPIES = 3;
@@ -183,8 +185,7 @@ final class BuiltInEditor implements ImageEditor {
 		if (compression != null) {
 			return compression / 100f;
 		}
-		String quality = Objects.requireNonNullElse(options.quality(), "medium");
-		return JPEG_QUALITIES.getOrDefault(quality, JPEG_QUALITIES.get("medium"));
+		return JPEG_QUALITIES.getOrDefault(Objects.requireNonNullElse(options.quality(), ""), MEDIUM_JPEG_QUALITY);
 	}
 
 	private byte[] encode(BufferedImage image, EditOptions options) throws IOException {
