@@ -69,7 +69,7 @@ class DeadLetterController {
 			@Parameter(description = "The next_cursor of the page before") @RequestParam(
 					required = false) @Nullable String cursor,
 			HttpServletRequest request) {
-		DeadLetterFilter filter = DeadLetterFilter.of(Caller.of(request), host, before);
+		DeadLetterFilter filter = DeadLetterFilter.of(Caller.of(request), host, null, before);
 		int size = (limit != null) ? limit(limit) : USUAL;
 		DeadLetter.Place after = (cursor != null) ? DeadLetterPage.place(cursor) : null;
 		return ResponseEntity.ok()
@@ -102,11 +102,12 @@ class DeadLetterController {
 	ResponseEntity<byte[]> redeliver(HttpServletRequest request) throws IOException {
 		Caller caller = Caller.of(request);
 		RequestFields fields = RequestFields.read(request, this.json);
-		DeadLetterFilter filter = DeadLetterFilter.of(caller, fields.text("host", CODE), fields.text("before", CODE));
+		DeadLetterFilter filter = DeadLetterFilter.of(caller, fields.text("host", CODE), fields.text("after", CODE),
+				fields.text("before", CODE));
 		int redelivered = this.redeliveries.redeliver(filter);
-		logger.info("[REDELIVERY] dead_letters={} host={} before={} by={}", redelivered,
-				(filter.host() != null) ? filter.host() : "all", (filter.before() != null) ? filter.before() : "now",
-				caller.name());
+		logger.info("[REDELIVERY] dead_letters={} host={} after={} before={} by={}", redelivered,
+				(filter.host() != null) ? filter.host() : "all", (filter.after() != null) ? filter.after() : "ever",
+				(filter.before() != null) ? filter.before() : "now", caller.name());
 		return ResponseEntity.status(HttpStatus.ACCEPTED)
 			.contentType(MediaType.APPLICATION_JSON)
 			.body(this.json.writeValueAsBytes(new RedeliveredAnswer(redelivered)));
@@ -116,10 +117,13 @@ class DeadLetterController {
 	 * The body of a re-delivery of dead letters, for its documentation.
 	 *
 	 * @param host only for this host
+	 * @param after only those given up after this time
 	 * @param before only those given up before this time
 	 */
 	record WhichDeadLetters(
 			@Schema(description = "Only for this host", example = "hooks.example.com") @Nullable String host,
+			@Schema(description = "Only those given up after this time",
+					example = "2026-11-25T08:00:00Z") @Nullable String after,
 			@Schema(description = "Only those given up before this time",
 					example = "2026-11-25T10:00:00Z") @Nullable String before) {
 

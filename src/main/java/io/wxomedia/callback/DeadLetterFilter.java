@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner whose, or {@code null} for everybody's
  * @param host for which host, or {@code null} for all
+ * @param after given up after when, or {@code null} for all
  * @param before given up before when, or {@code null} for all
  */
-record DeadLetterFilter(@Nullable String owner, @Nullable String host, @Nullable Instant before) {
+record DeadLetterFilter(@Nullable String owner, @Nullable String host, @Nullable Instant after,
+		@Nullable Instant before) {
 
 	private static final String CODE = "invalid_parameter";
 
@@ -29,13 +31,14 @@ record DeadLetterFilter(@Nullable String owner, @Nullable String host, @Nullable
 	 * Read a filter from what a caller sent.
 	 * @param caller sees its own dead letters, or all if it is an administrator
 	 * @param host a host in any spelling, or {@code null} for all
+	 * @param after a time, or {@code null} for all
 	 * @param before a time, or {@code null} for all
 	 * @return the filter
-	 * @throws Refusal if host or time cannot be read
+	 * @throws Refusal if host or a time cannot be read
 	 */
-	static DeadLetterFilter of(Caller caller, @Nullable String host, @Nullable String before) {
+	static DeadLetterFilter of(Caller caller, @Nullable String host, @Nullable String after, @Nullable String before) {
 		return new DeadLetterFilter(caller.admin() ? null : caller.name(), (host != null) ? host(host) : null,
-				(before != null) ? time(before) : null);
+				(after != null) ? time("after", after) : null, (before != null) ? time("before", before) : null);
 	}
 
 	private static String host(String text) {
@@ -48,13 +51,13 @@ record DeadLetterFilter(@Nullable String owner, @Nullable String host, @Nullable
 		}
 	}
 
-	private static Instant time(String text) {
+	private static Instant time(String name, String text) {
 		try {
 			return storable(OffsetDateTime.parse(text.strip()).toInstant());
 		}
 		catch (DateTimeException ex) {
 			throw Refusal.unprocessable(CODE,
-					"before must be a time such as 2026-11-25T10:00:00Z (RFC 3339; in an address a + is written %2B).");
+					name + " must be a time such as 2026-11-25T10:00:00Z (RFC 3339; in an address a + is written %2B).");
 		}
 	}
 
@@ -78,7 +81,7 @@ record DeadLetterFilter(@Nullable String owner, @Nullable String host, @Nullable
 	 */
 	DeadLetterFilter upTo(Instant now) {
 		return (this.before != null && this.before.isBefore(now)) ? this
-				: new DeadLetterFilter(this.owner, this.host, now);
+				: new DeadLetterFilter(this.owner, this.host, this.after, now);
 	}
 
 }

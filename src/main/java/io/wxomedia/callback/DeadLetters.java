@@ -26,6 +26,7 @@ class DeadLetters {
 			where delivery.state = 'dead_letter'
 				and (cast(:owner as varchar) is null or delivery.owner = :owner)
 				and (cast(:host as varchar) is null or delivery.host = :host)
+				and (cast(:after as timestamp with time zone) is null or delivery.finished_at > :after)
 				and (cast(:before as timestamp with time zone) is null or delivery.finished_at < :before)
 				and (cast(:since as timestamp with time zone) is null
 			""";
@@ -70,6 +71,7 @@ class DeadLetters {
 		return this.jdbc.sql(sql)
 			.param("owner", filter.owner())
 			.param("host", filter.host())
+			.param("after", utc(filter.after()))
 			.param("before", utc(filter.before()))
 			.param("since", (after != null) ? utc(after.since()) : null)
 			.param("job", (after != null) ? after.job().value() : null)

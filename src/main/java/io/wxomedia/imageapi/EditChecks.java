@@ -1,5 +1,6 @@
 package io.wxomedia.imageapi;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ class EditChecks {
 	 */
 	private static final int LONGEST_WORD = 40;
 
+	/**
+	 * In bytes: a key has 1,024, and the names of the job and of the image come behind.
+	 */
 	private static final int LONGEST_PREFIX = 512;
 
 	private static final List<String> OPAQUE_FORMATS = List.of("jpeg");
@@ -209,12 +213,12 @@ class EditChecks {
 		boolean strange = value.codePoints()
 			.anyMatch((character) -> Character.isISOControl(character) || character == '\\'
 					|| (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE));
-		if (strange || value.length() > LONGEST_PREFIX || value.startsWith("/")
+		if (strange || value.getBytes(StandardCharsets.UTF_8).length > LONGEST_PREFIX || value.startsWith("/")
 				|| List.of(value.split("/", -1)).stream().anyMatch((part) -> part.equals("..") || part.equals("."))
 				|| value.contains("//")) {
 			throw Refusal.unprocessable("invalid_field", "The field " + field + " must be a key prefix such as"
 					+ " photos/may/, of at most " + LONGEST_PREFIX
-					+ " characters: without / at its start, // or .. in it, backslashes or control characters.");
+					+ " bytes in UTF-8: without / at its start, // or .. in it, backslashes or control characters.");
 		}
 		return value;
 	}

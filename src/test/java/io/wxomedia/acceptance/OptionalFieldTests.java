@@ -157,9 +157,18 @@ class OptionalFieldTests extends RunningService {
 			"'max_images': 0", "'max_images': -1", "'max_images': 1.5", "'max_images': 'all'",
 			"'max_images': 10000000000" })
 	void submitBatchRefusesWhatLeadsElsewhere(String fields) {
-		Answer answer = this.service.post(ServiceClient.BATCH, "{\"prompt\": \"p\", " + fields.replace('\'', '"') + "}",
+		assertAnswer("invalid_field", batch(fields));
+	}
+
+	@Test
+	void submitBatchBoundsAPrefixByItsBytes() {
+		assertAnswer("invalid_field", batch("'output_prefix': '" + "\u00e9".repeat(257) + "'"));
+		assertAnswer("202", batch("'output_prefix': '" + "\u00e9".repeat(256) + "'"));
+	}
+
+	private Answer batch(String fields) {
+		return this.service.post(ServiceClient.BATCH, "{\"prompt\": \"p\", " + fields.replace('\'', '"') + "}",
 				"callbackUrl", receiver.url());
-		RefusalTests.assertRefused(answer, 422, "invalid_field");
 	}
 
 	private Answer submit(String fields) {

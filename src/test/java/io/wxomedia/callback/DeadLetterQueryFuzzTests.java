@@ -28,8 +28,8 @@ class DeadLetterQueryFuzzTests extends FuzzTests {
 	protected void run(byte[] input) {
 		String[] parts = new String(input, StandardCharsets.UTF_8).split("\\|", 4);
 		try {
-			DeadLetterFilter filter = DeadLetterFilter.of(new Caller("a", true), parts[0],
-					(parts.length > 1) ? parts[1] : null);
+			String time = (parts.length > 1) ? parts[1] : null;
+			DeadLetterFilter filter = DeadLetterFilter.of(new Caller("a", true), parts[0], time, time);
 			assertThat(filter.host()).matches("[a-z0-9_.:-]{1,253}");
 			assertThat((filter.before() != null) ? filter.before() : FIRST).isBetween(FIRST, LAST);
 		}

@@ -292,7 +292,7 @@ class DeliveryRunnerTests {
 			assertThat(row.error()).contains(reason);
 			assertThat(row.advice()).isEqualTo(Advice.of(null, trouble));
 		});
-		assertThat(new DeadLetters(this.database.jdbc()).newest(new DeadLetterFilter(null, null, null), null, 10))
+		assertThat(new DeadLetters(this.database.jdbc()).newest(new DeadLetterFilter(null, null, null, null), null, 10))
 			.singleElement()
 			.satisfies((dead) -> assertThat(dead.lastError()).contains(reason));
 	}

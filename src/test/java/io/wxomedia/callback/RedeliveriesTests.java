@@ -56,7 +56,7 @@ abstract class RedeliveriesTests {
 
 	private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
 
-	private static final DeadLetterFilter ALL = new DeadLetterFilter(null, null, null);
+	private static final DeadLetterFilter ALL = new DeadLetterFilter(null, null, null, null);
 
 	private final MovableClock clock = new MovableClock(START);
 
@@ -120,7 +120,7 @@ abstract class RedeliveriesTests {
 		assertThat(this.history.find(job))
 			.contains(new DeliveryHistory.Found(true, "pending", "https://Other.example.com/b", null));
 		giveUp(job);
-		assertThat(this.deadLetters.newest(new DeadLetterFilter(null, "other.example.com", null), null, 10))
+		assertThat(this.deadLetters.newest(new DeadLetterFilter(null, "other.example.com", null, null), null, 10))
 			.extracting(DeadLetter::job)
 			.containsExactly(job);
 	}
@@ -226,7 +226,7 @@ abstract class RedeliveriesTests {
 		PayloadId result = PayloadId.random();
 		JobId gone = settled("dead_letter", "http://hooks.example.com/", "alice", result);
 		this.clock.advance(Duration.ofSeconds(1));
-		assertThat(redeliveries().redeliver(new DeadLetterFilter(null, "hooks.example.com", null))).isEqualTo(230);
+		assertThat(redeliveries().redeliver(new DeadLetterFilter(null, "hooks.example.com", null, null))).isEqualTo(230);
 		assertThat(this.queue.entries()).hasSize(230).doesNotHaveDuplicates();
 		assertThat(this.deadLetters.oldest(ALL, null, 10)).extracting(DeadLetter::job)
 			.containsExactlyInAnyOrder(other, gone);
@@ -241,15 +241,16 @@ abstract class RedeliveriesTests {
 		this.clock.advance(Duration.ofMinutes(1));
 		JobId bob = settled("dead_letter", "https://[::1]/", "bob", null);
 		settled("delivered", "https://[::1]/", "bob", null);
-		assertThat(found(new DeadLetterFilter("alice", null, null))).containsExactly(alice);
-		assertThat(found(new DeadLetterFilter("bob", null, null))).containsExactly(bob);
-		assertThat(found(new DeadLetterFilter(null, "a.example.com", null))).containsExactly(alice);
-		assertThat(found(new DeadLetterFilter(null, "::1", null))).containsExactly(bob);
-		assertThat(found(new DeadLetterFilter("alice", "::1", null))).isEmpty();
-		assertThat(found(new DeadLetterFilter(null, null, START.plusSeconds(60)))).containsExactly(alice);
+		assertThat(found(new DeadLetterFilter("alice", null, null, null))).containsExactly(alice);
+		assertThat(found(new DeadLetterFilter("bob", null, null, null))).containsExactly(bob);
+		assertThat(found(new DeadLetterFilter(null, "a.example.com", null, null))).containsExactly(alice);
+		assertThat(found(new DeadLetterFilter(null, "::1", null, null))).containsExactly(bob);
+		assertThat(found(new DeadLetterFilter("alice", "::1", null, null))).isEmpty();
+		assertThat(found(new DeadLetterFilter(null, null, null, START.plusSeconds(60)))).containsExactly(alice);
+		assertThat(found(new DeadLetterFilter(null, null, START.plusSeconds(60), null))).containsExactly(bob);
 		assertThat(found(ALL)).containsExactly(bob, alice);
 		this.clock.advance(Duration.ofMinutes(1));
-		assertThat(redeliveries().redeliver(new DeadLetterFilter("bob", null, null))).isEqualTo(1);
+		assertThat(redeliveries().redeliver(new DeadLetterFilter("bob", null, null, null))).isEqualTo(1);
 		assertThat(found(ALL)).containsExactly(alice);
 	}
 
