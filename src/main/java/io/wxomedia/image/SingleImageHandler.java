@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -190,10 +189,7 @@ class SingleImageHandler implements JobHandler {
 		this.payloads.verify(picture);
 		Job job = run.job();
 		if (TO_BASE64.equals(job.kind())) {
-			Map<String, @Nullable Object> fields = completed(job);
-			fields.put("result_image_base64", picture);
-			fields.put("result_mime_type", format.mimeType());
-			noteFallback(fields, fallback != null);
+			Map<String, @Nullable Object> fields = SingleImageBody.picture(job, picture, format, fallback != null);
 			return finish(new EditResult(format, fallback != null, null), picture,
 					new CallbackMessage(fields, null, FallbackReason.counts(fallback)), List.of());
 		}
@@ -226,26 +222,9 @@ class SingleImageHandler implements JobHandler {
 	private CallbackMessage linkBody(Job job, EditResult result, String key, @Nullable FallbackReason fallback) {
 		Duration validFor = this.uploads.validFor();
 		Instant expires = this.clock.instant().plus(validFor);
-		Map<String, @Nullable Object> fields = completed(job);
-		fields.put("object_key", key);
-		fields.put("result_url", this.uploads.link(key).toString());
-		fields.put("expires_in", validFor.toSeconds());
-		noteFallback(fields, result.fallback());
+		Map<String, @Nullable Object> fields = SingleImageBody.link(job, key, this.uploads.link(key).toString(),
+				validFor.toSeconds(), result.fallback());
 		return new CallbackMessage(fields, expires, FallbackReason.counts(fallback));
-	}
-
-	private static Map<String, @Nullable Object> completed(Job job) {
-		Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-		fields.put("status", Verdict.COMPLETED.word());
-		fields.put("job_id", job.id().toString());
-		fields.put("filename", job.filename());
-		return fields;
-	}
-
-	private static void noteFallback(Map<String, @Nullable Object> fields, boolean fallback) {
-		if (fallback) {
-			fields.put("fallback_local", 1);
-		}
 	}
 
 	private static void show(JobRun run, String phase) {
@@ -261,16 +240,12 @@ class SingleImageHandler implements JobHandler {
 		Optional<KeptPictures.Usable> picture = this.kept.usable(job.id(), WHOLE_JOB);
 		String told = picture.map((found) -> found.kept().after(error, "/jobs/" + job.id() + "/result")).orElse(error);
 		FallbackReason fallback = picture.map((found) -> found.kept().fallback()).orElse(null);
-		Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-		fields.put("status", Verdict.FAILED.word());
-		fields.put("job_id", job.id().toString());
-		fields.put("filename", job.filename());
-		fields.put("error", told);
 		JobRun.Progress progress = new JobRun.Progress("finishing", 0, 1, 1, (fallback != null) ? 1 : 0);
 		return new JobStep.Finish(Verdict.FAILED, told, progress,
 				picture.map((found) -> this.json.writeValueAsString(found.result())).orElse(null),
 				picture.map((found) -> found.kept().payload()).orElse(null),
-				new CallbackMessage(fields, null, FallbackReason.counts(fallback)), List.of());
+				new CallbackMessage(SingleImageBody.failed(job, told), null, FallbackReason.counts(fallback)),
+				List.of());
 	}
 
 	@Override
