@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 import io.wxomedia.spending.ProviderModel;
 import org.jspecify.annotations.Nullable;
@@ -39,27 +38,25 @@ class JdbcProviderPermits implements ProviderPermits {
 
 	private final Clock clock;
 
-	private final Function<ProviderModel, @Nullable Integer> perWindow;
+	private final Limits limits;
 
 	/**
 	 * Create the permits.
 	 * @param jdbc the database
 	 * @param transactions its transactions
 	 * @param clock tells the time
-	 * @param perWindow how many calls of a model are permitted in a window, {@code null}
-	 * for no limit
+	 * @param limits how many calls of a model are permitted in a window
 	 */
-	JdbcProviderPermits(JdbcClient jdbc, TransactionTemplate transactions, Clock clock,
-			Function<ProviderModel, @Nullable Integer> perWindow) {
+	JdbcProviderPermits(JdbcClient jdbc, TransactionTemplate transactions, Clock clock, Limits limits) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
 		this.clock = clock;
-		this.perWindow = perWindow;
+		this.limits = limits;
 	}
 
 	@Override
 	public Instant reserve(UUID job, int item, ProviderModel model) {
-		Integer limit = this.perWindow.apply(model);
+		Integer limit = this.limits.of(model);
 		if (limit == null) {
 			return Instant.MIN;
 		}
@@ -120,7 +117,7 @@ class JdbcProviderPermits implements ProviderPermits {
 
 	@Override
 	public Optional<Instant> expected(UUID job, ProviderModel model) {
-		Integer limit = this.perWindow.apply(model);
+		Integer limit = this.limits.of(model);
 		if (limit == null) {
 			return Optional.empty();
 		}
@@ -146,6 +143,21 @@ class JdbcProviderPermits implements ProviderPermits {
 	@Override
 	public void giveBack(UUID job) {
 		this.jdbc.sql("delete from provider_permit where job_id = :job and used = false").param("job", job).update();
+	}
+
+	/**
+	 * How many calls of a model are permitted in a window.
+	 */
+	@FunctionalInterface
+	interface Limits {
+
+		/**
+		 * Return the limit.
+		 * @param model the model
+		 * @return the number, or {@code null} for no limit
+		 */
+		@Nullable Integer of(ProviderModel model);
+
 	}
 
 }

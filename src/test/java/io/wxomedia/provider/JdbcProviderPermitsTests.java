@@ -11,13 +11,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.wxomedia.spending.ProviderModel;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -190,16 +188,8 @@ class JdbcProviderPermitsTests {
 	}
 
 	private ProviderPermits permits(int perMinute) {
-		return new JdbcProviderPermits(this.database.jdbc(), this.database.transactions(), this.clock, limit(perMinute));
-	}
-
-	private static Function<ProviderModel, @Nullable Integer> limit(int perMinute) {
-		return new Function<>() {
-			@Override
-			public @Nullable Integer apply(ProviderModel model) {
-				return model.equals(FREE) ? null : perMinute;
-			}
-		};
+		return new JdbcProviderPermits(this.database.jdbc(), this.database.transactions(), this.clock,
+				(model) -> model.equals(FREE) ? null : perMinute);
 	}
 
 }
