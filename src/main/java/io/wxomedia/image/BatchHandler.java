@@ -63,6 +63,8 @@ class BatchHandler implements JobHandler {
 
 	private final TakenResults taken;
 
+	private final BatchManifest manifest;
+
 	private final StorageProperties storageProperties;
 
 	private final ImageProperties properties;
@@ -72,8 +74,8 @@ class BatchHandler implements JobHandler {
 	private final Clock clock;
 
 	BatchHandler(BatchImages images, Uploads uploads, KeptPictures kept, BatchPool pool, BatchListing listing,
-			StorageRetries retries, TakenResults taken, StorageProperties storageProperties, ImageProperties properties,
-			JsonMapper json, Clock clock) {
+			StorageRetries retries, TakenResults taken, BatchManifest manifest, StorageProperties storageProperties,
+			ImageProperties properties, JsonMapper json, Clock clock) {
 		this.images = images;
 		this.uploads = uploads;
 		this.kept = kept;
@@ -81,6 +83,7 @@ class BatchHandler implements JobHandler {
 		this.listing = listing;
 		this.retries = retries;
 		this.taken = taken;
+		this.manifest = manifest;
 		this.storageProperties = storageProperties;
 		this.properties = properties;
 		this.json = json;
@@ -100,6 +103,15 @@ class BatchHandler implements JobHandler {
 	@Override
 	public JobStep run(JobRun run) throws InterruptedException {
 		EditSpec spec = spec(run.job());
+		JobStep step = next(run, spec);
+		if (step instanceof JobStep.Finish) {
+			// Before the verdict: whoever gets the callback finds it.
+			this.manifest.write(run, spec.prompt(), ObjectKeys.manifest(prefix(run.job())));
+		}
+		return step;
+	}
+
+	private JobStep next(JobRun run, EditSpec spec) throws InterruptedException {
 		JobItems items = run.items();
 		Instant deadline = run.startedAt().plus(this.properties.batchTimeout());
 		if (items.counts().total() == 0) {

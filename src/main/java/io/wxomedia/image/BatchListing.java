@@ -68,7 +68,9 @@ class BatchListing {
 			if (!this.clock.instant().isBefore(deadline)) {
 				throw tooLate();
 			}
-			if (isEarlierResult(bucket, key, spec)) {
+			// Where the results of one batch are the input of another, its manifest is
+			// none.
+			if (ObjectKeys.isManifest(key) || isEarlierResult(bucket, key, spec)) {
 				return;
 			}
 			first.add(key);

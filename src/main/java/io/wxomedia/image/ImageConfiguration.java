@@ -9,6 +9,7 @@ import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.provider.PaidCalls;
 import io.wxomedia.spending.ProviderLedger;
+import io.wxomedia.spending.Spending;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import tools.jackson.databind.json.JsonMapper;
@@ -93,15 +94,20 @@ class ImageConfiguration {
 	}
 
 	@Bean
+	BatchManifest batchManifest(Uploads uploads, PayloadStore payloads, Spending spending, JsonMapper json) {
+		return new BatchManifest(uploads, payloads, spending, json);
+	}
+
+	@Bean
 	BatchHandler batchHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, BatchPool pool,
 			ObjectStorage storage, Uploads uploads, StorageRetries retries, Purchases purchases, KeptPictures kept,
-			TakenResults taken, StorageProperties storageProperties, ImageProperties properties, JsonMapper json,
-			Clock clock) {
+			TakenResults taken, BatchManifest manifest, StorageProperties storageProperties, ImageProperties properties,
+			JsonMapper json, Clock clock) {
 		BatchImages images = new BatchImages(edits, fallback, payloads, storage, uploads, retries, purchases, taken,
 				storageProperties, properties, clock);
 		BatchListing listing = new BatchListing(storage, storageProperties, properties, clock);
-		return new BatchHandler(images, uploads, kept, pool, listing, retries, taken, storageProperties, properties,
-				json, clock);
+		return new BatchHandler(images, uploads, kept, pool, listing, retries, taken, manifest, storageProperties,
+				properties, json, clock);
 	}
 
 }

@@ -18,8 +18,14 @@ final class ObjectKeys {
 
 	private static final int LONGEST_STEM = 100;
 
-	private static final Pattern RESULT = Pattern
-		.compile("(.*/)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[^/]+_modified\\.(png|jpeg|webp)", Pattern.DOTALL);
+	private static final String MANIFEST_NAME = "manifest.json";
+
+	private static final String JOB_FOLDER = "(.*/)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/";
+
+	private static final Pattern RESULT = Pattern.compile(JOB_FOLDER + "[^/]+_modified\\.(png|jpeg|webp)",
+			Pattern.DOTALL);
+
+	private static final Pattern MANIFEST = Pattern.compile(JOB_FOLDER + Pattern.quote(MANIFEST_NAME), Pattern.DOTALL);
 
 	private ObjectKeys() {
 	}
@@ -79,7 +85,22 @@ final class ObjectKeys {
 	}
 
 	/**
-	 * Return whether a key looks like one of the above, be it of another output prefix.
+	 * Return the key of what is written about a batch. No result can have it, as the name
+	 * of each ends with {@code _modified} and its format.
+	 */
+	static String manifest(String batchPrefix) {
+		return batchPrefix + MANIFEST_NAME;
+	}
+
+	/**
+	 * Return whether a key looks like that of a manifest, be it of another output prefix.
+	 */
+	static boolean isManifest(String key) {
+		return MANIFEST.matcher(key).matches();
+	}
+
+	/**
+	 * Return whether a key looks like that of a result, be it of another output prefix.
 	 */
 	static boolean isResult(String key) {
 		return RESULT.matcher(key).matches();

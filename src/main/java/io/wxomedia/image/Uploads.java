@@ -39,8 +39,20 @@ class Uploads {
 	 * @throws IOException if the picture cannot be read
 	 */
 	void put(String key, PayloadId picture, PictureFormat format) throws IOException {
+		put(key, picture, format.mimeType());
+	}
+
+	/**
+	 * Store anything.
+	 * @param key where in the bucket
+	 * @param payload what to store
+	 * @param mimeType its media type
+	 * @throws io.wxomedia.storage.StorageFailure if it cannot be stored
+	 * @throws IOException if the payload cannot be read
+	 */
+	void put(String key, PayloadId payload, String mimeType) throws IOException {
 		this.storage.put(bucket(), key,
-				new ObjectStorage.Content(format.mimeType(), this.payloads.length(picture), () -> open(picture)));
+				new ObjectStorage.Content(mimeType, this.payloads.length(payload), () -> open(payload)));
 	}
 
 	private InputStream open(PayloadId picture) {

@@ -71,8 +71,22 @@ public class ItemTable {
 	 * @return the items, in order
 	 */
 	public List<JobItem> all(JobId job, int limit) {
-		return this.jdbc.sql("select * from job_item where job_id = :job order by number limit :limit")
+		return all(job, 0, limit);
+	}
+
+	/**
+	 * Return items of a job.
+	 * @param job the job
+	 * @param afterNumber only items with a higher number
+	 * @param limit how many at the most
+	 * @return the items, in order
+	 */
+	public List<JobItem> all(JobId job, int afterNumber, int limit) {
+		return this.jdbc.sql("""
+				select * from job_item where job_id = :job and number > :after order by number limit :limit
+				""")
 			.param("job", job.value())
+			.param("after", afterNumber)
 			.param("limit", limit)
 			.query((row, index) -> item(row))
 			.list();

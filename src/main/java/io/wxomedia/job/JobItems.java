@@ -27,6 +27,14 @@ public interface JobItems {
 	List<JobItem> pending(int afterNumber, int limit);
 
 	/**
+	 * Return items, whatever became of them.
+	 * @param afterNumber only items with a higher number
+	 * @param limit how many at the most
+	 * @return the items, in order
+	 */
+	List<JobItem> all(int afterNumber, int limit);
+
+	/**
 	 * Note the result of an item.
 	 * @param item the item
 	 * @param outputKey where its result is

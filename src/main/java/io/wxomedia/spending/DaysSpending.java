@@ -9,8 +9,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Adds up the ledger by UTC day. A call belongs to the day on which it began.
  */
-class DaysSpending {
+class DaysSpending implements Spending {
 
 	/**
 	 * A call that was begun longer ago and is still open has lost its process: nobody
@@ -88,12 +90,24 @@ class DaysSpending {
 				""").param("since", since).param("fresh", fresh(now)).query((row, index) -> day(row)).list();
 	}
 
-	/**
-	 * Return what is known of a job's costs.
-	 * @param job the job
-	 * @return the sum of the known costs, or nothing if none is known
-	 */
-	Optional<BigDecimal> ofJob(UUID job) {
+	@Override
+	public Map<Integer, BigDecimal> ofItems(UUID job, int after, int count) {
+		return this.jdbc.sql("""
+				select item, sum(cost_usd) as cost from provider_call
+				where job_id = :job and item > :after and item <= :last and cost_usd is not null
+				group by item
+				""")
+			.param("job", job)
+			.param("after", after)
+			.param("last", after + count)
+			.query((row, index) -> Map.entry(row.getInt("item"), row.getBigDecimal("cost")))
+			.list()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, (cost) -> cost.getValue().stripTrailingZeros()));
+	}
+
+	@Override
+	public Optional<BigDecimal> ofJob(UUID job) {
 		return this.jdbc.sql("select sum(cost_usd) from provider_call where job_id = :job")
 			.param("job", job)
 			.query((row, index) -> Optional.ofNullable(plain(row.getBigDecimal(1))))

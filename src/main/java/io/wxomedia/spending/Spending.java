@@ -1,13 +1,13 @@
 package io.wxomedia.spending;
 
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Knows what jobs cost.
  */
-@FunctionalInterface
 public interface Spending {
 
 	/**
@@ -16,5 +16,15 @@ public interface Spending {
 	 * @return the sum of the known costs of its calls, or nothing if none is known
 	 */
 	Optional<BigDecimal> ofJob(UUID job);
+
+	/**
+	 * Return what is known of the costs of a job's items.
+	 * @param job the job
+	 * @param after only items with a higher number
+	 * @param count of how many numbers
+	 * @return the sum of the known costs of its calls by the number of the item, without
+	 * items of which none is known
+	 */
+	Map<Integer, BigDecimal> ofItems(UUID job, int after, int count);
 
 }

@@ -28,11 +28,6 @@ class SpendingConfiguration {
 	}
 
 	@Bean
-	Spending spending(DaysSpending days) {
-		return days::ofJob;
-	}
-
-	@Bean
 	ProviderLedger providerLedger(JdbcClient jdbc, Clock clock, CostEstimates estimates,
 			ApplicationEventPublisher events) {
 		return new JdbcProviderLedger(jdbc, clock, estimates, events);

@@ -49,6 +49,11 @@ class HeldItems implements JobItems {
 	}
 
 	@Override
+	public List<JobItem> all(int afterNumber, int limit) {
+		return this.items.all(this.run.job().id(), afterNumber, limit);
+	}
+
+	@Override
 	public void complete(JobItem item, String outputKey, @Nullable String fallbackReason) {
 		change((job) -> {
 			this.items.complete(job, item.number(), outputKey, fallbackReason);

@@ -239,7 +239,9 @@ class CrashIT {
 					.as("calls for image %d", i)
 					.hasSize(inFlight ? 2 : 1);
 			}
-			assertThat(storage.client().listObjectsV2((list) -> list.bucket("outbox")).contents()).hasSize(images);
+			assertThat(storage.client().listObjectsV2((list) -> list.bucket("outbox")).contents())
+				.as("images and the manifest")
+				.hasSize(images + 1);
 			this.stage.settled(second.client(), job);
 			assertThat(this.stage.deliveries(job)).hasSize(1);
 		}

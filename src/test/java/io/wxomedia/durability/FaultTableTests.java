@@ -134,6 +134,7 @@ class FaultTableTests {
 				isSettledOnce(database.jdbc(), UUID.fromString(job), clock);
 				assertThat(world.calls().get()).isBetween(images(effect),
 						images(effect) + callsInFlight(effect, moment));
+				hasItsManifest(world, job, effect.job());
 				clock.advance(Duration.ofHours(3));
 				leavesNothing(database.jdbc(), world);
 			}
@@ -200,6 +201,13 @@ class FaultTableTests {
 		assertThat(jdbc.sql("select count(*) from delivery_attempt").query(Integer.class).single()).isOne();
 	}
 
+	private static void hasItsManifest(World world, String job, SideEffect.Job kind) {
+		boolean batch = kind == SideEffect.Job.BATCH || kind == SideEffect.Job.BUSY_BATCH;
+		assertThat(world.objects().keySet().stream().filter((key) -> key.endsWith("/manifest.json")))
+			.hasSize(batch ? 1 : 0)
+			.allMatch((key) -> key.contains(job));
+	}
+
 	/**
 	 * The sweep spares what is younger than two hours, so it is that late now.
 	 */
@@ -220,7 +228,8 @@ class FaultTableTests {
 			.toList();
 		Eventually.within(PATIENCE, () -> assertThat(payloads(world)).containsAll(named)
 			.allMatch((payload) -> named.contains(payload) || bought.contains(payload)));
-		assertThat(world.objects().keySet().stream().filter((key) -> !key.endsWith("_modified.png"))).isEmpty();
+		assertThat(world.objects().keySet().stream().filter((key) -> !key.endsWith("_modified.png")))
+			.allMatch((key) -> key.endsWith("/manifest.json"));
 		assertThat(jdbc.sql("select count(*) from job_item where state = 'pending'").query(Integer.class).single())
 			.isZero();
 	}

@@ -310,14 +310,16 @@ final class MortalInstance implements AutoCloseable {
 		public void put(String bucket, String key, Content content) {
 			this.death.mustLive();
 			this.world.neighbours().beforeStoring.accept(key);
-			this.death.reach(SideEffect.RESULT_UPLOADED, Moment.BEFORE);
+			SideEffect effect = key.endsWith("/manifest.json") ? SideEffect.MANIFEST_WRITTEN
+					: SideEffect.RESULT_UPLOADED;
+			this.death.reach(effect, Moment.BEFORE);
 			try (InputStream bytes = content.source().open()) {
 				this.world.objects().put(key, (long) bytes.readAllBytes().length);
 			}
 			catch (IOException ex) {
 				throw new AssertionError("The result cannot be read", ex);
 			}
-			this.death.reach(SideEffect.RESULT_UPLOADED, Moment.AFTER);
+			this.death.reach(effect, Moment.AFTER);
 		}
 
 		@Override

@@ -36,6 +36,8 @@ enum SideEffect {
 
 	ITEM_SETTLED("image of a batch settled", "update job_item set ", Job.BATCH),
 
+	MANIFEST_WRITTEN("manifest of a batch written", null, Job.BATCH),
+
 	VERDICT_WRITTEN("verdict, delivery and queue entry written", "insert into delivery ", Job.BASE64),
 
 	INPUT_REMOVED("input removed", null, Job.BASE64),
@@ -82,7 +84,7 @@ enum SideEffect {
 			// Written by one statement that is its own transaction.
 			case CALL_COMPLETED -> List.of(Moment.BEFORE, Moment.AFTER);
 			// One call that happens or does not.
-			case RESULT_UPLOADED, INPUT_REMOVED -> List.of(Moment.BEFORE, Moment.AFTER);
+			case RESULT_UPLOADED, MANIFEST_WRITTEN, INPUT_REMOVED -> List.of(Moment.BEFORE, Moment.AFTER);
 			// Before it is what is after the verdict; after it what is before the record.
 			case CALLBACK_SENT -> List.of(Moment.DURING);
 			default -> List.of(Moment.values());

@@ -184,7 +184,7 @@ class StoreTroubleTests {
 			store().beforeStoring = (key) -> {
 			};
 			becomesInTime(job, "completed");
-			assertThat(this.world.objects()).hasSize(12);
+			assertThat(pictures()).hasSize(12);
 			assertThat(this.world.calls()).hasValue(12);
 			nothingIsKeptBut();
 		}
@@ -202,7 +202,7 @@ class StoreTroubleTests {
 			UUID job = post(instance, ServiceClient.BATCH);
 			becomes(job, "completed_with_errors");
 			assertThat(this.world.calls()).hasValue(2);
-			assertThat(this.world.objects()).hasSize(1);
+			assertThat(pictures()).hasSize(1);
 			assertThat(itemError(job, 2)).isEqualTo(
 					"Cannot store: NoSuchBucket (HTTP 404). The picture is kept until the job expires: GET /jobs/" + job
 							+ "/items/2/result");
@@ -245,7 +245,7 @@ class StoreTroubleTests {
 			store().beforeStoring = (key) -> {
 			};
 			becomesInTime(job, "completed");
-			assertThat(this.world.objects()).hasSize(30);
+			assertThat(pictures()).hasSize(30);
 			assertThat(this.world.calls()).hasValue(30);
 		}
 	}
@@ -346,6 +346,22 @@ class StoreTroubleTests {
 	}
 
 	@Test
+	void batchWhoseManifestCannotBeStoredHasItsVerdictAllTheSame() throws Exception {
+		store().beforeStoring = (key) -> {
+			if (key.endsWith("/manifest.json")) {
+				fail(key);
+			}
+		};
+		try (MortalInstance instance = start()) {
+			UUID job = post(instance, ServiceClient.BATCH);
+			becomes(job, "completed");
+			assertThat(this.puts).as("tries of the manifest").hasValue(1);
+			assertThat(this.world.objects()).hasSameSizeAs(pictures()).hasSize(2);
+			nothingIsKeptBut();
+		}
+	}
+
+	@Test
 	void objectWhoseReadingBreaksIsReadThreeTimes() throws Exception {
 		Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
 		store().inputs = List.of("always.png", "once.png", "unavailable.png", "well.png");
@@ -366,7 +382,7 @@ class StoreTroubleTests {
 			assertThat(reads.get("well.png")).hasValue(1);
 			assertThat(itemError(job, 1)).isEqualTo("Cannot read object \"always.png\": the connection broke");
 			assertThat(itemError(job, 3)).isEqualTo("Cannot store: SlowDown (HTTP 503)");
-			assertThat(this.world.objects()).hasSize(2);
+			assertThat(pictures()).hasSize(2);
 			assertThat(this.world.calls()).hasValue(2);
 			nothingIsKeptBut();
 		}
@@ -500,6 +516,10 @@ class StoreTroubleTests {
 			.query(String.class)
 			.list()
 			.toArray(String[]::new);
+	}
+
+	private List<String> pictures() {
+		return this.world.objects().keySet().stream().filter((key) -> key.endsWith("_modified.png")).toList();
 	}
 
 	private Neighbours store() {

@@ -278,6 +278,11 @@ class BatchProgressTests {
 		}
 
 		@Override
+		public List<JobItem> all(int afterNumber, int limit) {
+			return pending(afterNumber, limit);
+		}
+
+		@Override
 		public void complete(JobItem item, String outputKey, @Nullable String fallbackReason) {
 			throw new UnsupportedOperationException("Steps note what they do themselves");
 		}

@@ -110,6 +110,17 @@ class ObjectKeysTests {
 		}
 	}
 
+	@Test
+	void isManifestKnowsThoseOfBatchesAndNoOthers() {
+		for (String prefix : List.of("", "results/batch", "a/b")) {
+			assertThat(ObjectKeys.isManifest(ObjectKeys.manifest(ObjectKeys.batchPrefix(prefix, JOB)))).isTrue();
+		}
+		assertThat(ObjectKeys.isManifest("manifest.json")).isFalse();
+		assertThat(ObjectKeys.isManifest("photos/manifest.json")).isFalse();
+		assertThat(ObjectKeys.isManifest(JOB + "/photos/manifest.json")).isFalse();
+		assertThat(ObjectKeys.isManifest(JOB + "/my_manifest.json")).isFalse();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "photo_modified.png", "results/photo_modified.png", "results/01234567/photo_modified.png",
 			"results/01234567-89ab-cdef-0123-456789abcdef/photo.png",

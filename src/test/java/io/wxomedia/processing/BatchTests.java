@@ -1,10 +1,13 @@
 package io.wxomedia.processing;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.wxomedia.testing.CallbackReceiver.Callback;
@@ -13,7 +16,10 @@ import io.wxomedia.testing.OpenAiStub.Error;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestImages;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,8 +44,9 @@ class BatchTests extends UsualSettings {
 		assertThat(starts.stream().mapToLong((at) -> underWay(starts, at, delay.dividedBy(3))).max().orElseThrow())
 			.isBetween(2L, 4L);
 		String job = text(callback, "job_id");
-		assertThat(keys(OUTPUTS)).containsExactlyElementsOf(IntStream.range(0, 12)
-			.mapToObj((i) -> "results/batch/" + job + "/%02d_modified.png".formatted(i))
+		assertThat(keys(OUTPUTS)).containsExactlyElementsOf(Stream
+			.concat(IntStream.range(0, 12).mapToObj("%02d_modified.png"::formatted), Stream.of("manifest.json"))
+			.map((name) -> "results/batch/" + job + "/" + name)
 			.toList());
 	}
 
@@ -74,6 +81,59 @@ class BatchTests extends UsualSettings {
 		assertCounts(callback, "completed", 0, 0, 0, 0);
 		assertThat(errors(callback)).isEmpty();
 		assertThat(provider.edits()).isEmpty();
+		assertThat(manifest(callback).path("items").isEmpty()).isTrue();
+	}
+
+	@Test
+	void manifestSaysWhatBecameOfEachImage() {
+		provider.server()
+			.stubFor(WireMock.post("/v1/images/edits")
+				.atPriority(1)
+				.withMultipartRequestBody(
+						WireMock.aMultipart().withHeader("Content-Type", WireMock.containing("image/jpeg")))
+				.willReturn(OpenAiStub.failure(Error.BILLING_HARD_LIMIT)));
+		put(INPUTS, "in/a.png", TestImages.png());
+		put(INPUTS, "in/b.jpg", TestImages.jpeg());
+		put(INPUTS, "in/c.txt", NO_IMAGE);
+		put(INPUTS, "in/d.png", TestImages.png());
+		JsonNode callback = process(ServiceClient.BATCH, ServiceClient.batch("rêver \"gris\""));
+		String prefix = text(callback, "output_prefix");
+		JsonNode manifest = manifest(callback);
+		assertThat(manifest.propertyNames()).containsExactly("job_id", "prompt", "items");
+		assertThat(text(manifest, "job_id")).isEqualTo(text(callback, "job_id"));
+		assertThat(text(manifest, "prompt")).isEqualTo("rêver \"gris\"");
+		JsonNode job = this.service.job(text(callback, "job_id"));
+		List<JsonNode> items = manifest.path("items").valueStream().toList();
+		assertThat(items).hasSize(4)
+			.allSatisfy((item) -> assertThat(item.propertyNames()).containsExactly("key", "state", "output_key",
+					"error", "fallback", "cost_usd"));
+		for (int i = 0; i < items.size(); i++) {
+			for (String same : List.of("key", "state", "output_key", "error")) {
+				assertThat(items.get(i).path(same)).isEqualTo(job.path("items").path(i).path(same));
+			}
+		}
+		assertThat(items).extracting((item) -> item.path("output_key").asString(""))
+			.containsExactly(prefix + "a_modified.png", prefix + "b_modified.png", "", prefix + "d_modified.png");
+		assertThat(items).extracting((item) -> item.path("fallback").asBoolean())
+			.containsExactly(false, true, false, false);
+		assertThat(items.get(1).path("cost_usd").decimalValue()).isZero();
+		assertThat(items.get(2).path("cost_usd").isNull()).isTrue();
+		BigDecimal cost = items.get(0).path("cost_usd").decimalValue();
+		assertThat(cost).isPositive();
+		assertThat(cost.add(items.get(3).path("cost_usd").decimalValue()))
+			.isEqualByComparingTo(job.path("cost_usd").decimalValue());
+	}
+
+	@Test
+	void manifestOfAnEarlierBatchIsNoImage() {
+		String earlier = "in/" + UUID.randomUUID() + "/";
+		put(INPUTS, earlier + "a_modified.png", TestImages.png());
+		put(INPUTS, earlier + "manifest.json", NO_IMAGE);
+		put(INPUTS, "in/manifest.json", NO_IMAGE);
+		JsonNode callback = processBatch();
+		assertCounts(callback, "completed_with_errors", 2, 1, 1, 0);
+		assertThat(errors(callback)).singleElement().asString().startsWith("in/manifest.json: ");
+		assertThat(manifest(callback).path("items").size()).isEqualTo(2);
 	}
 
 	@Test
@@ -121,7 +181,7 @@ class BatchTests extends UsualSettings {
 		assertCounts(callback, "completed", 4, 4, 0, 0);
 		String prefix = text(callback, "output_prefix");
 		assertThat(keys(OUTPUTS)).containsExactlyInAnyOrder(prefix + "a_modified.png", prefix + "a_2_modified.png",
-				prefix + "a_2_2_modified.png", prefix + "a_3_modified.png");
+				prefix + "a_2_2_modified.png", prefix + "a_3_modified.png", prefix + "manifest.json");
 	}
 
 	@Test
@@ -134,6 +194,8 @@ class BatchTests extends UsualSettings {
 		assertThat(errors).hasSize(20).isSorted();
 		assertThat(errors.get(0)).startsWith("in/0000.txt: ");
 		assertThat(errors.get(19)).startsWith("in/0019.txt: ");
+		assertThat(manifest(callback).path("items").valueStream().map((item) -> text(item, "key")))
+			.containsExactlyElementsOf(IntStream.range(0, 1005).mapToObj("in/%04d.txt"::formatted).toList());
 	}
 
 	@Test
@@ -198,6 +260,14 @@ class BatchTests extends UsualSettings {
 		assertThat(callback.path("failed").asInt()).isEqualTo(failed);
 		assertThat(callback.path("fallback_local").asInt()).isEqualTo(fallbacks);
 		assertThat(callback.path("total_files_processed").asInt()).isEqualTo(processed);
+	}
+
+	private static JsonNode manifest(JsonNode callback) {
+		ResponseBytes<GetObjectResponse> object = store.client()
+			.getObjectAsBytes(
+					(request) -> request.bucket(OUTPUTS).key(text(callback, "output_prefix") + "manifest.json"));
+		assertThat(object.response().contentType()).isEqualTo("application/json");
+		return JsonMapper.shared().readTree(object.asByteArray());
 	}
 
 	private static List<String> errors(JsonNode callback) {

@@ -1,0 +1,132 @@
+package io.wxomedia.image;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+import io.wxomedia.job.JobItem;
+import io.wxomedia.job.JobRun;
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.PayloadWriter;
+import io.wxomedia.spending.Spending;
+import io.wxomedia.storage.StorageFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.StreamUtils;
+
+/**
+ * Writes what became of the images of a batch beside their results, so that the bucket
+ * can be read without the service. Its key is that of the job, so a second time replaces
+ * the first. Thread-safe.
+ */
+class BatchManifest {
+
+	private static final Logger logger = LoggerFactory.getLogger(BatchManifest.class);
+
+	private static final String MIME_TYPE = "application/json";
+
+	private static final int PAGE_SIZE = 500;
+
+	private final Uploads uploads;
+
+	private final PayloadStore payloads;
+
+	private final Spending spending;
+
+	private final JsonMapper json;
+
+	BatchManifest(Uploads uploads, PayloadStore payloads, Spending spending, JsonMapper json) {
+		this.uploads = uploads;
+		this.payloads = payloads;
+		this.spending = spending;
+		this.json = json;
+	}
+
+	/**
+	 * Write the manifest. The images are what was paid for, so a manifest that cannot be
+	 * written is logged and keeps no verdict back for longer than the store's own tries.
+	 * @param run the run that is about to give the verdict
+	 * @param prompt the instruction
+	 * @param key where in the output bucket
+	 * @throws InterruptedException if the service stops, or the job is cancelled
+	 */
+	void write(JobRun run, String prompt, String key) throws InterruptedException {
+		if (!this.uploads.hasBucket()) {
+			return;
+		}
+		try {
+			PayloadId manifest = keep(run, prompt);
+			try {
+				this.uploads.put(key, manifest, MIME_TYPE);
+			}
+			finally {
+				this.payloads.delete(manifest);
+			}
+		}
+		catch (StorageFailure | IOException | UncheckedIOException | JacksonIOException ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw new InterruptedException("Interrupted while a manifest was stored");
+			}
+			logger.warn("Batch {} ends without its manifest: {}", run.job().id(), ex.toString());
+		}
+	}
+
+	/**
+	 * A batch may have thousands of images, so they are never all in memory.
+	 */
+	private PayloadId keep(JobRun run, String prompt) throws IOException {
+		try (PayloadWriter payload = this.payloads.create()) {
+			try (JsonGenerator out = this.json.createGenerator(StreamUtils.nonClosing(payload))) {
+				out.writeStartObject();
+				out.writeStringProperty("job_id", run.job().id().toString());
+				out.writeStringProperty("prompt", prompt);
+				out.writeArrayPropertyStart("items");
+				writeItems(out, run);
+				out.writeEndArray();
+				out.writeEndObject();
+			}
+			payload.commit();
+			return payload.id();
+		}
+	}
+
+	private void writeItems(JsonGenerator out, JobRun run) {
+		int last = 0;
+		List<JobItem> page;
+		do {
+			page = run.items().all(last, PAGE_SIZE);
+			Map<Integer, BigDecimal> costs = this.spending.ofItems(run.job().id().value(), last, PAGE_SIZE);
+			for (JobItem item : page) {
+				write(out, item, costs);
+				last = item.number();
+			}
+		}
+		while (page.size() == PAGE_SIZE);
+	}
+
+	private static void write(JsonGenerator out, JobItem item, Map<Integer, BigDecimal> costs) {
+		out.writeStartObject();
+		out.writeStringProperty("key", item.key());
+		out.writeStringProperty("state", item.state().word());
+		out.writeStringProperty("output_key", item.outputKey());
+		out.writeStringProperty("error", item.error());
+		out.writeBooleanProperty("fallback", item.fallbackReason() != null);
+		out.writeName("cost_usd");
+		BigDecimal cost = costs.get(item.number());
+		if (cost != null) {
+			out.writeNumber(cost.toPlainString());
+		}
+		else {
+			out.writeNull();
+		}
+		out.writeEndObject();
+	}
+
+}
