@@ -56,8 +56,8 @@ record DeadLetterFilter(@Nullable String owner, @Nullable String host, @Nullable
 			return storable(OffsetDateTime.parse(text.strip()).toInstant());
 		}
 		catch (DateTimeException ex) {
-			throw Refusal.unprocessable(CODE,
-					name + " must be a time such as 2026-11-25T10:00:00Z (RFC 3339; in an address a + is written %2B).");
+			throw Refusal.unprocessable(CODE, name
+					+ " must be a time such as 2026-11-25T10:00:00Z (RFC 3339; in an address a + is written %2B).");
 		}
 	}
 

@@ -226,7 +226,8 @@ abstract class RedeliveriesTests {
 		PayloadId result = PayloadId.random();
 		JobId gone = settled("dead_letter", "http://hooks.example.com/", "alice", result);
 		this.clock.advance(Duration.ofSeconds(1));
-		assertThat(redeliveries().redeliver(new DeadLetterFilter(null, "hooks.example.com", null, null))).isEqualTo(230);
+		assertThat(redeliveries().redeliver(new DeadLetterFilter(null, "hooks.example.com", null, null)))
+			.isEqualTo(230);
 		assertThat(this.queue.entries()).hasSize(230).doesNotHaveDuplicates();
 		assertThat(this.deadLetters.oldest(ALL, null, 10)).extracting(DeadLetter::job)
 			.containsExactlyInAnyOrder(other, gone);
