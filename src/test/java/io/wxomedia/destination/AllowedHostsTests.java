@@ -65,9 +65,9 @@ class AllowedHostsTests {
 	@ValueSource(strings = { "https://example.com", "example.com:8080", "example.com/path", "10.0.0.0/33", "fd00::/129",
 			"10/8", "010.0.0.0/8", "10.0.0.0/-1", "10.0.0.0/", "/8", "*", "*.", "*.10.0.0.1", "a*.example.com",
 			"[::1]:80", "example.com/24", "300.0.0.0/8", "ok, no@no" })
-	void valueOfWhenEntryCannotBeReadNamesVariableAndEntry(String list) {
+	void valueOfWhenEntryCannotBeReadNamesIt(String list) {
 		assertThatIllegalArgumentException().isThrownBy(() -> AllowedHosts.valueOf(list))
-			.withMessageStartingWith("CALLBACK_ALLOWED_HOSTS: '" + list.replace("ok, ", "") + "'");
+			.withMessageStartingWith("'" + list.replace("ok, ", "") + "' is not a host");
 	}
 
 	@ParameterizedTest
