@@ -3,8 +3,13 @@ package io.wxomedia.image;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.wxomedia.job.JobItem;
 import io.wxomedia.job.JobRun;
@@ -12,7 +17,6 @@ import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.spending.Spending;
-import io.wxomedia.storage.StorageFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
@@ -34,6 +38,8 @@ class BatchManifest {
 
 	private static final int PAGE_SIZE = 500;
 
+	private static final Duration LONGEST_UPLOAD = Duration.ofSeconds(10);
+
 	private final Uploads uploads;
 
 	private final PayloadStore payloads;
@@ -51,7 +57,7 @@ class BatchManifest {
 
 	/**
 	 * Write the manifest. The images are what was paid for, so a manifest that cannot be
-	 * written is logged and keeps no verdict back for longer than the store's own tries.
+	 * written is logged and keeps no verdict back for longer than ten seconds.
 	 * @param run the run that is about to give the verdict
 	 * @param prompt the instruction
 	 * @param key where in the output bucket
@@ -64,17 +70,38 @@ class BatchManifest {
 		try {
 			PayloadId manifest = keep(run, prompt);
 			try {
-				this.uploads.put(key, manifest, MIME_TYPE);
+				upload(manifest, key);
 			}
 			finally {
 				this.payloads.delete(manifest);
 			}
 		}
-		catch (StorageFailure | IOException | UncheckedIOException | JacksonIOException ex) {
-			if (Thread.currentThread().isInterrupted()) {
-				throw new InterruptedException("Interrupted while a manifest was stored");
-			}
+		catch (TimeoutException ex) {
+			logger.warn("Batch {} ends without its manifest: the store took longer than {} s", run.job().id(),
+					LONGEST_UPLOAD.toSeconds());
+		}
+		catch (ExecutionException | IOException | UncheckedIOException | JacksonIOException ex) {
 			logger.warn("Batch {} ends without its manifest: {}", run.job().id(), ex.toString());
+		}
+	}
+
+	/**
+	 * In a thread of its own, since only that can be left behind when the store hangs.
+	 */
+	private void upload(PayloadId manifest, String key)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		FutureTask<Void> upload = new FutureTask<>(() -> {
+			this.uploads.put(key, manifest, MIME_TYPE);
+			return null;
+		});
+		Thread thread = new Thread(upload, "manifest");
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			upload.get(LONGEST_UPLOAD.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		finally {
+			upload.cancel(true);
 		}
 	}
 
