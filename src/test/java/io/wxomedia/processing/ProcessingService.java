@@ -81,8 +81,8 @@ abstract class ProcessingService {
 		provider.reset();
 		receiver.reset();
 		for (String bucket : List.of(INPUTS, OUTPUTS)) {
-			keys(bucket).parallelStream()
-				.forEach((key) -> store.client().deleteObject((request) -> request.bucket(bucket).key(key)));
+			// In turn: the store keeps folders that become empty at the same moment.
+			keys(bucket).forEach((key) -> store.client().deleteObject((request) -> request.bucket(bucket).key(key)));
 		}
 	}
 
