@@ -18,7 +18,6 @@ import io.wxomedia.job.JobRun;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.payload.PayloadStore;
-import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.payload.UnusablePayload;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
@@ -135,7 +134,7 @@ class TakenResults implements PayloadReferences {
 	private @Nullable PayloadId copy(JobRun run, int item, Taken taken) throws IOException {
 		if (taken.payload() != null) {
 			try (InputStream picture = this.payloads.open(taken.payload())) {
-				return copy(picture);
+				return this.payloads.store(picture);
 			}
 			catch (UnusablePayload ex) {
 				logger.warn("What job {} took over for item {} is not kept any more, and is made again: {}",
@@ -146,7 +145,7 @@ class TakenResults implements PayloadReferences {
 		String bucket = Objects.requireNonNull(this.properties.outputBucket(), "The output bucket is configured");
 		String key = Objects.requireNonNull(taken.objectKey(), "What is taken over is a payload or an object");
 		try (InputStream picture = this.storage.get(bucket, key)) {
-			return copy(picture);
+			return this.payloads.store(picture);
 		}
 		catch (StorageFailure ex) {
 			if (!ex.isPassing()) {
@@ -157,19 +156,6 @@ class TakenResults implements PayloadReferences {
 				});
 			}
 			throw ex;
-		}
-	}
-
-	private PayloadId copy(InputStream picture) throws IOException {
-		try (PayloadWriter copy = this.payloads.create()) {
-			byte[] buffer = new byte[64 * 1024];
-			int count = picture.read(buffer);
-			while (count >= 0) {
-				copy.write(buffer, 0, count);
-				count = picture.read(buffer);
-			}
-			copy.commit();
-			return copy.id();
 		}
 	}
 

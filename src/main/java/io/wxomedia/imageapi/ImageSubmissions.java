@@ -17,6 +17,7 @@ import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.provider.EditOptions;
 import io.wxomedia.submission.Admission;
 import io.wxomedia.submission.CallbackUrl;
+import io.wxomedia.submission.IdempotencyKey;
 import io.wxomedia.submission.Jobs;
 import io.wxomedia.web.BodyEncoding;
 import io.wxomedia.web.Refusal;
@@ -97,7 +98,7 @@ class ImageSubmissions {
 	 */
 	Jobs.Accepted acceptImage(HttpServletRequest request, String kind) throws IOException {
 		requireJson(request);
-		boolean digesting = request.getHeader(RequestFingerprint.KEY) != null;
+		boolean digesting = request.getHeader(IdempotencyKey.HEADER) != null;
 		long most = this.properties.maxEditBase64Chars() / 4 * 3L;
 		try (Admission.Place place = admit(request, Math.min(most, declaredImageBytes(request)));
 				SubmittedEdit submitted = this.reader.readImage(place.grow(request.getInputStream(), most),
@@ -133,7 +134,7 @@ class ImageSubmissions {
 	}
 
 	private Admission.Place admit(HttpServletRequest request, long inputBytes) {
-		return this.admission.admit(inputBytes, Caller.of(request).name(), request.getHeader(RequestFingerprint.KEY));
+		return this.admission.admit(inputBytes, Caller.of(request).name(), request.getHeader(IdempotencyKey.HEADER));
 	}
 
 	/**

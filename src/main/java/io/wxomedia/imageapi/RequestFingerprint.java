@@ -10,6 +10,7 @@ import java.util.Objects;
 
 import io.wxomedia.image.InputPicture.Role;
 import io.wxomedia.job.NewJob;
+import io.wxomedia.submission.IdempotencyKey;
 import io.wxomedia.web.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestFingerprint {
 
-	static final String KEY = "Idempotency-Key";
-
-	private static final int LONGEST_KEY = 255;
-
 	private RequestFingerprint() {
 	}
 
@@ -33,13 +30,9 @@ final class RequestFingerprint {
 	 * @throws Refusal if the key cannot be used
 	 */
 	static NewJob.@Nullable Idempotency of(HttpServletRequest request, @Nullable URI callbackUrl, SubmittedEdit edit) {
-		String key = request.getHeader(KEY);
+		String key = IdempotencyKey.check(request.getHeader(IdempotencyKey.HEADER));
 		if (key == null) {
 			return null;
-		}
-		if (key.isBlank() || key.length() > LONGEST_KEY) {
-			throw Refusal.unprocessable("invalid_idempotency_key",
-					"The Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.");
 		}
 		SubmittedFields fields = edit.fields();
 		MessageDigest all = sha256();

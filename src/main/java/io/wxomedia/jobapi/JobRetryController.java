@@ -20,10 +20,10 @@ import io.wxomedia.access.Caller;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.submission.CallbackUrl;
+import io.wxomedia.submission.IdempotencyKey;
 import io.wxomedia.submission.JobRetries;
 import io.wxomedia.submission.Jobs;
 import io.wxomedia.web.ApiTag;
-import io.wxomedia.web.Refusal;
 import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +48,6 @@ import org.springframework.web.bind.annotation.RestController;
 class JobRetryController {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobRetryController.class);
-
-	private static final int LONGEST_KEY = 255;
 
 	private final JobRetries retries;
 
@@ -99,13 +97,9 @@ class JobRetryController {
 	}
 
 	private static NewJob.@Nullable Idempotency idempotency(HttpServletRequest request, @Nullable URI callbackUrl) {
-		String key = request.getHeader("Idempotency-Key");
+		String key = IdempotencyKey.check(request.getHeader(IdempotencyKey.HEADER));
 		if (key == null) {
 			return null;
-		}
-		if (key.isBlank() || key.length() > LONGEST_KEY) {
-			throw Refusal.unprocessable("invalid_idempotency_key",
-					"The Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.");
 		}
 		try {
 			MessageDigest all = MessageDigest.getInstance("SHA-256");

@@ -29,6 +29,20 @@ public interface PayloadStore {
 	InputStream open(PayloadId id) throws IOException;
 
 	/**
+	 * Store what a stream gives, without holding it in memory.
+	 * @param content the stream, which is read to its end and not closed
+	 * @return the payload, which survives a crash
+	 * @throws IOException if it cannot be read or stored; nothing is left then
+	 */
+	default PayloadId store(InputStream content) throws IOException {
+		try (PayloadWriter payload = create()) {
+			content.transferTo(payload);
+			payload.commit();
+			return payload.id();
+		}
+	}
+
+	/**
 	 * Return the length of a payload.
 	 * @param id the payload
 	 * @return the length in bytes

@@ -1,9 +1,12 @@
 package io.wxomedia.provider;
 
+import java.io.IOException;
 import java.util.List;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.access.Audit;
 import io.wxomedia.access.Caller;
@@ -11,15 +14,16 @@ import io.wxomedia.spending.ProviderModel;
 import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.web.Refuses;
+import io.wxomedia.web.RequestFields;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -31,13 +35,18 @@ class ProviderController {
 
 	private static final String ACTION = "resume_provider";
 
+	private static final String CODE = "invalid_parameter";
+
 	private final ProviderAccess access;
 
 	private final Audit audit;
 
-	ProviderController(ProviderAccess access, Audit audit) {
+	private final JsonMapper json;
+
+	ProviderController(ProviderAccess access, Audit audit, JsonMapper json) {
 		this.access = access;
 		this.audit = audit;
+		this.json = json;
 	}
 
 	@Operation(operationId = "showProvider", summary = "Show whether the provider takes calls",
@@ -51,14 +60,17 @@ class ProviderController {
 	@Operation(operationId = "resumeProvider", summary = "Lift a pause",
 			description = "Lifts the pause after a 429 and what an outage keeps back, on all instances, and lets the"
 					+ " jobs that wait go on. Without fields it means everything.")
-	@Refuses({ "400 invalid_json", "403 admin_only", "404 not_found", "415 unsupported_media_type",
-			"503 database_unavailable" })
+	@RequestBody(required = false,
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = Which.class)))
+	@Refuses({ "400 invalid_json", "403 admin_only", "404 not_found", "413 body_too_large",
+			"415 unsupported_media_type", "422 invalid_parameter", "503 database_unavailable" })
 	@PostMapping(path = "/provider/resume", produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<ProviderView> resume(@RequestBody(required = false) @Nullable Which which,
-			HttpServletRequest request) {
+	ResponseEntity<ProviderView> resume(HttpServletRequest request) throws IOException {
 		Caller caller = Caller.of(request);
 		caller.requireAdmin();
-		Which wanted = (which != null) ? which : new Which(null, null);
+		RequestFields fields = RequestFields.read(request, this.json);
+		Which wanted = new Which(fields.text("provider", CODE), fields.text("model", CODE));
 		List<ProviderModel> found = this.access.show()
 			.providers()
 			.stream()

@@ -21,7 +21,6 @@ import io.wxomedia.payload.PayloadDamaged;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadNotFound;
 import io.wxomedia.payload.PayloadStore;
-import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.worker.JobHandlers;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +81,7 @@ public class JobRetries {
 				: Optional.empty();
 		if (before.isEmpty()) {
 			requireUnfinishedBusiness(earlier);
-			before = again(earlier);
+			before = again(earlier, callbackUrl);
 		}
 		if (before.isPresent()) {
 			return before.get();
@@ -96,11 +95,11 @@ public class JobRetries {
 			int total = this.handlers.kind(job.kind()).hasItems() ? done.size() : 1;
 			NewJob again = new NewJob(job.kind(), job.owner(), url, job.filename(), job.request(), input, total,
 					idempotency, place.room(length(input)));
-			return write(job, done, again);
+			return write(job, done, again, callbackUrl);
 		}
 	}
 
-	private Jobs.Accepted write(Job earlier, List<JobItem> done, NewJob again) {
+	private Jobs.Accepted write(Job earlier, List<JobItem> done, NewJob again, @Nullable URI callbackUrl) {
 		boolean used = false;
 		try {
 			JobHandler handler = this.handlers.of(earlier);
@@ -116,7 +115,7 @@ public class JobRetries {
 		}
 		catch (TriedAlready ex) {
 			// Another request was a little faster.
-			return again(find(earlier.id())).orElseThrow(() -> unknown(earlier.id()));
+			return again(find(earlier.id()), callbackUrl).orElseThrow(() -> unknown(earlier.id()));
 		}
 		catch (Refusal ex) {
 			throw ex;
@@ -155,15 +154,22 @@ public class JobRetries {
 
 	/**
 	 * Return the job that tries a job again, if there is one and it is open.
-	 * @throws Refusal if that one is finished
+	 * @throws Refusal if that one is finished, or tells another address than the one that
+	 * is asked for
 	 */
-	private Optional<Jobs.Accepted> again(JobRecord earlier) {
+	private Optional<Jobs.Accepted> again(JobRecord earlier, @Nullable URI callbackUrl) {
 		JobId id = earlier.retriedAs();
 		Optional<JobRecord> again = (id != null) ? this.records.find(id) : Optional.empty();
 		if (again.isPresent() && again.get().state() == JobState.FINISHED) {
 			throw new Refusal(HttpStatus.CONFLICT, "already_retried",
 					"The job was tried again as job " + id + ", which is finished. Ask for that one; if it did not"
 							+ " complete either, try it again: POST /jobs/" + id + "/retry.");
+		}
+		if (again.isPresent() && callbackUrl != null && !callbackUrl.equals(again.get().job().callbackUrl())) {
+			throw new Refusal(HttpStatus.CONFLICT, "already_retried",
+					"The job is tried again already, as job " + id + ", whose callback goes to another address. Leave"
+							+ " the header callbackUrl out, or send that job's callback on when it is finished: POST"
+							+ " /jobs/" + id + "/redeliver.");
 		}
 		return again.map((found) -> new Jobs.Accepted(found.job().id(), true));
 	}
@@ -193,15 +199,8 @@ public class JobRetries {
 		if (input == null) {
 			return null;
 		}
-		try (InputStream in = this.payloads.open(input); PayloadWriter copy = this.payloads.create()) {
-			byte[] buffer = new byte[64 * 1024];
-			int count = in.read(buffer);
-			while (count >= 0) {
-				copy.write(buffer, 0, count);
-				count = in.read(buffer);
-			}
-			copy.commit();
-			return copy.id();
+		try (InputStream in = this.payloads.open(input)) {
+			return this.payloads.store(in);
 		}
 		catch (PayloadNotFound ex) {
 			throw expired(ex);

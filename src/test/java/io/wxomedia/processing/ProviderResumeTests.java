@@ -9,6 +9,8 @@ import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestImages;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.test.context.TestPropertySource;
@@ -69,6 +71,19 @@ class ProviderResumeTests extends ProcessingService {
 		assertThat(answer.status()).isEqualTo(404);
 		assertThat(answer.code()).isEqualTo("not_found");
 		assertThat(answer.detail()).contains("GET /provider");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			{"mo | 400 | invalid_json
+			[] | 400 | invalid_json
+			{"provider":5} | 422 | invalid_parameter
+			{"model":" "} | 422 | invalid_parameter
+			""")
+	void resumeReadsItsBodyLikeTheOthers(String body, int status, String code) {
+		ServiceClient.Answer answer = this.service.post("/provider/resume", body);
+		assertThat(answer.status()).isEqualTo(status);
+		assertThat(answer.code()).isEqualTo(code);
 	}
 
 	private String submit() {

@@ -159,6 +159,21 @@ class RetryTests extends UsualSettings {
 	}
 
 	@Test
+	void anotherAddressWhileTheJobIsTriedAgainIsRefused() {
+		provider.willFail(OpenAiStub.Error.MODERATION);
+		String job = failed();
+		provider.will(OpenAiStub.success(TestImages.png()).withFixedDelay(600_000));
+		String here = receiver.url("/here");
+		String again = retry(job, "callbackUrl", here).json().path("job_id").asString();
+		ServiceClient.Answer other = retry(job, "callbackUrl", receiver.url("/there"));
+		assertRefused(other, 409, "already_retried");
+		assertThat(other.detail()).contains("/jobs/" + again + "/redeliver");
+		assertThat(retry(job, "callbackUrl", here).json().path("job_id").asString()).isEqualTo(again);
+		assertThat(retry(job).json().path("job_id").asString()).isEqualTo(again);
+		assertThat(this.service.post("/jobs/" + again + "/cancel", "").status()).isEqualTo(202);
+	}
+
+	@Test
 	void keyGivesTheSameJobAlsoWhenThatIsFinished() {
 		provider.willFail(OpenAiStub.Error.MODERATION);
 		String job = failed();
