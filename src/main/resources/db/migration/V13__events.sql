@@ -13,12 +13,6 @@ create table job_event (
 create index job_event_seq_idx on job_event (seq);
 create index job_event_job_idx on job_event (job_id, seq);
 
--- Jobs that finished before there was a log have their end in it, so that who follows one is told that nothing comes.
-insert into job_event (job_id, owner, type, at, data, last_so_far)
-select id, owner, 'done', coalesce(finished_at, created_at), '{"state":"finished","verdict":"' || coalesce(verdict, 'failed') || '"}',
-  not exists (select 1 from delivery where delivery.job_id = job.id and delivery.state = 'pending')
-from job where state = 'finished' order by finished_at;
-
 -- The greatest number so far; who gives numbers holds this row.
 create table job_event_end (
   id integer primary key,

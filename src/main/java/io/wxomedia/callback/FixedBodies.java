@@ -1,7 +1,6 @@
 package io.wxomedia.callback;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -54,26 +53,12 @@ class FixedBodies implements FinishedBodies {
 			if (body.payload() != null) {
 				this.payloads.verify(body.payload());
 			}
-			return Optional.of(new Sent(new StoredBody(body, this.payloads)));
+			return Optional.of(new StoredBody(body, this.payloads));
 		}
 		catch (UnusablePayload ex) {
 			logger.error("The result of job {} cannot be sent: {}", job, ex.getMessage());
 			return Optional.empty();
 		}
-	}
-
-	private record Sent(StoredBody body) implements Body {
-
-		@Override
-		public long length() {
-			return this.body.length();
-		}
-
-		@Override
-		public InputStream open() throws IOException {
-			return this.body.open();
-		}
-
 	}
 
 }

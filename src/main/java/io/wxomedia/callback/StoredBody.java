@@ -11,11 +11,13 @@ import java.util.List;
 
 import io.wxomedia.exchange.OutgoingBody;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.wait.FinishedBodies;
 
 /**
- * {@link OutgoingBody} that reads its payload from the store each time it is sent.
+ * The body of a callback, or of an answer that waited for it. Its payload is read from
+ * the store each time it is sent.
  */
-class StoredBody implements OutgoingBody {
+class StoredBody implements OutgoingBody, FinishedBodies.Body {
 
 	private final byte[] head;
 

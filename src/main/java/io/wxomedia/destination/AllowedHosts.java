@@ -67,7 +67,7 @@ public record AllowedHosts(Set<String> names, List<String> suffixes, List<Cidr> 
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException(
-					"'" + entry + "' is not a host, *.domain, address or CIDR range (no scheme, port or path)", ex);
+					"'" + entry + "' is not a host, *.domain, address or CIDR range (no scheme, port or path)");
 		}
 	}
 

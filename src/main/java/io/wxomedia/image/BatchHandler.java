@@ -49,6 +49,8 @@ class BatchHandler implements JobHandler {
 	 */
 	private static final int WHOLE_BATCH = 0;
 
+	private static final int PAGE_SIZE = 500;
+
 	private final BatchImages images;
 
 	private final Uploads uploads;
@@ -225,13 +227,17 @@ class BatchHandler implements JobHandler {
 	 * Those whose picture is there say where.
 	 */
 	private void failPending(JobRun run, String error) {
-		this.kept.of(run.job().id()).forEach((number, picture) -> {
-			for (JobItem item : run.items().pending(number - 1, 1)) {
-				if (item.number() == number) {
-					run.items().fail(item, picture.after(error, resultPath(run.job().id(), number)));
+		Map<Integer, KeptPictures.Kept> kept = this.kept.of(run.job().id());
+		List<JobItem> pending = kept.isEmpty() ? List.of() : run.items().pending(0, PAGE_SIZE);
+		while (!pending.isEmpty()) {
+			for (JobItem item : pending) {
+				KeptPictures.Kept picture = kept.get(item.number());
+				if (picture != null) {
+					run.items().fail(item, picture.after(error, resultPath(run.job().id(), item.number())));
 				}
 			}
-		});
+			pending = run.items().pending(pending.get(pending.size() - 1).number(), PAGE_SIZE);
+		}
 		run.items().failPending(error);
 	}
 

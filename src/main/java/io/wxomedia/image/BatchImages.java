@@ -89,7 +89,7 @@ class BatchImages {
 		if (waits.isPresent() && waits.get().dueAt().isAfter(this.clock.instant())) {
 			return later(waits.get());
 		}
-		if (waits.map(StorageWait::picture).isPresent()) {
+		if (waits.map(StorageWait::picture).isPresent() || this.taken.isThere(run, item.number())) {
 			return null;
 		}
 		Purchases.Halt halt = this.purchases.look(run, item);
@@ -203,31 +203,19 @@ class BatchImages {
 	}
 
 	private PayloadId download(String key) throws IOException {
-		try (InputStream object = this.storage.get(inputBucket(), key); PayloadWriter copy = this.payloads.create()) {
+		try (InputStream object = new Download(this.storage.get(inputBucket(), key), key);
+				PayloadWriter copy = this.payloads.create()) {
 			byte[] buffer = new byte[64 * 1024];
-			int count = read(object, buffer, key);
+			int count = object.read(buffer);
 			while (count >= 0) {
 				copy.write(buffer, 0, count);
 				if (copy.length() > LARGEST_IMAGE) {
 					throw new StorageFailure("The object is larger than 50 MB, the most that an edit takes", null);
 				}
-				count = read(object, buffer, key);
+				count = object.read(buffer);
 			}
 			copy.commit();
 			return copy.id();
-		}
-	}
-
-	/**
-	 * A download that breaks is this image's failure, and no other's. Read again, it may
-	 * come to its end.
-	 */
-	private static int read(InputStream object, byte[] buffer, String key) {
-		try {
-			return object.read(buffer);
-		}
-		catch (IOException ex) {
-			throw new StorageFailure("Cannot read object \"" + key + "\": the connection broke", ex, true);
 		}
 	}
 

@@ -19,8 +19,8 @@ import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.spending.Spending;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.StreamUtils;
@@ -80,7 +80,7 @@ class BatchManifest {
 			logger.warn("Batch {} ends without its manifest: the store took longer than {} s", run.job().id(),
 					LONGEST_UPLOAD.toSeconds());
 		}
-		catch (ExecutionException | IOException | UncheckedIOException | JacksonIOException ex) {
+		catch (ExecutionException | IOException | UncheckedIOException | JacksonException ex) {
 			logger.warn("Batch {} ends without its manifest: {}", run.job().id(), ex.toString());
 		}
 	}

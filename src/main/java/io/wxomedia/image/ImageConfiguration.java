@@ -70,6 +70,11 @@ class ImageConfiguration {
 	}
 
 	@Bean
+	FinishedWaits finishedWaits(StorageWaitTable waits) {
+		return new FinishedWaits(waits);
+	}
+
+	@Bean
 	StorageRetries storageRetries(StorageWaitTable waits, ImageProperties properties, Clock clock) {
 		return new StorageRetries(waits, properties.storageRetry(), clock, RandomGenerator.getDefault());
 	}

@@ -136,11 +136,8 @@ class SingleImageHandler implements JobHandler {
 			return new JobStep.Wait(unstored.dueAt(), StorageRetries.STORING);
 		}
 		PayloadId picture = Objects.requireNonNull(unstored.picture(), "A single job waits to store its picture");
-		JobStep step = complete(run, picture, this.edits.format(picture), unstored.fallback());
-		if (step instanceof JobStep.Finish finish && finish.verdict() == Verdict.COMPLETED) {
-			this.retries.done(run, WHOLE_JOB);
-		}
-		return step;
+		// Until the verdict the wait may be all that names the picture: it goes with it.
+		return complete(run, picture, this.edits.format(picture), unstored.fallback());
 	}
 
 	private Duration timeLeft(JobRun run) {

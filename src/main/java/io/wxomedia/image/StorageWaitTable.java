@@ -94,6 +94,13 @@ class StorageWaitTable {
 		});
 	}
 
+	/**
+	 * Forget all that waits of a job. Takes part in the caller's transaction.
+	 */
+	void forget(JobId job) {
+		this.jdbc.sql("delete from storage_wait where job_id = :job").param("job", job.value()).update();
+	}
+
 	private void delete(JobRun run, int item) {
 		this.jdbc.sql("delete from storage_wait where job_id = :job and item = :item")
 			.param("job", run.job().id().value())

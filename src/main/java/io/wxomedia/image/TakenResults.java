@@ -15,10 +15,14 @@ import java.util.stream.Collectors;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobItem;
 import io.wxomedia.job.JobRun;
+import io.wxomedia.job.SharedPayloads;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.UnusablePayload;
+import io.wxomedia.picture.BrokenPicture;
+import io.wxomedia.picture.PictureInspector;
+import io.wxomedia.picture.UnsupportedPicture;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.storage.StorageProperties;
@@ -34,7 +38,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * the run that needs it and then waits to be stored, like any picture that storage kept
  * waiting: nothing is bought for it, and either job may be deleted without the other.
  */
-class TakenResults implements PayloadReferences {
+class TakenResults implements PayloadReferences, SharedPayloads {
 
 	private static final Logger logger = LoggerFactory.getLogger(TakenResults.class);
 
@@ -104,6 +108,13 @@ class TakenResults implements PayloadReferences {
 	}
 
 	/**
+	 * Return whether something was taken over for an image and is not made use of yet.
+	 */
+	boolean isThere(JobRun run, int item) {
+		return find(run.job().id(), item).isPresent();
+	}
+
+	/**
 	 * Make what was taken over for an image a picture that waits to be stored, if
 	 * anything was.
 	 * @param run the run
@@ -144,8 +155,8 @@ class TakenResults implements PayloadReferences {
 		}
 		String bucket = Objects.requireNonNull(this.properties.outputBucket(), "The output bucket is configured");
 		String key = Objects.requireNonNull(taken.objectKey(), "What is taken over is a payload or an object");
-		try (InputStream picture = this.storage.get(bucket, key)) {
-			return this.payloads.store(picture);
+		try (InputStream object = new Download(this.storage.get(bucket, key), key)) {
+			return picture(this.payloads.store(object), key);
 		}
 		catch (StorageFailure ex) {
 			if (!ex.isPassing()) {
@@ -156,6 +167,20 @@ class TakenResults implements PayloadReferences {
 				});
 			}
 			throw ex;
+		}
+	}
+
+	/**
+	 * Somebody may have put another object in the picture's place.
+	 */
+	private PayloadId picture(PayloadId copy, String key) throws IOException {
+		try (InputStream picture = this.payloads.open(copy)) {
+			PictureInspector.inspect(picture);
+			return copy;
+		}
+		catch (UnsupportedPicture | BrokenPicture ex) {
+			this.payloads.delete(copy);
+			throw new StorageFailure("Object \"" + key + "\" is no picture any more", ex, false);
 		}
 	}
 

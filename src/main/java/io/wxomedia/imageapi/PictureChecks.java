@@ -52,7 +52,7 @@ class PictureChecks {
 				payload.skipNBytes(picture.offset() - position);
 				long length = pictures.length(picture);
 				PartInputStream part = new PartInputStream(payload, length);
-				PictureHeader header = header(part, picture);
+				PictureHeader header = header(part, picture, pictures);
 				position = picture.offset() + length - part.left();
 				image = (picture.role() == Role.IMAGE) ? header : image;
 				mask = (picture.role() == Role.MASK) ? header : mask;
@@ -65,13 +65,14 @@ class PictureChecks {
 		return inspected;
 	}
 
-	private PictureHeader header(InputStream bytes, SubmittedPictures.Picture picture) throws IOException {
+	private PictureHeader header(InputStream bytes, SubmittedPictures.Picture picture, SubmittedPictures pictures)
+			throws IOException {
 		try {
 			DecodingEffort effort = PictureInspector.effort(bytes);
 			PictureHeader header = effort.header();
 			if (header.pixels() > this.maxPixels) {
 				throw Refusal.unprocessable("too_many_pixels",
-						about(picture) + "The image has " + header.width() + " x " + header.height()
+						about(pictures, picture) + "The image has " + header.width() + " x " + header.height()
 								+ " pixels; at most " + this.maxPixels
 								+ " (MAX_IMAGE_PIXELS) are allowed. Send a smaller one.");
 			}
@@ -79,19 +80,19 @@ class PictureChecks {
 			return header;
 		}
 		catch (UnsupportedPicture ex) {
-			throw new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_image", about(picture) + ex.getMessage(),
-					null, ex);
+			throw new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_image",
+					about(pictures, picture) + ex.getMessage(), null, ex);
 		}
 		catch (BrokenPicture ex) {
-			throw Refusal.unprocessable("broken_image", about(picture) + ex.getMessage());
+			throw Refusal.unprocessable("broken_image", about(pictures, picture) + ex.getMessage());
 		}
 	}
 
 	/**
 	 * The image is what a message without a name is about.
 	 */
-	private static String about(SubmittedPictures.Picture picture) {
-		return (picture.role() == Role.IMAGE) ? "" : picture.field() + ": ";
+	private static String about(SubmittedPictures pictures, SubmittedPictures.Picture picture) {
+		return (picture.role() == Role.IMAGE) ? "" : pictures.name(picture) + ": ";
 	}
 
 	private static void requireFittingMask(PictureHeader image, PictureHeader mask, SubmittedPictures pictures)
@@ -119,7 +120,7 @@ class PictureChecks {
 			return PictureInspector.isTransparentPng(new PartInputStream(payload, pictures.length(picture)));
 		}
 		catch (BrokenPicture ex) {
-			throw Refusal.unprocessable("broken_image", about(picture) + ex.getMessage());
+			throw Refusal.unprocessable("broken_image", about(pictures, picture) + ex.getMessage());
 		}
 	}
 

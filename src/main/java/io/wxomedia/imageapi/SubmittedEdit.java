@@ -60,23 +60,20 @@ record SubmittedEdit(SubmittedFields fields, @Nullable SubmittedPictures picture
 			throw Refusal.unprocessable("too_many_images", "There are more than " + SubmittedPictures.MOST
 					+ " pictures, image_base64 included, the most that an edit takes; send fewer.");
 		}
-		pictures.all().forEach(SubmittedEdit::requireBase64);
+		pictures.all().forEach((picture) -> requireBase64(picture.base64(), pictures.name(picture)));
 		return pictures;
 	}
 
-	private static void requireBase64(SubmittedPictures.Picture picture) {
-		StrictBase64 base64 = picture.base64();
+	private static void requireBase64(StrictBase64 base64, String name) {
 		if (base64.characters() == 0) {
-			throw Refusal.unprocessable("invalid_base64",
-					"A string of " + picture.field() + " is blank: send the picture's bytes in base64.");
+			throw Refusal.unprocessable("invalid_base64", name + " is blank: send the picture's bytes in base64.");
 		}
 		if (base64.isDataUrl()) {
 			throw Refusal.unprocessable("data_prefix",
-					picture.field() + " begins with a data: prefix; send only the base64 part, after the comma.");
+					name + " begins with a data: prefix; send only the base64 part, after the comma.");
 		}
 		if (base64.problem() != null) {
-			throw Refusal.unprocessable("invalid_base64",
-					picture.field() + " is no strict base64: " + base64.problem() + ".");
+			throw Refusal.unprocessable("invalid_base64", name + " is no strict base64: " + base64.problem() + ".");
 		}
 	}
 

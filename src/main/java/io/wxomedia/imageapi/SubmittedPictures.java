@@ -137,6 +137,22 @@ class SubmittedPictures implements Diversions, AutoCloseable {
 		return end - picture.offset();
 	}
 
+	/**
+	 * Return what a picture is called in a refusal: {@code images_base64[0]} is the first
+	 * of the array. Not the name of its field, which keys of earlier versions have in
+	 * their fingerprint.
+	 */
+	String name(Picture picture) {
+		if (picture.role() != Role.FURTHER) {
+			return picture.field();
+		}
+		long before = this.pictures.subList(0, this.pictures.indexOf(picture))
+			.stream()
+			.filter((other) -> other.role() == Role.FURTHER)
+			.count();
+		return FURTHER + "[" + before + "]";
+	}
+
 	PayloadWriter payload() {
 		return this.payload;
 	}

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -123,10 +124,11 @@ class InboxController {
 	ResponseEntity<CallbacksAnswer> show(@Parameter(description = "Any name: letters, digits, hyphens and underscores",
 			example = "me") @PathVariable String name) {
 		requireName(name);
-		List<CallbackView> callbacks = this.inbox.received(name)
-			.stream()
+		List<ReceivedCallback> received = this.inbox.received(name);
+		// Made one at a time while they are written: a short text can be a large tree.
+		Iterable<CallbackView> callbacks = () -> received.stream()
 			.map((callback) -> this.views.view(name, callback))
-			.toList();
+			.iterator();
 		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(new CallbacksAnswer(callbacks));
 	}
 
@@ -204,7 +206,8 @@ class InboxController {
 	 *
 	 * @param callbacks the callbacks, newest first
 	 */
-	record CallbacksAnswer(List<CallbackView> callbacks) {
+	record CallbacksAnswer(
+			@ArraySchema(schema = @Schema(implementation = CallbackView.class)) Iterable<CallbackView> callbacks) {
 
 	}
 

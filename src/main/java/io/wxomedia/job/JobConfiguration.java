@@ -44,14 +44,15 @@ class JobConfiguration {
 	}
 
 	@Bean
-	JobRetention jobRetention(ExpiredJobs jobs, PayloadStore payloads, KeptPayloads kept,
+	JobRetention jobRetention(ExpiredJobs jobs, PayloadStore payloads, KeptPayloads kept, SharedPayloads shared,
 			List<PayloadReferences> references, Clock clock) {
-		return new JobRetention(jobs, payloads, kept, references, clock);
+		return new JobRetention(jobs, payloads, kept, shared, references, clock);
 	}
 
 	@Bean
-	JobRemoval jobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, KeptPayloads kept) {
-		return new JobRemoval(jdbc, transactions, payloads, kept);
+	JobRemoval jobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, KeptPayloads kept,
+			SharedPayloads shared) {
+		return new JobRemoval(jdbc, transactions, payloads, kept, shared);
 	}
 
 	@Bean

@@ -37,20 +37,24 @@ public class JobRemoval {
 
 	private final KeptPayloads kept;
 
+	private final SharedPayloads shared;
+
 	private final int batchSize;
 
 	private final int mostBatches;
 
-	JobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, KeptPayloads kept) {
-		this(jdbc, transactions, payloads, kept, BATCH_SIZE, MOST_BATCHES);
+	JobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, KeptPayloads kept,
+			SharedPayloads shared) {
+		this(jdbc, transactions, payloads, kept, shared, BATCH_SIZE, MOST_BATCHES);
 	}
 
 	JobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, KeptPayloads kept,
-			int batchSize, int mostBatches) {
+			SharedPayloads shared, int batchSize, int mostBatches) {
 		this.jdbc = jdbc;
 		this.database = DatabaseRetry.ofConflicts(transactions);
 		this.payloads = payloads;
 		this.kept = kept;
+		this.shared = shared;
 		this.batchSize = batchSize;
 		this.mostBatches = mostBatches;
 	}
@@ -80,7 +84,7 @@ public class JobRemoval {
 		if (!found.get().finished()) {
 			return Outcome.NOT_FINISHED;
 		}
-		found.get().payloads().forEach(this.payloads::delete);
+		this.shared.discardUnshared(found.get().payloads(), this.payloads);
 		return Outcome.REMOVED;
 	}
 
@@ -104,9 +108,8 @@ public class JobRemoval {
 				.map(this::withKept)
 				.filter((job) -> deleteUnlessKept(job.id()))
 				.toList());
-			// After the commit: a crash in between leaves payloads that nobody names,
-			// which the sweep takes.
-			gone.forEach((job) -> job.payloads().forEach(this.payloads::delete));
+			this.shared.discardUnshared(gone.stream().flatMap((job) -> job.payloads().stream()).toList(),
+					this.payloads);
 			removed += gone.size();
 		}
 		return new CleanUp(removed, !candidates(before, owner).isEmpty());

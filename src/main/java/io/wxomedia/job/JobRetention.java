@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadReferences;
@@ -38,13 +40,16 @@ public class JobRetention {
 
 	private final List<PayloadReferences> references;
 
+	private final SharedPayloads shared;
+
 	private final Clock clock;
 
-	JobRetention(ExpiredJobs jobs, PayloadStore payloads, KeptPayloads kept, List<PayloadReferences> references,
-			Clock clock) {
+	JobRetention(ExpiredJobs jobs, PayloadStore payloads, KeptPayloads kept, SharedPayloads shared,
+			List<PayloadReferences> references, Clock clock) {
 		this.jobs = jobs;
 		this.payloads = payloads;
 		this.kept = kept;
+		this.shared = shared;
 		this.references = references;
 		this.clock = clock;
 	}
@@ -63,14 +68,14 @@ public class JobRetention {
 					continue;
 				}
 				removed++;
-				discard(job.resultPayload());
-				discard(job.inputPayload());
-				kept.forEach(this.payloads::delete);
+				this.shared.discardUnshared(Stream
+					.concat(Stream.of(Optional.ofNullable(job.resultPayload()), Optional.ofNullable(job.inputPayload()))
+						.flatMap(Optional::stream), kept.stream())
+					.toList(), this.payloads);
 			}
 			expired = this.jobs.expired(BATCH_SIZE);
 		}
 		forgetInputs();
-		this.payloads.space().restoreReserve();
 		if (removed > 0) {
 			logger.info("Removed {} finished jobs after their retention", removed);
 		}

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,8 @@ import org.springframework.http.HttpStatus;
 final class JobFilters {
 
 	private static final String CODE = "invalid_parameter";
+
+	private static final List<String> KINDS = List.of("image_b64", "image_cos", "batch", "workflow", "video");
 
 	private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
 
@@ -46,6 +49,9 @@ final class JobFilters {
 		requireReadable("owner", owner);
 		requireReadable("kind", kind);
 		requireReadable("q", text);
+		if (kind != null && !KINDS.contains(kind)) {
+			throw Refusal.unprocessable(CODE, "kind must be one of " + String.join(", ", KINDS) + ".");
+		}
 		JobState meant = (state != null) ? state(state) : null;
 		Instant moment = (before != null) ? time(before) : null;
 		if (caller.admin()) {

@@ -3,8 +3,6 @@ package io.wxomedia.provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,19 +40,13 @@ class CarefulGate implements ProviderGate {
 
 	private static final Duration BETWEEN_TWO_THAT_ASK = Duration.ofMillis(20);
 
-	/**
-	 * Refused work that does not come back so long after its pause (it was cancelled, or
-	 * its time was over) keeps nobody waiting any more.
-	 */
-	private static final Duration COMES_BACK_WITHIN = Duration.ofSeconds(15);
-
 	private final ProviderPauses pauses;
 
 	private final ProviderBreaker breaker;
 
 	private final Clock clock;
 
-	private final Map<Work, Refusals> refused = new HashMap<>();
+	private final RefusedWork refused = new RefusedWork();
 
 	private int atOnce = 1;
 
@@ -109,9 +101,7 @@ class CarefulGate implements ProviderGate {
 		this.resumedAt = resumed;
 		this.breaker.reset();
 		this.lastAsksAgain = Instant.MIN;
-		Instant comesBackBy = this.clock.instant().plus(COMES_BACK_WITHIN);
-		this.refused.replaceAll((work, refusals) -> refusals.comesBackBy().isAfter(comesBackBy)
-				? new Refusals(refusals.count(), comesBackBy) : refusals);
+		this.refused.expectAt(this.clock.instant());
 	}
 
 	/**
@@ -136,13 +126,8 @@ class CarefulGate implements ProviderGate {
 	}
 
 	private synchronized @Nullable Instant heldByOthers(Visitor visitor, Instant now) {
-		this.refused.values().removeIf((refusals) -> refusals.comesBackBy().isBefore(now));
-		int most = this.refused.values().stream().mapToInt(Refusals::count).max().orElse(0);
-		if (most == 0) {
-			return null;
-		}
-		Refusals own = this.refused.get(Work.of(visitor));
-		if (this.underWay < this.atOnce && own != null && own.count() == most) {
+		int most = this.refused.most(now);
+		if (most == 0 || (this.underWay < this.atOnce && this.refused.count(visitor) == most)) {
 			return null;
 		}
 		return asksAgain(now, now);
@@ -182,6 +167,11 @@ class CarefulGate implements ProviderGate {
 		return new Entrance.Open(new Call(visitor, permission == ProviderBreaker.Permission.COUNTED));
 	}
 
+	@Override
+	public synchronized void forget(UUID job) {
+		this.refused.forget(job);
+	}
+
 	/**
 	 * Return whether nothing is lost with this gate.
 	 */
@@ -193,8 +183,8 @@ class CarefulGate implements ProviderGate {
 		this.underWay--;
 	}
 
-	private synchronized void widen(Work work) {
-		this.refused.remove(work);
+	private synchronized void widen(Visitor visitor) {
+		this.refused.forget(visitor);
 		this.answers++;
 		if (this.answers >= ANSWERS_FOR_ONE_MORE * this.atOnce) {
 			this.atOnce++;
@@ -202,46 +192,17 @@ class CarefulGate implements ProviderGate {
 		}
 	}
 
-	private synchronized void narrow(Work work, Instant until, boolean comesBack) {
+	private synchronized void narrow(Visitor visitor, Instant until, boolean comesBack) {
 		if (this.refused.isEmpty()) {
 			logger.info("The provider wants fewer calls; they are made again from {} on", until);
 		}
 		this.atOnce = 1;
 		this.answers = 0;
-		Instant comesBackBy = until.plus(COMES_BACK_WITHIN);
-		// The new pause also keeps those back that were refused before.
-		this.refused.replaceAll((other, refusals) -> refusals.comesBackBy().isBefore(comesBackBy)
-				? new Refusals(refusals.count(), comesBackBy) : refusals);
-		Refusals before = this.refused.remove(work);
-		if (comesBack) {
-			int count = (before != null) ? before.count() + 1 : 1;
-			this.refused.put(work, new Refusals(count, comesBackBy));
-		}
+		this.refused.add(visitor, until, comesBack);
 	}
 
-	private synchronized void forget(Work work) {
-		this.refused.remove(work);
-	}
-
-	/**
-	 * How often some work was refused.
-	 *
-	 * @param count how often
-	 * @param comesBackBy when it will have come back
-	 */
-	private record Refusals(int count, Instant comesBackBy) {
-
-	}
-
-	/**
-	 * A piece of work.
-	 */
-	private record Work(UUID job, int item) {
-
-		static Work of(Visitor visitor) {
-			return new Work(visitor.job(), visitor.item());
-		}
-
+	private synchronized void forget(Visitor visitor) {
+		this.refused.forget(visitor);
 	}
 
 	/**
@@ -264,7 +225,7 @@ class CarefulGate implements ProviderGate {
 		public void answered() {
 			this.told = true;
 			CarefulGate.this.breaker.answered();
-			widen(Work.of(this.visitor));
+			widen(this.visitor);
 			share(this.visitor.model());
 		}
 
@@ -275,7 +236,7 @@ class CarefulGate implements ProviderGate {
 			CarefulGate.this.breaker.answered();
 			// First what can fail and is then told again: a refusal counts once.
 			CarefulGate.this.pauses.pause(this.visitor.model(), until);
-			narrow(Work.of(this.visitor), until, comesBack);
+			narrow(this.visitor, until, comesBack);
 			share(this.visitor.model());
 		}
 
@@ -283,7 +244,7 @@ class CarefulGate implements ProviderGate {
 		public void failed() {
 			this.told = true;
 			CarefulGate.this.breaker.failed();
-			forget(Work.of(this.visitor));
+			forget(this.visitor);
 			share(this.visitor.model());
 		}
 

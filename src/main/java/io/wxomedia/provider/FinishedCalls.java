@@ -9,21 +9,26 @@ import org.springframework.context.event.EventListener;
 /**
  * Gives back what a job that has its verdict does not call for any more: a job that is
  * cancelled or out of time had permits reserved, for which others would wait, or a call
- * that was begun and never sent, which the day's budget had to expect.
+ * that was begun and never sent, which the day's budget had to expect, or was refused by
+ * a provider, so that others wait for it to come back.
  */
 class FinishedCalls {
+
+	private final ProviderGate gate;
 
 	private final ProviderPermits permits;
 
 	private final ProviderLedger ledger;
 
-	FinishedCalls(ProviderPermits permits, ProviderLedger ledger) {
+	FinishedCalls(ProviderGate gate, ProviderPermits permits, ProviderLedger ledger) {
+		this.gate = gate;
 		this.permits = permits;
 		this.ledger = ledger;
 	}
 
 	@EventListener
 	void on(JobFinished finished) {
+		this.gate.forget(finished.job().id().value());
 		this.permits.giveBack(finished.job().id().value());
 		if (finished.verdict() != Verdict.COMPLETED) {
 			this.ledger.notMade(finished.job().id().value(), Integer.MAX_VALUE);

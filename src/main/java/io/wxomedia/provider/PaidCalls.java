@@ -152,7 +152,10 @@ public class PaidCalls {
 			}
 			int callsSoFar = this.records.write(() -> this.decisions.history(run, item, seller).attempts());
 			Duration pause = this.retryPauses.after(ex, callsSoFar);
-			tell(passage, ex, pause, callsSoFar < CallHistory.MOST_CALLS);
+			// Who is interrupted may have its verdict already, and then nobody comes
+			// back.
+			boolean comesBack = callsSoFar < CallHistory.MOST_CALLS && !Thread.currentThread().isInterrupted();
+			tell(passage, ex, pause, comesBack);
 			this.records.write(() -> note(id, ex, pause, seller));
 			if (Thread.currentThread().isInterrupted()) {
 				throw new InterruptedException("Interrupted before the provider worked");

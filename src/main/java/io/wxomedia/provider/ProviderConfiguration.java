@@ -51,8 +51,8 @@ class ProviderConfiguration {
 	}
 
 	@Bean
-	FinishedCalls finishedCalls(ProviderPermits permits, ProviderLedger ledger) {
-		return new FinishedCalls(permits, ledger);
+	FinishedCalls finishedCalls(ProviderGate gate, ProviderPermits permits, ProviderLedger ledger) {
+		return new FinishedCalls(gate, permits, ledger);
 	}
 
 	@Bean

@@ -27,6 +27,14 @@ public interface ProviderGate {
 	Entrance enter(Visitor visitor);
 
 	/**
+	 * Wait no more for what was refused of a job: it has its verdict. A gate is of one
+	 * instance; others wait until the work would have come back, 15 seconds after the
+	 * pause.
+	 * @param job the job
+	 */
+	void forget(UUID job);
+
+	/**
 	 * Who wants to call a provider.
 	 *
 	 * @param job the job

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 import io.wxomedia.spending.ProviderModel;
 
@@ -43,6 +44,11 @@ class ProviderGates implements ProviderGate {
 	@Override
 	public Entrance enter(Visitor visitor) {
 		return of(visitor.model()).enter(visitor);
+	}
+
+	@Override
+	public synchronized void forget(UUID job) {
+		this.gates.values().forEach((gate) -> gate.forget(job));
 	}
 
 	synchronized int size() {

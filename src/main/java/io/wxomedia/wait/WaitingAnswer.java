@@ -1,6 +1,7 @@
 package io.wxomedia.wait;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,12 +117,12 @@ class WaitingAnswer implements EventReader, AsyncListener {
 	}
 
 	private void answer() {
-		HttpServletResponse response = (HttpServletResponse) this.exchange.getResponse();
 		try {
-			Optional<FinishedBodies.Body> body = find();
+			HttpServletResponse response = (HttpServletResponse) this.exchange.getResponse();
+			Opened opened = find();
 			response.setHeader("Preference-Applied", "wait=" + this.preferred.seconds());
-			if (body.isPresent()) {
-				send(response, body.get());
+			if (opened != null) {
+				send(response, opened);
 			}
 			else {
 				sendUsual(response);
@@ -133,25 +135,29 @@ class WaitingAnswer implements EventReader, AsyncListener {
 		}
 	}
 
-	private Optional<FinishedBodies.Body> find() {
+	/**
+	 * Opened before a word of the answer is said, which could not be taken back.
+	 */
+	private @Nullable Opened find() {
 		try {
-			return this.bodies.find(this.job);
+			Optional<FinishedBodies.Body> body = this.bodies.find(this.job);
+			return body.isPresent() ? new Opened(body.get().length(), body.get().open()) : null;
 		}
 		catch (IOException | RuntimeException ex) {
 			// The job is accepted, and its callback and its resource will tell the rest.
 			logger.warn("What became of job {} could not be read; it is answered 202", this.job, ex);
-			return Optional.empty();
+			return null;
 		}
 	}
 
-	private void send(HttpServletResponse response, FinishedBodies.Body body) throws IOException {
+	private void send(HttpServletResponse response, Opened body) throws IOException {
+		BodyWriter writer = new BodyWriter(body.content(), response.getOutputStream(), this::leave);
+		this.answering.then(writer::close);
 		response.setStatus(HttpServletResponse.SC_OK);
 		response.setHeader("Location", "/jobs/" + this.job);
 		response.setHeader("Cache-Control", "no-store");
 		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
 		response.setContentLengthLong(body.length());
-		BodyWriter writer = new BodyWriter(body.open(), response.getOutputStream(), this::leave);
-		this.answering.then(writer::close);
 		this.answering.then(this.timer.apply(TO_READ.plusSeconds(body.length() / BYTES_PER_SECOND), writer::giveUp));
 		response.getOutputStream().setWriteListener(writer);
 	}
@@ -182,13 +188,13 @@ class WaitingAnswer implements EventReader, AsyncListener {
 	 * The client is gone, or the exchange at its end.
 	 */
 	private void gone() {
-		settle();
+		this.waiting.come();
 		leave();
 	}
 
 	@Override
 	public void onComplete(AsyncEvent event) {
-		leave();
+		gone();
 	}
 
 	@Override
@@ -204,6 +210,13 @@ class WaitingAnswer implements EventReader, AsyncListener {
 	@Override
 	public void onStartAsync(AsyncEvent event) {
 		// The exchange is started once.
+	}
+
+	/**
+	 * A body that can be sent.
+	 */
+	private record Opened(long length, InputStream content) {
+
 	}
 
 }

@@ -19,9 +19,6 @@ import io.wxomedia.queue.WorkQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
-
 /**
  * Ends jobs before they are done.
  * <p>
@@ -119,9 +116,9 @@ public class JobCancellation {
 		catch (RunLost ex) {
 			logger.info("Job {} is ended by its queue entry", id);
 		}
-		catch (DataAccessException | TransactionException ex) {
-			logger.warn("Job {} is cancelled; its verdict could not be written yet and comes later: {}", id,
-					ex.getMessage());
+		catch (RuntimeException ex) {
+			// Whatever it was, the job is cancelled and its queue entry ends it.
+			logger.warn("Job {} is cancelled; its verdict could not be written yet and comes later", id, ex);
 		}
 	}
 

@@ -48,6 +48,16 @@ public class JobHandlers {
 	}
 
 	/**
+	 * Return whether a kind of job has a handler. A version that is older than its
+	 * database may find kinds that it does not know.
+	 * @param name the kind
+	 * @return {@code true} if it has one
+	 */
+	public boolean knows(String name) {
+		return this.kinds.containsKey(name);
+	}
+
+	/**
 	 * Return what a kind of job is.
 	 * @param name the kind
 	 * @return what it is

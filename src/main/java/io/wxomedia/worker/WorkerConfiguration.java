@@ -50,7 +50,8 @@ class WorkerConfiguration {
 
 	@Bean
 	KeptPayloads keptPayloads(JobHandlers handlers) {
-		return (job, kind) -> handlers.of(kind).kept(job).values();
+		// What is kept of a kind that nobody knows is left to the sweep.
+		return (job, kind) -> handlers.knows(kind) ? handlers.of(kind).kept(job).values() : List.of();
 	}
 
 	@Bean

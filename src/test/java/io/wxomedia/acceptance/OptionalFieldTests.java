@@ -161,6 +161,14 @@ class OptionalFieldTests extends RunningService {
 	}
 
 	@Test
+	void submitSaysWhichOfTheFurtherPicturesIsMeant() {
+		String good = "\"" + PNG + "\"";
+		assertThat(submit("'images_base64': [" + good + ", 'AAA']").detail()).startsWith("images_base64[1] ");
+		assertThat(submit("'images_base64': [" + good + ", " + good + ", 'AAAA']").detail())
+			.startsWith("images_base64[2]: ");
+	}
+
+	@Test
 	void submitBatchBoundsAPrefixByItsBytes() {
 		assertAnswer("invalid_field", batch("'output_prefix': '" + "\u00e9".repeat(257) + "'"));
 		assertAnswer("202", batch("'output_prefix': '" + "\u00e9".repeat(256) + "'"));

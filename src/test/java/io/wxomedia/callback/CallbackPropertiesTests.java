@@ -74,7 +74,7 @@ class CallbackPropertiesTests {
 			CALLBACK_TIMEOUT_SECONDS=0                    | CALLBACK_TIMEOUT_SECONDS must be 1 or more
 			CALLBACK_MAX_RETRIES=-1                       | CALLBACK_MAX_RETRIES must be 0 or more
 			LOCAL_TUNNEL_NETLOC=http://127.0.0.1:14321    | LOCAL_TUNNEL_NETLOC must be host or host:port
-			CALLBACK_ALLOWED_HOSTS=a.test https://b.test  | is not a host, *.domain
+			CALLBACK_ALLOWED_HOSTS=a.test https://b.test  | b.test' is not a host, *.domain
 			CALLBACK_PRIVATE_NETWORKS=maybe               | maybe
 			CALLBACK_REQUIRE_HTTPS=perhaps                | perhaps
 			CALLBACK_LATE_RETRIES=1m,5                    | CALLBACK_LATE_RETRIES: '5' is not a time with its unit

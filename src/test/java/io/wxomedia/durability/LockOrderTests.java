@@ -2,6 +2,7 @@ package io.wxomedia.durability;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,6 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
 import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.CallbackReceiver;
 import io.wxomedia.testing.EventStream;
@@ -64,8 +68,11 @@ class LockOrderTests {
 
 	private final JdbcClient jdbc;
 
-	LockOrderTests(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+	private final HikariDataSource pool;
+
+	LockOrderTests(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired DataSource dataSource) {
 		this.port = port;
+		this.pool = (HikariDataSource) dataSource;
 		this.client = new ServiceClient(port);
 		this.jdbc = jdbc;
 	}
@@ -209,7 +216,14 @@ class LockOrderTests {
 				() -> assertThat(
 						this.jdbc.sql("select count(*) from pg_locks where not granted").query(Integer.class).single())
 					.isZero());
-		// Told when a session is idle, or when it ends.
+		// A session tells for certain when it ends, and until then when it pleases.
+		OffsetDateTime now = this.jdbc.sql("select clock_timestamp()").query(OffsetDateTime.class).single();
+		this.pool.getHikariPoolMXBean().softEvictConnections();
+		Eventually.within(PATIENCE, () -> assertThat(this.jdbc
+			.sql("select count(*) from pg_stat_activity where backend_type = 'client backend' and backend_start < :now")
+			.param("now", now)
+			.query(Integer.class)
+			.single()).isZero());
 		assertThat(this.jdbc.sql("select deadlocks from pg_stat_database where datname = 'postgres'")
 			.query(Integer.class)
 			.single()).isZero();

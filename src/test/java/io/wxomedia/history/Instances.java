@@ -16,10 +16,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
 import io.wxomedia.history.History.Fault;
+import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.ServiceProcess;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The processes of the service. What is done to one of them is done in turn, on a thread
@@ -80,10 +83,8 @@ class Instances implements AutoCloseable {
 	/**
 	 * Wait until at least one of them is there.
 	 */
-	void awaitOne() throws InterruptedException {
-		while (this.places.stream().allMatch((place) -> place.process == null)) {
-			Thread.sleep(50);
-		}
+	void awaitOne() {
+		Eventually.within(PATIENCE, () -> assertThat(this.places).anyMatch((place) -> place.process != null));
 	}
 
 	/**

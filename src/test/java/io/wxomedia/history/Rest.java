@@ -112,7 +112,9 @@ class Rest {
 	 * @param log what there is; empty if it is not known yet
 	 */
 	void awaitEvents(List<EventWatcher> watchers, List<Entry> log) throws InterruptedException {
-		if (log.isEmpty()) {
+		int before = -1;
+		while (log.isEmpty() && seen(watchers) > before) {
+			before = seen(watchers);
 			Thread.sleep(3000);
 		}
 		try {
@@ -129,6 +131,10 @@ class Rest {
 			// The auditor says which events are missing.
 			return;
 		}
+	}
+
+	private static int seen(List<EventWatcher> watchers) {
+		return watchers.stream().mapToInt((watcher) -> watcher.record().seen().size()).sum();
 	}
 
 	private static boolean hasAll(EventWatcher watcher, List<Entry> log) {

@@ -6,9 +6,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -49,6 +51,8 @@ class JobRemovalTests {
 	private final List<PayloadId> discarded = new ArrayList<>();
 
 	private final Map<JobId, Collection<PayloadId>> kept = new HashMap<>();
+
+	private final Set<PayloadId> shared = new HashSet<>();
 
 	private final JobRemoval removal = removal(this.database.transactions(), this.discarded::add);
 
@@ -92,6 +96,21 @@ class JobRemovalTests {
 		assertThat(this.discarded).containsExactly(result, first);
 		this.removal.removeFinishedBefore(START.plusSeconds(1), null);
 		assertThat(this.discarded).containsExactly(result, first, second);
+	}
+
+	@Test
+	void pictureThatAnotherJobStillHasToCopyIsLeft() {
+		PayloadId result = PayloadId.random();
+		PayloadId input = PayloadId.random();
+		JobId one = finished("alice", result, "delivered");
+		JobId other = finished("alice", input, "delivered");
+		this.shared.add(result);
+		this.removal.remove(one);
+		assertThat(this.discarded).isEmpty();
+		this.shared.add(input);
+		this.removal.removeFinishedBefore(START.plusSeconds(1), null);
+		assertThat(rows("job", one) + rows("job", other)).isZero();
+		assertThat(this.discarded).isEmpty();
 	}
 
 	@Test
@@ -177,7 +196,7 @@ class JobRemovalTests {
 			finished("alice", PayloadId.random(), "delivered");
 		}
 		JobRemoval bounded = new JobRemoval(this.jdbc, this.database.transactions(), payloads(this.discarded::add),
-				this::kept, 3, 2);
+				this::kept, () -> this.shared, 3, 2);
 		assertThat(bounded.removeFinishedBefore(START.plusSeconds(1), "alice"))
 			.isEqualTo(new JobRemoval.CleanUp(6, true));
 		assertThat(bounded.removeFinishedBefore(START.plusSeconds(1), "alice"))
@@ -186,7 +205,7 @@ class JobRemovalTests {
 	}
 
 	private JobRemoval removal(TransactionTemplate transactions, Consumer<PayloadId> discard) {
-		return new JobRemoval(this.jdbc, transactions, payloads(discard), this::kept);
+		return new JobRemoval(this.jdbc, transactions, payloads(discard), this::kept, () -> this.shared);
 	}
 
 	/**

@@ -155,7 +155,8 @@ class JobRetentionTests {
 
 	@Test
 	void redeliveryAtTheMomentOfACleanUpWins() throws Exception {
-		JobRemoval removal = new JobRemoval(this.jdbc, database.transactions(), payloads(), (id, kind) -> List.of());
+		JobRemoval removal = new JobRemoval(this.jdbc, database.transactions(), payloads(), (id, kind) -> List.of(),
+				Set::of);
 		redeliveryWinsOver(() -> removal.removeFinishedBefore(this.clock.instant(), null));
 	}
 
@@ -186,8 +187,8 @@ class JobRetentionTests {
 	}
 
 	private JobRetention retention() {
-		return new JobRetention(this.jobs, payloads(), (id, kind) -> this.kept.getOrDefault(id, List.of()), List.of(),
-				this.clock);
+		return new JobRetention(this.jobs, payloads(), (id, kind) -> this.kept.getOrDefault(id, List.of()), Set::of,
+				List.of(), this.clock);
 	}
 
 	private NoPayloads payloads() {

@@ -1,5 +1,6 @@
 package io.wxomedia.processing;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,6 +77,56 @@ class RetryTests extends UsualSettings {
 		String third = retried(second);
 		assertThat(text(receiver.take(third, PATIENCE).json(), "status")).isEqualTo("completed");
 		assertThat(provider.edits()).hasSize(before + 2);
+	}
+
+	@Test
+	void outputThatBecameSomethingElseFailsItsImageAloneAndIsBoughtAfterThat() {
+		put(INPUTS, "in/a.png", TestImages.png());
+		put(INPUTS, "in/b.png", TestImages.png());
+		provider.willInTurn(OpenAiStub.success(TestImages.png()), OpenAiStub.failure(OpenAiStub.Error.MODERATION));
+		JsonNode first = processBatch();
+		keys(OUTPUTS).forEach((key) -> put(OUTPUTS, key, "no picture".getBytes(StandardCharsets.UTF_8)));
+		provider.willReturn(TestImages.png());
+		int before = provider.edits().size();
+		String second = retried(text(first, "job_id"));
+		JsonNode told = receiver.take(second, PATIENCE).json();
+		assertThat(text(told, "status")).isEqualTo("completed_with_errors");
+		assertThat(told.path("processed").asInt()).isOne();
+		assertThat(told.path("errors").path(0).asString()).contains("is no picture any more");
+		assertThat(provider.edits()).hasSize(before + 1);
+		String third = retried(second);
+		assertThat(text(receiver.take(third, PATIENCE).json(), "status")).isEqualTo("completed");
+		assertThat(provider.edits()).hasSize(before + 2);
+	}
+
+	@Test
+	void earlierJobMayGoBeforeItsPictureIsCopied() {
+		provider.willReturn(TestImages.png());
+		String job;
+		store.client().deleteBucket((request) -> request.bucket(OUTPUTS));
+		try {
+			job = this.service.accepted(ServiceClient.SINGLE_COS, receiver.url(), ServiceClient.single());
+			assertThat(text(receiver.take(job, PATIENCE).json(), "status")).isEqualTo("failed");
+		}
+		finally {
+			store.client().createBucket((request) -> request.bucket(OUTPUTS));
+		}
+		provider.will(OpenAiStub.success(TestImages.png()).withFixedDelay(600_000));
+		List<String> busy = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			busy.add(this.service.accepted(ServiceClient.SINGLE_B64, receiver.url(), ServiceClient.single()));
+		}
+		Eventually.within(PATIENCE, () -> assertThat(provider.edits()).hasSizeGreaterThanOrEqualTo(3));
+		String again = retried(job);
+		assertThat(this.service.delete("/jobs/" + job).status()).isEqualTo(204);
+		busy.forEach((one) -> this.service.post("/jobs/" + one + "/cancel", ""));
+		assertThat(text(receiver.take(again, PATIENCE).json(), "status")).isEqualTo("completed");
+		assertThat(this.jdbc.sql("select count(*) from provider_call where job_id = cast(:id as uuid)")
+			.param("id", again)
+			.query(Integer.class)
+			.single()).isZero();
+		// Once it is completed nothing waits any more.
+		assertThat(this.jdbc.sql("select count(*) from storage_wait").query(Integer.class).single()).isZero();
 	}
 
 	@Test
@@ -213,6 +264,15 @@ class RetryTests extends UsualSettings {
 			"cursor=LTAwMDEtMDEtMDFUMDA6MDA6MDBaLzAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMA" })
 	void whatNoDatabaseHoldsIsRefused(String query) {
 		assertThat(this.service.get("/jobs?" + query).status()).isEqualTo(400);
+	}
+
+	@Test
+	void kindThatNoJobHasIsRefused() {
+		ServiceClient.Answer list = this.service.get("/jobs?kind=images");
+		assertRefused(list, 422, "invalid_parameter");
+		assertThat(list.detail()).contains("image_b64");
+		assertRefused(this.service.post("/jobs/cancel", "{\"kind\":\"images\"}"), 422, "invalid_parameter");
+		assertThat(this.service.get("/jobs?kind=video").status()).isEqualTo(200);
 	}
 
 	@ParameterizedTest

@@ -93,6 +93,16 @@ class CarefulGateTests {
 	}
 
 	@Test
+	void whatWasRefusedOfAJobThatHasItsVerdictKeepsNobodyWaiting() {
+		Visitor refused = fresh();
+		refuse(refused);
+		this.clock.advance(Duration.ofSeconds(2));
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Held.class);
+		this.gate.forget(refused.job());
+		assertThat(this.gate.enter(fresh())).isInstanceOf(Entrance.Open.class);
+	}
+
+	@Test
 	void whatWasRefusedIsWaitedForThroughTheNextPauseToo() {
 		Visitor one = fresh();
 		Visitor two = fresh();

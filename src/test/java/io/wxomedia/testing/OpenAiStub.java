@@ -3,13 +3,17 @@ package io.wxomedia.testing;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.Fault;
-import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,8 +33,13 @@ public final class OpenAiStub implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private final WireMockServer server = new WireMockServer(
-			WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1").containerThreads(100));
+	private final Turns turns = new Turns();
+
+	private final WireMockServer server = new WireMockServer(WireMockConfiguration.options()
+		.dynamicPort()
+		.bindAddress("127.0.0.1")
+		.containerThreads(100)
+		.extensions(this.turns));
 
 	private OpenAiStub() {
 		this.server.start();
@@ -125,15 +134,8 @@ public final class OpenAiStub implements AutoCloseable {
 	 * @param responses the answers, see {@link #success} and {@link #failure}
 	 */
 	public void willInTurn(ResponseDefinitionBuilder... responses) {
-		this.server.resetScenarios();
-		will(responses[responses.length - 1]);
-		for (int i = 0; i < responses.length - 1; i++) {
-			this.server.stubFor(WireMock.post(PATH)
-				.inScenario("in turn")
-				.whenScenarioStateIs((i == 0) ? Scenario.STARTED : "answer " + i)
-				.willReturn(responses[i])
-				.willSetStateTo("answer " + (i + 1)));
-		}
+		this.turns.begin(responses);
+		will(WireMock.aResponse().withTransformers(Turns.NAME));
 	}
 
 	/**
@@ -270,6 +272,40 @@ public final class OpenAiStub implements AutoCloseable {
 		 */
 		public static final Error SERVER_ERROR = new Error(500, "server_error", "server_error",
 				"The server had an error while processing your request.");
+
+	}
+
+	/**
+	 * Gives each edit the next answer. WireMock's scenarios give one answer to two edits
+	 * that come at the same moment.
+	 */
+	private static final class Turns implements ResponseDefinitionTransformerV2 {
+
+		private static final String NAME = "in-turn";
+
+		private final AtomicInteger next = new AtomicInteger();
+
+		private volatile List<ResponseDefinition> answers = List.of();
+
+		void begin(ResponseDefinitionBuilder... responses) {
+			this.answers = Stream.of(responses).map(ResponseDefinitionBuilder::build).toList();
+			this.next.set(0);
+		}
+
+		@Override
+		public ResponseDefinition transform(ServeEvent edit) {
+			return this.answers.get(Math.min(this.next.getAndIncrement(), this.answers.size() - 1));
+		}
+
+		@Override
+		public boolean applyGlobally() {
+			return false;
+		}
+
+		@Override
+		public String getName() {
+			return NAME;
+		}
 
 	}
 
