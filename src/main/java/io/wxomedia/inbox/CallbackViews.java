@@ -1,6 +1,8 @@
 package io.wxomedia.inbox;
 
 import java.time.Duration;
+import java.util.AbstractList;
+import java.util.List;
 import java.util.UUID;
 
 import io.wxomedia.link.LinkSigner;
@@ -31,7 +33,25 @@ class CallbackViews {
 		this.json = json;
 	}
 
-	CallbackView view(String inbox, ReceivedCallback callback) {
+	/**
+	 * Returns a view of each callback, made when it is asked for and not kept: the short
+	 * text of a body can be a large tree, and an answer writes one after the other.
+	 */
+	List<CallbackView> each(String inbox, List<ReceivedCallback> received) {
+		return new AbstractList<>() {
+			@Override
+			public CallbackView get(int index) {
+				return view(inbox, received.get(index));
+			}
+
+			@Override
+			public int size() {
+				return received.size();
+			}
+		};
+	}
+
+	private CallbackView view(String inbox, ReceivedCallback callback) {
 		JsonNode body = this.json.readTree(callback.body().json());
 		if (body instanceof ObjectNode fields && fields.path(LINK_FIELD).isString()) {
 			this.signer.renew(fields.path(LINK_FIELD).asString(), LINKS_WORK_FOR)

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -125,11 +124,9 @@ class InboxController {
 			example = "me") @PathVariable String name) {
 		requireName(name);
 		List<ReceivedCallback> received = this.inbox.received(name);
-		// Made one at a time while they are written: a short text can be a large tree.
-		Iterable<CallbackView> callbacks = () -> received.stream()
-			.map((callback) -> this.views.view(name, callback))
-			.iterator();
-		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(new CallbacksAnswer(callbacks));
+		return ResponseEntity.ok()
+			.cacheControl(CacheControl.noStore())
+			.body(new CallbacksAnswer(this.views.each(name, received)));
 	}
 
 	@Operation(operationId = "clearInbox", summary = "Empty an inbox and heal it")
@@ -206,8 +203,7 @@ class InboxController {
 	 *
 	 * @param callbacks the callbacks, newest first
 	 */
-	record CallbacksAnswer(
-			@ArraySchema(schema = @Schema(implementation = CallbackView.class)) Iterable<CallbackView> callbacks) {
+	record CallbacksAnswer(List<CallbackView> callbacks) {
 
 	}
 
