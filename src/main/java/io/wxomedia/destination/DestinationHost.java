@@ -21,6 +21,9 @@ public record DestinationHost(String name, @Nullable InetAddress literal) {
 
 	private static final int MAX_NAME_LENGTH = 253;
 
+	// Readers differ in whether a number that begins with 0 is octal.
+	private static final Pattern DOTTED_END = Pattern.compile("(?!.*[:.]0\\d).*:\\d{1,3}(\\.\\d{1,3}){3}");
+
 	/**
 	 * Read a host as it stands in a URL.
 	 * @param host a name (international ones too), an IPv4 address in any notation, or an
@@ -43,11 +46,14 @@ public record DestinationHost(String name, @Nullable InetAddress literal) {
 
 	private static InetAddress ipv6(String host) {
 		try {
-			String address = host.replaceFirst("^\\[(.*)\\]$", "$1");
 			// A zone only means something to link-local addresses, which are never
-			// allowed. In brackets nothing but an IPv6 address is read, and no name is
-			// looked up.
-			return InetAddress.getByName("[" + address.replaceFirst("%.*$", "") + "]");
+			// allowed.
+			String address = host.replaceFirst("^\\[(.*)\\]$", "$1").replaceFirst("%.*$", "");
+			if (address.contains(".") && !DOTTED_END.matcher(address).matches()) {
+				throw new IllegalArgumentException("'" + host + "' is not an IPv6 address");
+			}
+			// In brackets nothing but an IPv6 address is read, and no name is looked up.
+			return InetAddress.getByName("[" + address + "]");
 		}
 		catch (UnknownHostException ex) {
 			throw new IllegalArgumentException("'" + host + "' is not an IPv6 address", ex);

@@ -78,7 +78,11 @@ class CallbackUrlFuzzTests extends FuzzTests {
 		}
 		String text = new String(input, 1, input.length - 1, StandardCharsets.UTF_8);
 		Settings chosen = this.settings.get(input[0] & 7);
-		assertThat(MaskedUrl.of(text + "?t=" + CODED)).doesNotContain(CODED).doesNotContainPattern("\\p{Cntrl}");
+		String masked = MaskedUrl.of(text + "?t=" + CODED);
+		assertThat(masked).doesNotContainPattern("\\p{Cntrl}");
+		if (!text.contains(CODED)) {
+			assertThat(masked).doesNotContain(CODED);
+		}
 		CallbackUrl url;
 		try {
 			url = CallbackUrl.parse(text);

@@ -260,7 +260,8 @@ class SlowVerdict {
 		}
 		StringBuilder hex = new StringBuilder();
 		for (String part : parts) {
-			if (part.isEmpty() || part.length() > 3 || !isMadeOf(part, "0123456789") || Integer.parseInt(part) > 255) {
+			if (part.isEmpty() || part.length() > 3 || part.length() > 1 && part.startsWith("0")
+					|| !isMadeOf(part, "0123456789") || Integer.parseInt(part) > 255) {
 				throw new IllegalArgumentException(text);
 			}
 			hex.append(String.format("%02x", Integer.parseInt(part)));
