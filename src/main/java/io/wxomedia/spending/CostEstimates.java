@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Says what the next call will cost at the most, by what the last ones of the same model,
  * quality and size did.
  */
-class CostEstimates {
+class CostEstimates implements Estimates {
 
 	private final JdbcClient jdbc;
 
@@ -26,14 +26,9 @@ class CostEstimates {
 		return this.prices;
 	}
 
-	/**
-	 * Return what the next call will cost at the most: the highest cost of the last 20
-	 * calls like it, before the first one what the price table says.
-	 * @param call what is called
-	 * @return the cost, or {@code null} if the model has no price
-	 */
-	@Nullable BigDecimal next(PricedCall call) {
-		if (!(this.prices.of(call.model()) instanceof TokenPrice)) {
+	@Override
+	public @Nullable BigDecimal next(PricedCall call) {
+		if (!(this.prices.of(call) instanceof TokenPrice)) {
 			// Seconds and calls are known beforehand.
 			return this.prices.estimate(call);
 		}

@@ -134,11 +134,12 @@ class JdbcProviderLedger implements ProviderLedger {
 
 	private void answered(UUID call, ProviderCall.Outcome outcome, @Nullable String message, Receipt receipt,
 			@Nullable UUID resultPayload) {
-		ProviderModel model = this.jdbc.sql("select provider, model from provider_call where id = :id")
+		PricedCall what = this.jdbc.sql("select provider, model, quality, image_size from provider_call where id = :id")
 			.param("id", call)
-			.query((row, index) -> new ProviderModel(row.getString("provider"), row.getString("model")))
+			.query((row, index) -> new PricedCall(new ProviderModel(row.getString("provider"), row.getString("model")),
+					String.valueOf(row.getString("quality")), String.valueOf(row.getString("image_size"))))
 			.single();
-		Price price = this.estimates.prices().of(model);
+		Price price = this.estimates.prices().of(what);
 		Usage usage = new Usage(receipt.inputTokens(), receipt.inputImageTokens(), receipt.outputTokens(),
 				receipt.seconds());
 		BigDecimal cost = (price != null) ? price.cost(usage) : null;
@@ -164,7 +165,7 @@ class JdbcProviderLedger implements ProviderLedger {
 			.param("id", call)
 			.update();
 		if (cost != null) {
-			this.events.publishEvent(new CallPaid(model.model(), cost));
+			this.events.publishEvent(new CallPaid(what.model().model(), cost));
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -19,7 +20,8 @@ import org.springframework.core.io.ClassPathResource;
  * instead.
  *
  * @param asOf when the list was last compared with the provider's
- * @param prices the prices by {@code provider/model}
+ * @param prices the prices by {@code provider/model}, or
+ * {@code provider/model@size/quality}
  * @param tokens how large the pictures are that models make
  */
 record PriceTable(LocalDate asOf, Map<String, Price> prices, OutputTokens tokens) {
@@ -27,6 +29,11 @@ record PriceTable(LocalDate asOf, Map<String, Price> prices, OutputTokens tokens
 	private static final String FILE = "model-prices.properties";
 
 	private static final String AS_OF = "as-of";
+
+	/**
+	 * What follows it is the size and the quality that the price is for.
+	 */
+	private static final String VARIANT = "@";
 
 	/**
 	 * A snapshot of a model carries its date: {@code gpt-image-2-2026-04-21}.
@@ -67,11 +74,33 @@ record PriceTable(LocalDate asOf, Map<String, Price> prices, OutputTokens tokens
 	/**
 	 * Return what a model costs.
 	 * @param model the model, its id with or without the date of a snapshot
-	 * @return the price, or {@code null} if none is known
+	 * @return the price, or {@code null} if none is known; one of several where it
+	 * depends on what is asked for
 	 */
 	@Nullable Price of(ProviderModel model) {
 		Price price = this.prices.get(model.toString());
-		return (price != null) ? price : this.prices.get(withoutDate(model.toString()));
+		if (price == null) {
+			price = this.prices.get(withoutDate(model.toString()));
+		}
+		String variants = model + VARIANT;
+		return (price != null) ? price
+				: this.prices.keySet()
+					.stream()
+					.filter((name) -> name.startsWith(variants))
+					.max(Comparator.naturalOrder())
+					.map(this.prices::get)
+					.orElse(null);
+	}
+
+	/**
+	 * Return what a call costs.
+	 * @param call what is called
+	 * @return the price of what is asked for, where the list tells it apart, else that of
+	 * the model; {@code null} if none is known
+	 */
+	@Nullable Price of(PricedCall call) {
+		Price price = this.prices.get(call.model() + VARIANT + call.size() + "/" + call.quality());
+		return (price != null) ? price : of(call.model());
 	}
 
 	/**
@@ -81,7 +110,7 @@ record PriceTable(LocalDate asOf, Map<String, Price> prices, OutputTokens tokens
 	 * list does not tell, of the seconds asked for, or {@code null} if it is not known
 	 */
 	@Nullable BigDecimal estimate(PricedCall call) {
-		Price price = of(call.model());
+		Price price = of(call);
 		if (price instanceof TokenPrice perToken) {
 			return perToken.costOfEdit(this.tokens.of(withoutDate(call.model().model()), call.quality(), call.size()));
 		}

@@ -1,0 +1,11 @@
+/**
+ * Pictures and videos made from words: the ports that adapters implement, what an order
+ * costs beforehand, and calls that are submitted and waited for elsewhere.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "job", "payload", "picture", "provider", "spending" })
+package io.wxomedia.generation;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;
