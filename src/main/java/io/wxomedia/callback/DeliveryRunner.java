@@ -159,11 +159,7 @@ class DeliveryRunner implements WorkQueue.Worker {
 			headers.put(FALLBACK_REASON, delivery.fallbackReason());
 		}
 		try {
-			FixedBody body = currentBody(delivery);
-			if (body.payload() != null) {
-				this.payloads.verify(body.payload());
-			}
-			return this.sender.prepare(target, headers, new StoredBody(body, this.payloads));
+			return this.sender.prepare(target, headers, new StoredBody(currentBody(delivery), this.payloads));
 		}
 		catch (DestinationRefused ex) {
 			throw new NotSent(ex.reason(), Trouble.of(ex).word());

@@ -29,6 +29,10 @@ class StoredBody implements OutgoingBody, FinishedBodies.Body {
 
 	private final long length;
 
+	/**
+	 * Create a body whose payload is what was stored: half a message cannot be taken
+	 * back.
+	 */
 	StoredBody(FixedBody body, PayloadStore payloads) throws IOException {
 		this.body = body;
 		this.head = body.head().getBytes(StandardCharsets.UTF_8);
@@ -38,7 +42,7 @@ class StoredBody implements OutgoingBody, FinishedBodies.Body {
 	}
 
 	private long payloadLength() throws IOException {
-		return (this.body.payload() != null) ? (this.payloads.length(this.body.payload()) + 2) / 3 * 4 : 0;
+		return (this.body.payload() != null) ? (this.payloads.verify(this.body.payload()) + 2) / 3 * 4 : 0;
 	}
 
 	@Override

@@ -47,6 +47,7 @@ public class ImageCalls {
 	 * Call the provider once and write down what came of it.
 	 * @param run the run
 	 * @param item the item of the job, 0 for the job itself
+	 * @param decided what {@link #next} said
 	 * @param order what is ordered
 	 * @param timeout how long the call may take
 	 * @return what is to be done next
@@ -54,9 +55,9 @@ public class ImageCalls {
 	 * @throws InterruptedException if the service stops or the job is cancelled
 	 * @throws IOException if the picture cannot be stored
 	 */
-	public Next call(JobRun run, int item, ImageOrder order, Duration timeout)
+	public Next call(JobRun run, int item, Next.Call decided, ImageOrder order, Duration timeout)
 			throws IOException, InterruptedException {
-		return this.calls.call(run, item, new Generation(order, timeout));
+		return this.calls.call(run, item, decided, new Generation(order, timeout));
 	}
 
 	/**

@@ -181,13 +181,13 @@ class BatchImages {
 		try {
 			EditSpec one = new EditSpec(spec.prompt(), inspect(input), spec.options(), null, null);
 			Next next = first;
-			while (next instanceof Next.Call) {
+			while (next instanceof Next.Call call) {
 				// Another picture may have been refused while this image was read.
 				Purchases.Halt halt = this.purchases.look(run, item);
 				if (halt != null) {
 					return halt.stop(run, item);
 				}
-				next = this.edits.call(run, item.number(), one, input, this.properties.timeout());
+				next = this.edits.call(run, item.number(), call, one, input, this.properties.timeout());
 			}
 			if (next instanceof Next.OutOfMoney limited) {
 				PayloadId picture = this.fallback.make(input, FallbackReason.of(limited.limit()),

@@ -72,9 +72,21 @@ class ImageEdits {
 	}
 
 	/**
+	 * Return what a result is, read to its end once: it is still what was stored.
+	 * @param result a result
+	 * @return its format
+	 * @throws io.wxomedia.payload.UnusablePayload if it is not
+	 * @throws IOException if it cannot be read
+	 */
+	PictureFormat verifiedFormat(PayloadId result) throws IOException {
+		return this.formats.ofVerified(result);
+	}
+
+	/**
 	 * Call the provider once and write down what came of it.
 	 * @param run the run
 	 * @param item the item of the job
+	 * @param decided what {@link #next} said
 	 * @param spec what is to be done
 	 * @param input the pictures
 	 * @param timeLeft how long the call may take
@@ -85,10 +97,10 @@ class ImageEdits {
 	 * call was made
 	 * @throws IOException if the result cannot be stored
 	 */
-	Next call(JobRun run, int item, EditSpec spec, PayloadId input, Duration timeLeft)
+	Next call(JobRun run, int item, Next.Call decided, EditSpec spec, PayloadId input, Duration timeLeft)
 			throws IOException, InterruptedException {
 		this.payloads.verify(input);
-		return this.calls.call(run, item, new Edit(spec, input, timeLeft));
+		return this.calls.call(run, item, decided, new Edit(spec, input, timeLeft));
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.wxomedia.image;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -41,8 +42,28 @@ class ResultFormats {
 	 * @throws IOException if it cannot be read
 	 */
 	PictureFormat of(PayloadId result) throws IOException {
+		return inspect(result, false);
+	}
+
+	/**
+	 * Return what a result is by its bytes, and see at the same time whether it still is
+	 * what was stored.
+	 * @param result a result, which was inspected before it was stored
+	 * @return its format
+	 * @throws io.wxomedia.payload.UnusablePayload if it is not what was stored
+	 * @throws IOException if it cannot be read
+	 */
+	PictureFormat ofVerified(PayloadId result) throws IOException {
+		return inspect(result, true);
+	}
+
+	private PictureFormat inspect(PayloadId result, boolean toItsEnd) throws IOException {
 		try (InputStream picture = this.payloads.open(result)) {
-			return PictureInspector.inspect(picture).format();
+			PictureFormat format = PictureInspector.inspect(picture).format();
+			if (toItsEnd) {
+				picture.transferTo(OutputStream.nullOutputStream());
+			}
+			return format;
 		}
 		catch (UnsupportedPicture | BrokenPicture ex) {
 			throw new IOException("The stored result " + result + " is damaged: " + ex.getMessage(), ex);

@@ -109,18 +109,19 @@ class SingleImageHandler implements JobHandler {
 
 	private JobStep edit(JobRun run) throws IOException, InterruptedException {
 		this.taken.use(run, WHOLE_JOB);
-		Optional<StorageWait> unstored = this.retries.find(run, WHOLE_JOB);
+		Optional<StorageWait> unstored = TO_STORAGE.equals(run.job().kind()) ? this.retries.find(run, WHOLE_JOB)
+				: Optional.empty();
 		if (unstored.isPresent()) {
 			return storeAgain(run, unstored.get());
 		}
 		EditSpec spec = this.json.readValue(run.job().request(), EditSpec.class);
 		PayloadId input = Objects.requireNonNull(run.job().input(), "A single job has an input");
 		Next next = this.edits.next(run, WHOLE_JOB, spec.asked());
-		while (next instanceof Next.Call) {
+		while (next instanceof Next.Call call) {
 			if (timeLeft(run).isZero()) {
 				return fail(run, tooLong());
 			}
-			next = this.edits.call(run, WHOLE_JOB, spec, input, timeLeft(run));
+			next = this.edits.call(run, WHOLE_JOB, call, spec, input, timeLeft(run));
 		}
 		if (next instanceof Next.Fail failed && timeLeft(run).isZero()) {
 			return fail(run, tooLong() + ". " + failed.error());
@@ -137,7 +138,7 @@ class SingleImageHandler implements JobHandler {
 		}
 		PayloadId picture = Objects.requireNonNull(unstored.picture(), "A single job waits to store its picture");
 		// Until the verdict the wait may be all that names the picture: it goes with it.
-		return complete(run, picture, this.edits.format(picture), unstored.fallback());
+		return complete(run, picture, this.edits.verifiedFormat(picture), unstored.fallback());
 	}
 
 	private Duration timeLeft(JobRun run) {
@@ -164,7 +165,7 @@ class SingleImageHandler implements JobHandler {
 			return fallBack(run, spec, input, limited);
 		}
 		PayloadId bought = ((Next.Use) next).result();
-		return complete(run, bought, this.edits.format(bought), null);
+		return complete(run, bought, this.edits.verifiedFormat(bought), null);
 	}
 
 	private JobStep fallBack(JobRun run, EditSpec spec, PayloadId input, Next.OutOfMoney limited)
@@ -173,6 +174,7 @@ class SingleImageHandler implements JobHandler {
 		try (EditInput pictures = new EditInput(this.payloads, input, spec)) {
 			PayloadId picture = this.fallback.make(pictures::openImage, pictures.imageLength(),
 					FallbackReason.of(limited.limit()), timeLeft(run));
+			this.payloads.verify(picture);
 			return complete(run, picture, PictureFormat.PNG, FallbackReason.of(limited.limit()));
 		}
 		catch (UnusableImage ex) {
@@ -183,7 +185,6 @@ class SingleImageHandler implements JobHandler {
 
 	private JobStep complete(JobRun run, PayloadId picture, PictureFormat format, @Nullable FallbackReason fallback)
 			throws IOException, InterruptedException {
-		this.payloads.verify(picture);
 		Job job = run.job();
 		if (TO_BASE64.equals(job.kind())) {
 			Map<String, @Nullable Object> fields = SingleImageBody.picture(job, picture, format, fallback != null);

@@ -57,16 +57,19 @@ public interface PayloadStore {
 	 * be begun with half a payload: a call that is paid for, a message that cannot be
 	 * taken back. What earlier versions stored has no checksum, and passes.
 	 * @param id the payload
+	 * @return its length in bytes
 	 * @throws PayloadNotFound if there is no such payload
 	 * @throws PayloadDamaged if it is not what was stored
 	 * @throws IOException if it cannot be read
 	 */
-	default void verify(PayloadId id) throws IOException {
+	default long verify(PayloadId id) throws IOException {
 		try (InputStream in = open(id)) {
 			byte[] buffer = new byte[64 * 1024];
-			while (in.read(buffer) >= 0) {
-				continue;
+			long length = 0;
+			for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+				length += read;
 			}
+			return length;
 		}
 	}
 

@@ -72,7 +72,7 @@ class CallDecisions {
 			boolean asked = wait.at().isAfter(now.plus(RetryPauses.LONGEST_OWN_PAUSE));
 			return looksAgain(wait.at(), asked ? Next.WaitUntil.FOR_PROVIDER : wait.phase(), item);
 		}
-		if (!(next instanceof Next.Call)) {
+		if (!(next instanceof Next.Call call)) {
 			return next;
 		}
 		if (!this.payloads.space().hasRoomForResult()) {
@@ -82,7 +82,7 @@ class CallDecisions {
 		if (instead != null) {
 			return instead;
 		}
-		Optional<Instant> held = this.limits.gate().heldUntil(visitor(job, item, model, history));
+		Optional<Instant> held = this.limits.gate().heldUntil(new ProviderGate.Visitor(job, item, model, call.again()));
 		if (held.isPresent()) {
 			return looksAgain(held.get(), Next.WaitUntil.FOR_PROVIDER, item);
 		}
@@ -103,15 +103,6 @@ class CallDecisions {
 
 	Next waitForSpace() {
 		return new Next.WaitUntil(this.clock.instant().plus(SPACE_PAUSE), Next.WaitUntil.FOR_SPACE);
-	}
-
-	ProviderGate.Visitor visitor(JobRun run, int item, Purchase purchase) {
-		CallHistory history = history(run, item, purchase.seller());
-		return visitor(run.job().id().value(), item, purchase.model(), history);
-	}
-
-	private static ProviderGate.Visitor visitor(UUID job, int item, ProviderModel model, CallHistory history) {
-		return new ProviderGate.Visitor(job, item, model, history.attempts() > 0);
 	}
 
 	/**

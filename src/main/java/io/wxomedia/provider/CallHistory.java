@@ -82,7 +82,7 @@ final class CallHistory {
 			}
 		}
 		if (this.calls.isEmpty()) {
-			return new Next.Call();
+			return new Next.Call(attempts() > 0);
 		}
 		List<ProviderCall> lost = this.calls.stream().filter(CallHistory::perhapsPaid).toList();
 		if (lost.size() > this.callsAfterLostAnswer) {
@@ -96,7 +96,7 @@ final class CallHistory {
 		if (retryAt != null && retryAt.isAfter(now)) {
 			return new Next.WaitUntil(retryAt);
 		}
-		return new Next.Call();
+		return new Next.Call(attempts() > 0);
 	}
 
 	/**

@@ -11,8 +11,10 @@ public sealed interface Next {
 
 	/**
 	 * The provider is to be called.
+	 *
+	 * @param again whether it was called before for this work
 	 */
-	record Call() implements Next {
+	record Call(boolean again) implements Next {
 
 	}
 

@@ -12,6 +12,7 @@ import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.spending.PricedCall;
 import io.wxomedia.spending.ProviderCall.Outcome;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.ProviderLedger.Receipt;
@@ -81,21 +82,24 @@ public class PaidCalls {
 	 * Make a call once and write down what came of it.
 	 * @param run the run
 	 * @param item the item of the job, 0 for the job itself
+	 * @param decided what {@link #next} said
 	 * @param call the call
 	 * @return what is to be done next
 	 * @throws io.wxomedia.job.RunLost if a later run has begun
 	 * @throws InterruptedException if the service stops
 	 * @throws IOException if the result cannot be stored
 	 */
-	public Next call(JobRun run, int item, PaidCall call) throws IOException, InterruptedException {
+	public Next call(JobRun run, int item, Next.Call decided, PaidCall call) throws IOException, InterruptedException {
 		try (DiskSpace.Hold room = this.payloads.space().holdResult()) {
-			return (room != null) ? callWithRoom(run, item, call) : this.decisions.waitForSpace();
+			return (room != null) ? callWithRoom(run, item, decided, call) : this.decisions.waitForSpace();
 		}
 	}
 
-	private Next callWithRoom(JobRun run, int item, PaidCall call) throws IOException, InterruptedException {
+	private Next callWithRoom(JobRun run, int item, Next.Call decided, PaidCall call)
+			throws IOException, InterruptedException {
 		Purchase purchase = call.purchase();
-		ProviderGate.Entrance entrance = this.limits.gate().enter(this.decisions.visitor(run, item, purchase));
+		ProviderGate.Entrance entrance = this.limits.gate()
+			.enter(new ProviderGate.Visitor(run.job().id().value(), item, purchase.model(), decided.again()));
 		if (entrance instanceof ProviderGate.Entrance.Held held) {
 			return this.decisions.looksAgain(held.until(), Next.WaitUntil.FOR_PROVIDER, item);
 		}
@@ -143,7 +147,7 @@ public class PaidCalls {
 			Answer answer = this.meter.measured(call,
 					() -> this.transactions.executeWithoutResult((status) -> noteSending(id, run)));
 			passage.answered();
-			return keep(id, answer);
+			return keep(id, call.purchase().what(), answer);
 		}
 		catch (CallFailure ex) {
 			if (Thread.currentThread().isInterrupted() && ex.kind() != CallFailure.Kind.RETRYABLE) {
@@ -156,7 +160,7 @@ public class PaidCalls {
 			// back.
 			boolean comesBack = callsSoFar < CallHistory.MOST_CALLS && !Thread.currentThread().isInterrupted();
 			tell(passage, ex, pause, comesBack);
-			this.records.write(() -> note(id, ex, pause, seller));
+			this.records.write(() -> note(id, ex, pause, call.purchase()));
 			if (Thread.currentThread().isInterrupted()) {
 				throw new InterruptedException("Interrupted before the provider worked");
 			}
@@ -207,18 +211,18 @@ public class PaidCalls {
 	/**
 	 * In two steps, so that a ledger that does not answer costs the disk one copy only.
 	 */
-	private @Nullable PayloadId keep(UUID id, Answer answer) throws IOException, InterruptedException {
+	private @Nullable PayloadId keep(UUID id, PricedCall what, Answer answer) throws IOException, InterruptedException {
 		String problem = answer.problem();
 		if (problem != null) {
 			this.records.write(() -> {
-				this.ledger.worthless(id, problem, answer.receipt());
+				this.ledger.worthless(id, what, problem, answer.receipt());
 				return Outcome.REFUSED;
 			});
 			return null;
 		}
 		PayloadId result = this.records.write(() -> store(answer.content()));
 		return this.records.write(() -> {
-			this.ledger.completed(id, answer.receipt(), result.value());
+			this.ledger.completed(id, what, answer.receipt(), result.value());
 			return result;
 		});
 	}
@@ -233,14 +237,15 @@ public class PaidCalls {
 		}
 	}
 
-	private Outcome note(UUID id, CallFailure failure, Duration pause, String seller) {
+	private Outcome note(UUID id, CallFailure failure, Duration pause, Purchase purchase) {
+		String seller = purchase.seller();
 		Outcome outcome = failure.outcome();
 		boolean again = outcome == Outcome.RETRYABLE || outcome == Outcome.LOST;
 		Instant retryAt = again ? this.clock.instant().plus(pause) : null;
 		String message = (failure.getMessage() != null) ? failure.getMessage() : seller + ": no result";
 		logger.info("{} call {}: {} {}", seller, id, outcome, message);
 		if (failure instanceof AnswerNotUnderstood) {
-			this.ledger.worthless(id, message, new Receipt(failure.requestId(), null, null, null));
+			this.ledger.worthless(id, purchase.what(), message, new Receipt(failure.requestId(), null, null, null));
 		}
 		else {
 			this.ledger.failed(id, outcome, message, retryAt, failure.requestId());

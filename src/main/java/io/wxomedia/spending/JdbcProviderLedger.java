@@ -85,16 +85,12 @@ class JdbcProviderLedger implements ProviderLedger {
 	public UUID start(UUID job, int item, int run, PricedCall what) {
 		UUID id = UUID.randomUUID();
 		Instant now = this.clock.instant();
-		int before = this.jdbc.sql("select count(*) from provider_call where job_id = :job and item = :item")
-			.param("job", job)
-			.param("item", item)
-			.query(Integer.class)
-			.single();
 		this.jdbc
 			.sql("""
 					insert into provider_call (id, job_id, item, run, attempt, provider, model, quality, image_size, outcome,
 						started_at, sent_at, billing_day, estimate_usd)
-					values (:id, :job, :item, :run, :attempt, :provider, :model, :quality, :size, :outcome, :now, null, :day,
+					values (:id, :job, :item, :run,
+						(select count(*) + 1 from provider_call where job_id = :job and item = :item), :provider, :model, :quality, :size, :outcome, :now, null, :day,
 						:estimate)
 					""")
 			.param("id", id)
@@ -105,7 +101,6 @@ class JdbcProviderLedger implements ProviderLedger {
 			.param("model", what.model().model())
 			.param("quality", what.quality())
 			.param("size", what.size())
-			.param("attempt", before + 1)
 			.param("outcome", ProviderCall.Outcome.STARTED.name())
 			.param("now", now.atOffset(ZoneOffset.UTC))
 			.param("day", DaysSpending.dayOf(now))
@@ -123,22 +118,17 @@ class JdbcProviderLedger implements ProviderLedger {
 	}
 
 	@Override
-	public void completed(UUID call, Receipt receipt, UUID resultPayload) {
-		answered(call, ProviderCall.Outcome.COMPLETED, null, receipt, resultPayload);
+	public void completed(UUID call, PricedCall what, Receipt receipt, UUID resultPayload) {
+		answered(call, what, ProviderCall.Outcome.COMPLETED, null, receipt, resultPayload);
 	}
 
 	@Override
-	public void worthless(UUID call, String message, Receipt receipt) {
-		answered(call, ProviderCall.Outcome.REFUSED, message, receipt, null);
+	public void worthless(UUID call, PricedCall what, String message, Receipt receipt) {
+		answered(call, what, ProviderCall.Outcome.REFUSED, message, receipt, null);
 	}
 
-	private void answered(UUID call, ProviderCall.Outcome outcome, @Nullable String message, Receipt receipt,
-			@Nullable UUID resultPayload) {
-		PricedCall what = this.jdbc.sql("select provider, model, quality, image_size from provider_call where id = :id")
-			.param("id", call)
-			.query((row, index) -> new PricedCall(new ProviderModel(row.getString("provider"), row.getString("model")),
-					String.valueOf(row.getString("quality")), String.valueOf(row.getString("image_size"))))
-			.single();
+	private void answered(UUID call, PricedCall what, ProviderCall.Outcome outcome, @Nullable String message,
+			Receipt receipt, @Nullable UUID resultPayload) {
 		Price price = this.estimates.prices().of(what);
 		Usage usage = new Usage(receipt.inputTokens(), receipt.inputImageTokens(), receipt.outputTokens(),
 				receipt.seconds());

@@ -60,10 +60,11 @@ public interface ProviderLedger {
 	 * Write down that a call gave a result, once that is stored. What it cost takes the
 	 * place of its estimate, also when its answer had been taken for lost.
 	 * @param call the call
+	 * @param what what was bought
 	 * @param receipt what the provider said of it
 	 * @param resultPayload the payload that holds the result
 	 */
-	void completed(UUID call, Receipt receipt, UUID resultPayload);
+	void completed(UUID call, PricedCall what, Receipt receipt, UUID resultPayload);
 
 	/**
 	 * Write down that a call gave no result.
@@ -80,10 +81,11 @@ public interface ProviderLedger {
 	 * Write down that the provider answered with something that is no result: it was
 	 * probably paid for all the same.
 	 * @param call the call
+	 * @param what what was to be bought
 	 * @param message the failure in words for the caller
 	 * @param receipt what the provider said of it
 	 */
-	void worthless(UUID call, String message, Receipt receipt);
+	void worthless(UUID call, PricedCall what, String message, Receipt receipt);
 
 	/**
 	 * Write down that what was begun for a job and never sent will not be: it costs

@@ -51,7 +51,7 @@ class StatementCountTests {
 	/**
 	 * Reads of payloads count: the picture is a small one, which is one row.
 	 */
-	private static final int STATEMENTS = 56;
+	private static final int STATEMENTS = 50;
 
 	/**
 	 * Each is waited for until it is on PostgreSQL's disk.

@@ -151,7 +151,7 @@ class CallHistoryTests {
 		assertThat(after.attempts()).isZero();
 		assertThat(before.hasUnsent()).isFalse();
 		assertThat(after.hasUnsent()).isTrue();
-		assertThat(after.next(NOW, Instant.MIN)).isEqualTo(new Next.Call());
+		assertThat(after.next(NOW, Instant.MIN)).isEqualTo(new Next.Call(false));
 	}
 
 	@Test
@@ -163,15 +163,15 @@ class CallHistoryTests {
 	@CsvSource({ "RETRYABLE", "LOST" })
 	void nextWhenRetryIsNotDueWaits(Outcome outcome) {
 		assertThat(next(1, call(outcome, "busy", NOW.plusMillis(1)))).isEqualTo(new Next.WaitUntil(NOW.plusMillis(1)));
-		assertThat(next(1, call(outcome, "busy", NOW))).isEqualTo(new Next.Call());
-		assertThat(next(1, call(outcome, "busy", NOW.minusSeconds(1)))).isEqualTo(new Next.Call());
+		assertThat(next(1, call(outcome, "busy", NOW))).isEqualTo(new Next.Call(true));
+		assertThat(next(1, call(outcome, "busy", NOW.minusSeconds(1)))).isEqualTo(new Next.Call(true));
 	}
 
 	@Test
 	void nextDoesNotWaitBecauseOfWhatWasBeforeAResume() {
 		CallHistory history = new CallHistory(List.of(call(Outcome.RETRYABLE, "busy", NOW.plusSeconds(60))), RUN, 1,
 				"OpenAI");
-		assertThat(history.next(NOW, NOW.plusMillis(1))).isEqualTo(new Next.Call());
+		assertThat(history.next(NOW, NOW.plusMillis(1))).isEqualTo(new Next.Call(true));
 		assertThat(history.next(NOW, NOW)).isEqualTo(new Next.WaitUntil(NOW.plusSeconds(60)));
 	}
 
@@ -179,7 +179,7 @@ class CallHistoryTests {
 	void nextWaitsForTheLastCallAlone() {
 		Next next = next(1, call(Outcome.RETRYABLE, "busy", NOW.plusSeconds(60)),
 				call(Outcome.RETRYABLE, "busy", NOW.minusSeconds(1)));
-		assertThat(next).isEqualTo(new Next.Call());
+		assertThat(next).isEqualTo(new Next.Call(true));
 	}
 
 	@Test

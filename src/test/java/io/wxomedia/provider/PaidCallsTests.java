@@ -195,7 +195,7 @@ class PaidCallsTests {
 		PaidCalls calls = new PaidCalls(limits, ledger, 1,
 				new CallMeter(List.of(), new RecentTraffic(Clock.systemUTC()), new SimpleMeterRegistry()), payloads,
 				this.database.transactions(), Clock.systemUTC(), new RetryPauses(new Random(1)));
-		return calls.call(run, 0, new PaidFor());
+		return calls.call(run, 0, new Next.Call(false), new PaidFor());
 	}
 
 	private <T extends @Nullable Object> T write(String what, T result) {

@@ -191,8 +191,8 @@ class WorkshopTests {
 		});
 		PaidCall call = provider.callFor(id);
 		Next next = calls.next(run, 0, call.purchase());
-		while (next instanceof Next.Call) {
-			next = calls.call(run, 0, call);
+		while (next instanceof Next.Call decided) {
+			next = calls.call(run, 0, decided, call);
 		}
 		return next;
 	}

@@ -61,7 +61,7 @@ class JdbcDailyBudgetTests {
 			UUID call = start(database);
 			assertThat(budget.look(MODEL))
 				.isEqualTo(new Admission.Later(this.clock.instant().plus(Duration.ofSeconds(2))));
-			ledger(database).completed(call, RECEIPT, UUID.randomUUID());
+			ledger(database).completed(call, new PricedCall(MODEL, "medium", "auto"), RECEIPT, UUID.randomUUID());
 			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Exhausted.class);
 		}
 	}
@@ -73,7 +73,7 @@ class JdbcDailyBudgetTests {
 			DailyBudget budget = budget(database, "0.5");
 			UUID call = start(database);
 			this.clock.advance(Duration.ofMinutes(10));
-			ledger(database).completed(call, RECEIPT, UUID.randomUUID());
+			ledger(database).completed(call, new PricedCall(MODEL, "medium", "auto"), RECEIPT, UUID.randomUUID());
 			assertThat(budget.look(MODEL)).isInstanceOf(Admission.Granted.class);
 			assertThat(days(database)).singleElement().satisfies((day) -> {
 				assertThat(day.day()).isEqualTo("2026-11-25");
@@ -211,7 +211,8 @@ class JdbcDailyBudgetTests {
 	}
 
 	private void spend(TestDatabase database) {
-		ledger(database).completed(start(database), RECEIPT, UUID.randomUUID());
+		ledger(database).completed(start(database), new PricedCall(MODEL, "medium", "auto"), RECEIPT,
+				UUID.randomUUID());
 	}
 
 }

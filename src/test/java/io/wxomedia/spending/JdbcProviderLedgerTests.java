@@ -86,7 +86,8 @@ class JdbcProviderLedgerTests {
 	void completedKeepsResult() {
 		UUID result = UUID.randomUUID();
 		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
-		this.ledger.completed(call, new Receipt("req_1", 50L, 40L, null), result);
+		this.ledger.completed(call, new PricedCall(model("gpt-image-2"), "medium", "auto"),
+				new Receipt("req_1", 50L, 40L, null), result);
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 1, Outcome.COMPLETED, START, null, null, null, result));
 		assertThat(this.ledger.resultsOf(List.of(this.job, UUID.randomUUID())))
@@ -175,8 +176,8 @@ class JdbcProviderLedgerTests {
 		PricedCall low = new PricedCall(model("cheap"), "low", "auto");
 		PricedCall large = new PricedCall(model("cheap"), "medium", "3840x2160");
 		completed("cheap", new Receipt(null, 0L, 0L, 1000L));
-		this.ledger.completed(start(low), new Receipt(null, 0L, 0L, 100L), UUID.randomUUID());
-		this.ledger.completed(start(large), new Receipt(null, 0L, 0L, 5000L), UUID.randomUUID());
+		this.ledger.completed(start(low), low, new Receipt(null, 0L, 0L, 100L), UUID.randomUUID());
+		this.ledger.completed(start(large), large, new Receipt(null, 0L, 0L, 5000L), UUID.randomUUID());
 		assertThat(amount("estimate_usd", start(low))).isEqualByComparingTo("0.00100001");
 		assertThat(amount("estimate_usd", start(large))).isEqualByComparingTo("0.0500005");
 		assertThat(amount("estimate_usd", start(new PricedCall(model("cheap"), "medium", "auto"))))
@@ -193,7 +194,8 @@ class JdbcProviderLedgerTests {
 		UUID lost = start(new PricedCall(model("gpt-image-2"), "high", "1024x1024"));
 		this.ledger.failed(lost, Outcome.LOST, "cut", null, null);
 		assertThat(committed()).isEqualByComparingTo("0.26372");
-		this.ledger.completed(lost, new Receipt(null, 50L, 40L, 50L), UUID.randomUUID());
+		this.ledger.completed(lost, new PricedCall(model("gpt-image-2"), "medium", "auto"),
+				new Receipt(null, 50L, 40L, 50L), UUID.randomUUID());
 		assertThat(committed()).isEqualByComparingTo("0.00187");
 	}
 
@@ -224,7 +226,8 @@ class JdbcProviderLedgerTests {
 	@Test
 	void worthlessAnswerIsPaidFor() {
 		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
-		this.ledger.worthless(call, "no image", new Receipt("req_1", 50L, 40L, 30L));
+		this.ledger.worthless(call, new PricedCall(model("cheap"), "medium", "auto"), "no image",
+				new Receipt("req_1", 50L, 40L, 30L));
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 1, Outcome.REFUSED, START, null, "no image", null, null));
 		assertThat(amount("cost_usd", call)).isEqualByComparingTo("0.000410003");
@@ -248,7 +251,7 @@ class JdbcProviderLedgerTests {
 
 	private UUID completed(String model, Receipt receipt) {
 		UUID call = this.ledger.start(UUID.randomUUID(), 0, 1, new PricedCall(model(model), "medium", "auto"));
-		this.ledger.completed(call, receipt, UUID.randomUUID());
+		this.ledger.completed(call, new PricedCall(model(model), "medium", "auto"), receipt, UUID.randomUUID());
 		return call;
 	}
 
@@ -270,7 +273,8 @@ class JdbcProviderLedgerTests {
 		PricedCall clip = new PricedCall(new ProviderModel("clips", "eight"), "720p", "16:9", new BigDecimal("8"));
 		UUID call = start(clip);
 		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.42");
-		this.ledger.completed(call, new Receipt("req_1", null, null, null, new BigDecimal("7.5")), UUID.randomUUID());
+		this.ledger.completed(call, clip, new Receipt("req_1", null, null, null, new BigDecimal("7.5")),
+				UUID.randomUUID());
 		assertThat(amount("cost_usd", call)).isEqualByComparingTo("0.395");
 		assertThat(amount("seconds", call)).isEqualByComparingTo("7.5");
 		// What is paid for by the second is not expected to cost what others did.

@@ -51,7 +51,8 @@ class SpendingMetricsTests {
 				(event) -> metrics.on((CallPaid) event));
 		UUID call = ledger.start(UUID.randomUUID(), 0, 1,
 				new PricedCall(new ProviderModel("openai", "cheap"), "medium", "auto"));
-		ledger.completed(call, new ProviderLedger.Receipt(null, 0L, 0L, 5_000L), UUID.randomUUID());
+		ledger.completed(call, new PricedCall(new ProviderModel("openai", "cheap"), "medium", "auto"),
+				new ProviderLedger.Receipt(null, 0L, 0L, 5_000L), UUID.randomUUID());
 		this.readings.refresh();
 		assertThat(this.registry.scrape().lines()).contains("media_spending_today_usd 0.5",
 				"media_spending_budget_usd 2.5", "media_provider_cost_usd_total{model=\"cheap\"} 0.5");
