@@ -1,0 +1,26 @@
+package io.wxomedia.credits;
+
+import java.time.Clock;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Configuration for credits.
+ */
+@Configuration(proxyBeanMethods = false)
+class CreditsConfiguration {
+
+	@Bean
+	CreditBooks creditBooks(JdbcTemplate jdbc, Clock clock) {
+		return new CreditBooks(jdbc, clock);
+	}
+
+	@Bean
+	JdbcCredits credits(CreditBooks books, TransactionTemplate transactions, CreditsProperties properties) {
+		return new JdbcCredits(books, transactions, properties.initial());
+	}
+
+}
