@@ -120,10 +120,10 @@ class EventFeed implements EventLog, EventNumbers, SmartLifecycle {
 		this.events.number();
 		long end = this.events.end();
 		boolean known = after != null && after <= end;
-		if (scope instanceof EventScope.OfJob one) {
+		if (scope.only() != null) {
 			long from = known ? after : 0;
-			Optional<Event> newest = this.events.newest(one.job());
-			boolean over = newest.isPresent() && newest.get().last() && newest.get().seq() <= from;
+			Optional<Event> newest = this.events.newest(scope);
+			boolean over = newest.isPresent() && scope.isOver(newest.get()) && newest.get().seq() <= from;
 			return new Start(from, over);
 		}
 		return new Start(known ? after : end, false);
@@ -256,6 +256,8 @@ class EventFeed implements EventLog, EventNumbers, SmartLifecycle {
 	 * @param over whether nothing can follow, as things stand
 	 */
 	record Start(long after, boolean over) {
+
+		static final Start OF_ALL = new Start(0, false);
 
 	}
 

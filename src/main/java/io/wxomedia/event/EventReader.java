@@ -30,4 +30,11 @@ public interface EventReader {
 	 */
 	void end();
 
+	/**
+	 * Nothing follows any more, because what was read of is not there any more.
+	 */
+	default void removed() {
+		end();
+	}
+
 }

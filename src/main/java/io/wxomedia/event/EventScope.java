@@ -2,6 +2,8 @@ package io.wxomedia.event;
 
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which events a reader is to see.
  */
@@ -15,6 +17,23 @@ public sealed interface EventScope {
 	boolean covers(Event event);
 
 	/**
+	 * Return whether an event, if it is the newest one, says that nothing follows.
+	 * @param event an event of this scope
+	 * @return {@code true} if a reader that has it may go
+	 */
+	default boolean isOver(Event event) {
+		return false;
+	}
+
+	/**
+	 * Return the one job whose events these are.
+	 * @return the job, or {@code null} if there are several
+	 */
+	default @Nullable UUID only() {
+		return null;
+	}
+
+	/**
 	 * The events of one job.
 	 *
 	 * @param job the job
@@ -24,6 +43,41 @@ public sealed interface EventScope {
 		@Override
 		public boolean covers(Event event) {
 			return this.job.equals(event.job());
+		}
+
+		@Override
+		public boolean isOver(Event event) {
+			return event.last();
+		}
+
+		@Override
+		public UUID only() {
+			return this.job;
+		}
+
+	}
+
+	/**
+	 * What is done for one job, up to its verdict: all of its events but how its callback
+	 * is delivered.
+	 *
+	 * @param job the job
+	 */
+	record OfWork(UUID job) implements EventScope {
+
+		@Override
+		public boolean covers(Event event) {
+			return this.job.equals(event.job()) && event.type() != EventType.DELIVERY;
+		}
+
+		@Override
+		public boolean isOver(Event event) {
+			return event.type() == EventType.DONE;
+		}
+
+		@Override
+		public UUID only() {
+			return this.job;
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.wxomedia.event;
 
 import java.io.IOException;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,7 +25,21 @@ public interface EventStreams {
 	 * @throws InvalidEventId if the {@code Last-Event-ID} is no number
 	 * @throws IOException if the answer cannot be written
 	 */
-	void open(EventScope scope, HttpServletRequest request, HttpServletResponse response) throws IOException;
+	default void open(EventScope scope, HttpServletRequest request, HttpServletResponse response) throws IOException {
+		open(scope, PlainSseFormat::new, request, response);
+	}
+
+	/**
+	 * Answer a request in another form.
+	 * @param scope what to send
+	 * @param format makes the form of this one stream, if there is to be one; whatever it
+	 * throws is thrown on
+	 * @param request the request
+	 * @param response the answer, as above
+	 * @throws IOException if the answer cannot be written
+	 */
+	void open(EventScope scope, Supplier<SseFormat> format, HttpServletRequest request, HttpServletResponse response)
+			throws IOException;
 
 	/**
 	 * Follow the events of one job until it is over.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.jdbc.core.JdbcOperations;
@@ -126,32 +127,37 @@ class EventTable {
 	 * Return the events of a scope after a number, the oldest first.
 	 */
 	List<Event> after(EventScope scope, long seq, int limit) {
-		String condition = "";
-		Object value = null;
-		if (scope instanceof EventScope.OfJob one) {
-			condition = " and job_id = :value";
-			value = one.job();
-		}
-		else if (scope instanceof EventScope.OfOwner one) {
-			condition = " and owner = :value";
-			value = one.owner();
-		}
 		JdbcClient.StatementSpec query = this.jdbc
-			.sql("select * from job_event where seq > :seq" + condition + " order by seq limit :limit")
+			.sql("select * from job_event where seq > :seq" + condition(scope) + " order by seq limit :limit")
 			.param("seq", seq)
 			.param("limit", limit);
+		Object value = value(scope);
 		return ((value != null) ? query.param("value", value) : query).query((row, index) -> event(row)).list();
 	}
 
 	/**
-	 * Return the newest numbered event of a job.
+	 * Return the newest numbered event of a scope that is one job.
 	 */
-	Optional<Event> newest(UUID job) {
+	Optional<Event> newest(EventScope scope) {
 		return this.jdbc
-			.sql("select * from job_event where job_id = :job and seq is not null order by seq desc limit 1")
-			.param("job", job)
+			.sql("select * from job_event where seq is not null" + condition(scope) + " order by seq desc limit 1")
+			.param("value", value(scope))
 			.query((row, index) -> event(row))
 			.optional();
+	}
+
+	private static String condition(EventScope scope) {
+		if (scope instanceof EventScope.OfWork) {
+			return " and job_id = :value and type <> 'delivery'";
+		}
+		if (scope instanceof EventScope.OfJob) {
+			return " and job_id = :value";
+		}
+		return (scope instanceof EventScope.OfOwner) ? " and owner = :value" : "";
+	}
+
+	private static @Nullable Object value(EventScope scope) {
+		return (scope instanceof EventScope.OfOwner one) ? one.owner() : scope.only();
 	}
 
 	private static Event event(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package io.wxomedia.event;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,7 +29,8 @@ class ServletEventStreams implements EventStreams {
 	}
 
 	@Override
-	public void open(EventScope scope, HttpServletRequest request, HttpServletResponse response) throws IOException {
+	public void open(EventScope scope, Supplier<SseFormat> formats, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
 		Long after = lastEventId(request);
 		response.setHeader("Cache-Control", "no-store");
 		// All that asks the database comes before the answer begins: a failure is still
@@ -38,6 +40,7 @@ class ServletEventStreams implements EventStreams {
 			response.setStatus(HttpServletResponse.SC_NO_CONTENT);
 			return;
 		}
+		SseFormat format = formats.get();
 		if (this.open.incrementAndGet() > MOST_STREAMS) {
 			this.open.decrementAndGet();
 			throw new TooManyStreams(MOST_STREAMS);
@@ -48,11 +51,12 @@ class ServletEventStreams implements EventStreams {
 		response.setHeader("X-Accel-Buffering", "no");
 		AsyncContext exchange = request.startAsync(request, response);
 		exchange.setTimeout(0);
-		SseStream stream = new SseStream(exchange, response.getOutputStream(), this.feed::wake);
+		SseStream stream = new SseStream(exchange, response.getOutputStream(), format, start.after(), this.feed::wake);
 		exchange.addListener(stream);
 		stream.whenGone(this.open::decrementAndGet);
 		try {
-			Subscription subscription = this.feed.follow(scope, start, stream);
+			Subscription subscription = this.feed.follow(scope,
+					format.followsFromAll() ? EventFeed.Start.OF_ALL : start, stream);
 			stream.whenGone(subscription::cancel);
 		}
 		finally {

@@ -1,7 +1,6 @@
 package io.wxomedia.event;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,13 +27,16 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(45);
 
-	private static final byte[] HELLO = "retry: 3000\n\n".getBytes(StandardCharsets.UTF_8);
-
-	private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
-
 	private final AsyncContext exchange;
 
 	private final ServletOutputStream out;
+
+	private final SseFormat format;
+
+	/**
+	 * The number of the last event that the client has already.
+	 */
+	private final long after;
 
 	private final Runnable drained;
 
@@ -56,11 +58,13 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 
 	private boolean gone;
 
-	SseStream(AsyncContext exchange, ServletOutputStream out, Runnable drained) {
+	SseStream(AsyncContext exchange, ServletOutputStream out, SseFormat format, long after, Runnable drained) {
 		this.exchange = exchange;
 		this.out = out;
+		this.format = format;
+		this.after = after;
 		this.drained = drained;
-		this.waiting.add(HELLO);
+		this.waiting.add(SseFormat.bytes(format.hello()));
 	}
 
 	/**
@@ -92,18 +96,13 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 	public void take(List<Event> events) {
 		synchronized (this) {
 			for (Event event : events) {
-				this.waiting.add(text(event));
+				String shown = this.format.event(event);
+				if (shown != null && event.seq() > this.after) {
+					this.waiting.add(SseFormat.bytes(shown));
+				}
 			}
 		}
 		write();
-	}
-
-	private static byte[] text(Event event) {
-		String fields = event.data().substring(1);
-		return ("id: " + event.seq() + "\nevent: " + event.type().word() + "\ndata: {\"job_id\":\"" + event.job()
-				+ "\",\"seq\":" + event.seq() + ",\"type\":\"" + event.type().word() + "\",\"at\":\"" + event.at()
-				+ "\"" + (fields.equals("}") ? "" : ",") + fields + "\n\n")
-			.getBytes(StandardCharsets.UTF_8);
 	}
 
 	@Override
@@ -111,7 +110,7 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 		boolean tooSlow;
 		synchronized (this) {
 			if (this.waiting.isEmpty()) {
-				this.waiting.add(COMMENT);
+				this.waiting.add(SseFormat.bytes(this.format.idle()));
 			}
 			tooSlow = this.containerSays && this.fullSince != 0
 					&& System.nanoTime() - this.fullSince > PATIENCE.toNanos();
@@ -129,6 +128,17 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 			this.ending = true;
 		}
 		write();
+	}
+
+	@Override
+	public void removed() {
+		synchronized (this) {
+			String last = this.format.removed();
+			if (last != null) {
+				this.waiting.add(SseFormat.bytes(last));
+			}
+		}
+		end();
 	}
 
 	@Override

@@ -91,7 +91,7 @@ class Subscription {
 		this.reader.take(found);
 		Event newest = found.get(found.size() - 1);
 		this.position = newest.seq();
-		this.lastSoFar = newest.last();
+		this.lastSoFar = this.scope.isOver(newest);
 	}
 
 	/**
@@ -99,7 +99,7 @@ class Subscription {
 	 * @return whether it ended
 	 */
 	boolean endIfOver() {
-		if (this.upToDate && this.lastSoFar && this.scope instanceof EventScope.OfJob) {
+		if (this.upToDate && this.lastSoFar) {
 			this.reader.end();
 			cancel();
 			return true;
@@ -111,8 +111,9 @@ class Subscription {
 	 * Show the reader that its stream lives, or end it if its job is gone.
 	 */
 	void idle(EventTable events) {
-		if (this.scope instanceof EventScope.OfJob one && events.newest(one.job()).isEmpty()) {
-			end();
+		if (this.scope.only() != null && events.newest(this.scope).isEmpty()) {
+			cancel();
+			this.reader.removed();
 			return;
 		}
 		this.reader.idle();

@@ -2,12 +2,16 @@ package io.wxomedia.job;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
+import io.wxomedia.payload.PayloadId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -154,6 +158,49 @@ public class ItemTable {
 	}
 
 	/**
+	 * Write a step as it is now, unless it is settled.
+	 * @param job the job
+	 * @param step the step
+	 */
+	public void save(JobId job, JobItem step) {
+		JobItem.Work work = step.work();
+		this.jdbc.sql("""
+				update job_item set state = :state, output_key = :key, error = :error, progress = :progress,
+					attempt = :attempt, started_at = :started, finished_at = :finished, result = :result,
+					payload = :payload
+				where job_id = :job and number = :number and state in ('pending', 'processing')
+				""")
+			.param("state", step.state().word())
+			.param("key", step.outputKey())
+			.param("error", step.error())
+			.param("progress", work.progress())
+			.param("attempt", work.attempt())
+			.param("started", (work.startedAt() != null) ? work.startedAt().atOffset(ZoneOffset.UTC) : null)
+			.param("finished", (work.finishedAt() != null) ? work.finishedAt().atOffset(ZoneOffset.UTC) : null)
+			.param("result", work.result())
+			.param("payload", (work.payload() != null) ? work.payload().value() : null)
+			.param("job", job.value())
+			.param("number", step.number())
+			.update();
+	}
+
+	/**
+	 * Return the payloads that steps name.
+	 * @param onlyTaken whether only those are meant that a step has from another job and
+	 * did not copy yet
+	 * @return the payloads
+	 */
+	public Set<PayloadId> payloads(boolean onlyTaken) {
+		return this.jdbc
+			.sql("select payload from job_item where payload is not null" + (onlyTaken ? " and state = 'pending'" : ""))
+			.query(UUID.class)
+			.list()
+			.stream()
+			.map(PayloadId::new)
+			.collect(Collectors.toSet());
+	}
+
+	/**
 	 * Fail every item that is not done yet.
 	 * @param job the job
 	 * @param error why
@@ -216,7 +263,9 @@ public class ItemTable {
 	private static JobItem item(ResultSet row) throws SQLException {
 		return new JobItem(row.getInt("number"), row.getString("item_key"), row.getString("target"),
 				JobItem.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), row.getString("output_key"),
-				row.getString("error"), row.getString("fallback_reason"));
+				row.getString("error"), row.getString("fallback_reason"),
+				new JobItem.Work(row.getInt("progress"), row.getInt("attempt"), JobRows.instant(row, "started_at"),
+						JobRows.instant(row, "finished_at"), row.getString("result"), JobRows.payload(row, "payload")));
 	}
 
 }

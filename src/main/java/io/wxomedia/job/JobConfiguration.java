@@ -44,15 +44,25 @@ class JobConfiguration {
 	}
 
 	@Bean
-	JobRetention jobRetention(ExpiredJobs jobs, PayloadStore payloads, KeptPayloads kept, SharedPayloads shared,
+	JobRetention jobRetention(ExpiredJobs jobs, PayloadStore payloads, KeptPayloads kept, List<SharedPayloads> shared,
 			List<PayloadReferences> references, Clock clock) {
-		return new JobRetention(jobs, payloads, kept, shared, references, clock);
+		return new JobRetention(jobs, payloads, kept, SharedPayloads.of(shared), references, clock);
 	}
 
 	@Bean
 	JobRemoval jobRemoval(JdbcClient jdbc, TransactionTemplate transactions, PayloadStore payloads, KeptPayloads kept,
-			SharedPayloads shared) {
-		return new JobRemoval(jdbc, transactions, payloads, kept, shared);
+			List<SharedPayloads> shared) {
+		return new JobRemoval(jdbc, transactions, payloads, kept, SharedPayloads.of(shared));
+	}
+
+	@Bean
+	PayloadReferences stepPayloads(ItemTable items) {
+		return () -> items.payloads(false);
+	}
+
+	@Bean
+	SharedPayloads takenStepPayloads(ItemTable items) {
+		return () -> items.payloads(true);
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.Map;
 import io.wxomedia.event.EventType;
 import io.wxomedia.event.NewEvent;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * What the log of events says of a job. Names are those of the job's resource.
@@ -50,6 +51,21 @@ final class JobEvents {
 		data.put("state", state.word());
 		data.put("error", error);
 		data.put("output_key", outputKey);
+		return new NewEvent(job.id().value(), job.owner(), EventType.ITEM, data);
+	}
+
+	static NewEvent step(Job job, JobItem step) {
+		JobItem.Work work = step.work();
+		Map<String, @Nullable Object> data = data("key", step.key());
+		data.put("name", step.target());
+		data.put("state", step.state().word());
+		data.put("progress", work.progress());
+		data.put("attempt", work.attempt());
+		data.put("started_at", work.startedAt());
+		data.put("finished_at", work.finishedAt());
+		data.put("error", step.error());
+		data.put("output_key", step.outputKey());
+		data.put("result", (work.result() != null) ? new RawValue(work.result()) : null);
 		return new NewEvent(job.id().value(), job.owner(), EventType.ITEM, data);
 	}
 

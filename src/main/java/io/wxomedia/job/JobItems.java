@@ -53,6 +53,13 @@ public interface JobItems {
 	void fail(JobItem item, String error);
 
 	/**
+	 * Write a step as it is now, unless it is settled.
+	 * @param step the step
+	 * @throws RunLost if a later run has begun
+	 */
+	void save(JobItem step);
+
+	/**
 	 * Fail every item that is not done yet.
 	 * @param error why
 	 * @throws RunLost if a later run has begun

@@ -24,6 +24,15 @@ public record JobKind(String name, boolean leads, boolean hasItems, boolean hasI
 	}
 
 	/**
+	 * Create the kind of jobs that go through steps, which are shown with them.
+	 * @param name the kind
+	 * @return the kind
+	 */
+	public static JobKind ofSteps(String name) {
+		return new JobKind(name, false, true, false);
+	}
+
+	/**
 	 * Create the kind of jobs that lead work on items that they find themselves.
 	 * @param name the kind
 	 * @return the kind

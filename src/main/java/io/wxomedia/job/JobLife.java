@@ -155,6 +155,15 @@ public final class JobLife {
 	}
 
 	/**
+	 * Tell how far a step of a job is.
+	 * @param job the job
+	 * @param step the step
+	 */
+	public void step(Job job, JobItem step) {
+		this.events.append(JobEvents.step(job, step));
+	}
+
+	/**
 	 * Take a job away from whoever works on it, so that it can only be finished as
 	 * cancelled.
 	 * @param id the job

@@ -23,6 +23,12 @@ public interface JobRun {
 	int number();
 
 	/**
+	 * Return whether the job was cancelled, so that all that is left is to end it.
+	 * @return {@code true} if its verdict is what is asked for
+	 */
+	boolean isCancelled();
+
+	/**
 	 * Return when the first run of the job began.
 	 * @return the moment
 	 */

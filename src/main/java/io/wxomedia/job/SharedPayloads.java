@@ -1,7 +1,9 @@
 package io.wxomedia.job;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
@@ -18,6 +20,15 @@ public interface SharedPayloads {
 	 * @return the payloads; few at any time
 	 */
 	Set<PayloadId> inUse();
+
+	/**
+	 * Return what several know together.
+	 * @param all who knows such payloads
+	 * @return all of them
+	 */
+	static SharedPayloads of(List<SharedPayloads> all) {
+		return () -> all.stream().flatMap((one) -> one.inUse().stream()).collect(Collectors.toSet());
+	}
 
 	/**
 	 * Discard what was kept of jobs that are gone. After the commit: a crash in between

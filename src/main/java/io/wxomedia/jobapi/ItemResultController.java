@@ -76,7 +76,7 @@ class ItemResultController {
 			.orElseThrow(() -> Refusal.notFound("There is no job " + id + "."));
 		JobItem item = this.items.find(jobId, number)
 			.orElseThrow(() -> Refusal.notFound("Job " + id + " has no image " + number + "."));
-		if (item.state() == JobItem.State.PENDING) {
+		if (!item.state().isSettled()) {
 			throw new Refusal(HttpStatus.CONFLICT, "not_finished",
 					"The image is not done yet; ask again when it is completed or failed.");
 		}

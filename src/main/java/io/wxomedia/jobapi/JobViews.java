@@ -183,7 +183,7 @@ class JobViews {
 
 	private static @Nullable URI link(JobHandler handler, Job job, JobItem item, Set<Integer> kept) {
 		return switch (item.state()) {
-			case PENDING -> null;
+			case PENDING, PROCESSING -> null;
 			case COMPLETED -> (item.number() <= MOST_LINKS) ? handler.link(item) : null;
 			case FAILED -> kept.contains(item.number())
 					? URI.create("/jobs/" + job.id() + "/items/" + item.number() + "/result") : null;

@@ -56,17 +56,23 @@ class DurableJobs implements Jobs {
 
 	@Override
 	public Accepted accept(NewJob job, Consumer<JobId> alongside) {
-		Optional<Accepted> before = repeated(job);
+		return acceptAll(List.of(job), (ids) -> alongside.accept(ids.get(0))).get(0);
+	}
+
+	@Override
+	public List<Accepted> acceptAll(List<NewJob> jobs, Consumer<List<JobId>> alongside) {
+		NewJob first = jobs.get(0);
+		Optional<Accepted> before = repeated(first);
 		if (before.isPresent()) {
-			return before.get();
+			return List.of(before.get());
 		}
-		this.checks.forEach((check) -> check.check(job));
+		this.checks.forEach((check) -> check.check(first));
 		try {
-			return this.database.inTransaction(() -> write(job, alongside));
+			return this.database.inTransaction(() -> write(jobs, alongside));
 		}
 		catch (DuplicateKeyException ex) {
 			// The same key at the same moment: the other request was a little faster.
-			return repeated(job).orElseThrow(() -> ex);
+			return List.of(repeated(first).orElseThrow(() -> ex));
 		}
 	}
 
@@ -87,26 +93,38 @@ class DurableJobs implements Jobs {
 			});
 	}
 
-	private Accepted write(NewJob job, Consumer<JobId> alongside) {
+	private List<Accepted> write(List<NewJob> jobs, Consumer<List<JobId>> alongside) {
+		requireRoom(jobs);
+		List<JobId> ids = jobs.stream().map(this::write).toList();
+		alongside.accept(ids);
+		for (int index = 0; index < ids.size(); index++) {
+			this.lanes.of(jobs.get(index).kind()).add(ids.get(index).toString(), this.clock.instant());
+		}
+		return ids.stream().map((id) -> new Accepted(id, false)).toList();
+	}
+
+	private void requireRoom(List<NewJob> jobs) {
 		JobSpace space = this.jobs.space();
-		if (space.queued() >= this.properties.maxQueued()) {
+		if (space.queued() + jobs.size() > this.properties.maxQueued()) {
 			throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "queue_full",
 					"All " + this.properties.maxQueued()
 							+ " places in the queue (MAX_QUEUED_JOBS) are taken; send the request again later.",
 					Duration.ofSeconds(10), null);
 		}
 		// Other instances accept as well.
-		if (space.waiting() + job.room().inputBytes() > this.properties.maxQueuedBytes().toBytes()) {
+		long bytes = jobs.stream().mapToLong((job) -> job.room().inputBytes()).sum();
+		if (space.waiting() + bytes > this.properties.maxQueuedBytes().toBytes()) {
 			throw Admission.queueFull(this.properties.maxQueuedBytes().toBytes());
 		}
+	}
+
+	private JobId write(NewJob job) {
 		JobId id = JobId.random();
 		this.life.accept(id, job);
 		if (job.idempotency() != null) {
 			this.keys.insert(job.owner(), job.idempotency(), id, this.clock.instant(), IdempotencyKeys.KEPT);
 		}
-		alongside.accept(id);
-		this.lanes.of(job.kind()).add(id.toString(), this.clock.instant());
-		return new Accepted(id, false);
+		return id;
 	}
 
 }

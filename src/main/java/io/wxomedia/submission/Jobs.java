@@ -1,5 +1,6 @@
 package io.wxomedia.submission;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -31,6 +32,16 @@ public interface Jobs {
 	 * @return the job's identifier, as above
 	 */
 	Accepted accept(NewJob job, Consumer<JobId> alongside);
+
+	/**
+	 * Accept several jobs of one request, or none of them.
+	 * @param jobs the jobs, at least one; the first one carries the request's key
+	 * @param alongside writes something down with them, in their transaction
+	 * @return their identifiers in the same order; if the same request was accepted
+	 * before, that of its first job alone
+	 * @throws io.wxomedia.web.Refusal as above
+	 */
+	List<Accepted> acceptAll(List<NewJob> jobs, Consumer<List<JobId>> alongside);
 
 	/**
 	 * Look for the job that the same request made before.

@@ -90,10 +90,8 @@ class FencedRun implements JobRun {
 		return this.items;
 	}
 
-	/**
-	 * Return whether all that is left is to end the job.
-	 */
-	boolean isCancelled() {
+	@Override
+	public boolean isCancelled() {
 		return this.begun.cancelled();
 	}
 

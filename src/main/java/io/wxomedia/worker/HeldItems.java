@@ -70,6 +70,14 @@ class HeldItems implements JobItems {
 	}
 
 	@Override
+	public void save(JobItem step) {
+		change((job) -> {
+			this.items.save(job, step);
+			this.life.step(this.run.job(), step);
+		});
+	}
+
+	@Override
 	public void failPending(String error) {
 		change((job) -> this.items.failPending(job, error));
 	}

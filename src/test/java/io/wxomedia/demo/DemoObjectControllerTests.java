@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 import io.wxomedia.link.LinkSigner;
 import io.wxomedia.storage.ObjectStorage;
@@ -62,6 +63,29 @@ class DemoObjectControllerTests {
 		put("b.png", "<html><script>alert(1)</script></html>".getBytes(StandardCharsets.UTF_8));
 		assertThat(this.mvc.get().uri(link("b.png"))).hasStatusOk()
 			.hasHeader("Content-Type", "application/octet-stream");
+	}
+
+	@Test
+	void partOfVideoIsGivenAsBrowsersAsk() {
+		byte[] video = new byte[1000];
+		byte[] head = "\0\0\0\u0018ftypisom".getBytes(StandardCharsets.ISO_8859_1);
+		System.arraycopy(head, 0, video, 0, head.length);
+		put("videos/a.mp4", video);
+		URI link = link("videos/a.mp4");
+		assertThat(this.mvc.get().uri(link)).hasStatusOk()
+			.hasHeader("Content-Type", "video/mp4")
+			.hasHeader("Content-Length", "1000")
+			.hasHeader("Accept-Ranges", "bytes");
+		assertThat(this.mvc.get().uri(link).header("Range", "bytes=0-1")).hasStatus(206)
+			.hasHeader("Content-Type", "video/mp4")
+			.hasHeader("Content-Range", "bytes 0-1/1000")
+			.hasHeader("Content-Length", "2");
+		assertThat(this.mvc.get().uri(link).header("Range", "bytes=4-")).hasStatus(206)
+			.hasHeader("Content-Range", "bytes 4-999/1000")
+			.body()
+			.isEqualTo(Arrays.copyOfRange(video, 4, 1000));
+		assertThat(this.mvc.get().uri(link).header("Range", "bytes=1000-")).hasStatus(416)
+			.hasHeader("Content-Range", "bytes */1000");
 	}
 
 	@Test

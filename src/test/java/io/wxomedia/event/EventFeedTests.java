@@ -3,6 +3,7 @@ package io.wxomedia.event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +114,20 @@ class EventFeedTests {
 		assertThat(this.feed.start(scope, 1L)).isEqualTo(new EventFeed.Start(1, false));
 		assertThat(this.feed.start(scope, 2L)).isEqualTo(new EventFeed.Start(2, true));
 		assertThat(this.feed.start(scope, null)).isEqualTo(new EventFeed.Start(0, false));
+	}
+
+	@Test
+	void readerOfTheWorkEndsAtTheVerdictAndSeesNoDeliveries() throws Exception {
+		write(LogFixture.event(this.job, "alice", 1),
+				new NewEvent(this.job, "alice", EventType.DONE, Map.of("verdict", "completed")));
+		Reader reader = new Reader(100);
+		EventScope scope = new EventScope.OfWork(this.job);
+		follow(scope, 1L, reader);
+		assertThat(reader.ended.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(reader.numbers()).containsExactly(2L);
+		write(new NewEvent(this.job, "alice", EventType.DELIVERY, Map.of("attempt", 1), true));
+		assertThat(this.feed.start(scope, 2L)).isEqualTo(new EventFeed.Start(2, true));
+		assertThat(this.feed.start(new EventScope.OfJob(this.job), 2L)).isEqualTo(new EventFeed.Start(2, false));
 	}
 
 	@Test

@@ -166,7 +166,7 @@ abstract class EventTableTests {
 		assertThat(this.events.after(new EventScope.OfJob(this.job), 1, 10)).extracting(Event::seq).containsExactly(3L);
 		assertThat(this.events.after(new EventScope.OfOwner("bob"), 0, 10)).extracting(Event::seq).containsExactly(2L);
 		assertThat(this.events.after(new EventScope.OfAll(), 0, 2)).hasSize(2);
-		assertThat(this.events.newest(this.job).orElseThrow().seq()).isEqualTo(3);
+		assertThat(this.events.newest(new EventScope.OfJob(this.job)).orElseThrow().seq()).isEqualTo(3);
 	}
 
 	private static void awaitUnchecked(CountDownLatch latch) {

@@ -238,6 +238,11 @@ class BatchProgressTests {
 		}
 
 		@Override
+		public boolean isCancelled() {
+			return false;
+		}
+
+		@Override
 		public Instant startedAt() {
 			return Instant.EPOCH;
 		}
@@ -290,6 +295,11 @@ class BatchProgressTests {
 		@Override
 		public void fail(JobItem item, @Nullable String error) {
 			throw new UnsupportedOperationException("Steps note what they do themselves");
+		}
+
+		@Override
+		public void save(JobItem step) {
+			throw new UnsupportedOperationException("Images are no steps");
 		}
 
 		@Override

@@ -95,6 +95,25 @@ class DurableJobsTests {
 		assertThat(count("job")).isEqualTo(1);
 	}
 
+	@Test
+	void acceptAllWritesAllJobsOrNone() {
+		DurableJobs jobs = jobs(3);
+		List<List<JobId>> written = new ArrayList<>();
+		List<Jobs.Accepted> two = jobs.acceptAll(List.of(job("key"), job(null)), written::add);
+		assertThat(written).containsExactly(two.stream().map(Jobs.Accepted::id).toList());
+		assertThat(this.queue.added).hasSize(2);
+		assertThat(jobs.acceptAll(List.of(job("key"), job(null)), written::add))
+			.containsExactly(new Jobs.Accepted(two.get(0).id(), true));
+		assertThatExceptionOfType(Refusal.class)
+			.isThrownBy(() -> jobs.acceptAll(List.of(job(null), job(null)), written::add));
+		assertThatExceptionOfType(IllegalStateException.class)
+			.isThrownBy(() -> jobs.acceptAll(List.of(job("other")), (ids) -> {
+				throw new IllegalStateException("What belongs to them cannot be written");
+			}));
+		assertThat(count("job")).isEqualTo(2);
+		assertThat(count("idempotency_key")).isEqualTo(1);
+	}
+
 	private DurableJobs jobs(int maxQueued) {
 		Clock clock = Clock.systemUTC();
 		TransactionTemplate transactions = new TransactionTemplate(

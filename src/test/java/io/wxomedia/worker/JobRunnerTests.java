@@ -3,11 +3,13 @@ package io.wxomedia.worker;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.wxomedia.event.EventType;
 import io.wxomedia.event.NewEvent;
 import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.DatabaseRetry;
@@ -27,6 +29,7 @@ import io.wxomedia.job.JobStep;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.job.RunLost;
 import io.wxomedia.job.Verdict;
+import io.wxomedia.payload.PayloadId;
 import io.wxomedia.queue.WorkQueue.Next;
 import io.wxomedia.testing.NoPayloads;
 import io.wxomedia.testing.TestDatabase;
@@ -123,6 +126,32 @@ class JobRunnerTests {
 		assertThat(second.items().counts()).isEqualTo(new JobItems.Counts(1, 0, 0, 0));
 		second.items().complete(item, "out/a.png", null);
 		assertThat(second.items().counts()).isEqualTo(new JobItems.Counts(1, 1, 0, 0));
+	}
+
+	@Test
+	void stepsAreWrittenAndToldOfUntilTheyAreSettled() {
+		FencedRun run = begin();
+		run.items().add(List.of(new JobItems.NewItem("validation", "Validation")));
+		JobItem step = run.items().all(0, 1).get(0);
+		Instant began = Instant.parse("2026-11-27T08:00:00Z");
+		PayloadId made = PayloadId.random();
+		JobItem begun = step.processing(began, 10).tried().made(made, "{\"width\":8}");
+		run.items().save(begun);
+		assertThat(run.items().all(0, 1)).containsExactly(begun);
+		assertThat(this.items.payloads(false)).containsExactly(made);
+		assertThat(this.items.payloads(true)).isEmpty();
+		JobItem done = begun.processing(began.plusSeconds(1), 5).completed(began.plusSeconds(2), "images/a.png");
+		assertThat(done.work()).isEqualTo(new JobItem.Work(100, 1, began, began.plusSeconds(2), "{\"width\":8}", made));
+		run.items().save(done);
+		run.items().save(done.failed(began, "too late"));
+		assertThat(run.items().all(0, 1)).containsExactly(done);
+		assertThat(this.told).filteredOn((event) -> event.type() == EventType.ITEM)
+			.extracting((event) -> event.data().get("state"))
+			.containsExactly("processing", "completed", "failed");
+		assertThatExceptionOfType(RunLost.class).isThrownBy(() -> {
+			begin();
+			run.items().save(done);
+		});
 	}
 
 	@Test
