@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
@@ -14,6 +16,7 @@ import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.CallbackReceiver;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.ServiceClient;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -39,8 +42,27 @@ class EarlierVersionTests {
 	@Test
 	void everythingThatWasBegunGoesOnToItsEnd() throws IOException {
 		unpack("/earlier/2026-11-26-h2.zip");
+		goesOnToItsEnd();
+	}
+
+	/**
+	 * The same rows in PostgreSQL with the tables of that version, where payloads are
+	 * rows as well.
+	 */
+	@Test
+	void everythingThatWasBegunGoesOnToItsEndOnPostgres() throws IOException, SQLException {
+		unpack("/earlier/2026-11-26-h2.zip");
+		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+			String url = postgres.getJdbcUrl("postgres", "postgres");
+			EarlierRows.copy(this.data, url, "6");
+			goesOnToItsEnd("--SPRING_DATASOURCE_URL=" + url, "--SPRING_DATASOURCE_USERNAME=postgres",
+					"--SPRING_DATASOURCE_PASSWORD=postgres");
+		}
+	}
+
+	private void goesOnToItsEnd(String... settings) throws IOException {
 		try (CallbackReceiver receiver = CallbackReceiver.start();
-				ConfigurableApplicationContext service = start(receiver)) {
+				ConfigurableApplicationContext service = start(receiver, settings)) {
 			ServiceClient client = new ServiceClient(
 					service.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
 			JdbcClient jdbc = service.getBean(JdbcClient.class);
@@ -75,10 +97,12 @@ class EarlierVersionTests {
 		}
 	}
 
-	private ConfigurableApplicationContext start(CallbackReceiver receiver) {
-		return new SpringApplicationBuilder(MediaApplication.class).profiles("demo")
-			.run("--DATA_DIR=" + this.data, "--server.port=0", "--RETENTION=36500d", "--ENABLE_CALLBACK_REWRITE=true",
-					"--LOCAL_TUNNEL_NETLOC=127.0.0.1:" + receiver.port(), "--CALLBACK_PRIVATE_NETWORKS=allow");
+	private ConfigurableApplicationContext start(CallbackReceiver receiver, String... settings) {
+		List<String> all = new ArrayList<>(List.of("--DATA_DIR=" + this.data, "--server.port=0", "--RETENTION=36500d",
+				"--ENABLE_CALLBACK_REWRITE=true", "--LOCAL_TUNNEL_NETLOC=127.0.0.1:" + receiver.port(),
+				"--CALLBACK_PRIVATE_NETWORKS=allow"));
+		all.addAll(List.of(settings));
+		return new SpringApplicationBuilder(MediaApplication.class).profiles("demo").run(all.toArray(String[]::new));
 	}
 
 	private static JsonNode told(CallbackReceiver receiver, String job) {
