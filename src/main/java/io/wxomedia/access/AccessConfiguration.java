@@ -8,6 +8,7 @@ import jakarta.servlet.Filter;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -32,8 +33,8 @@ class AccessConfiguration {
 	}
 
 	@Bean
-	Audit audit() {
-		return new AuditLog();
+	Audit audit(ApplicationEventPublisher events, Clock clock) {
+		return new AuditLog(events, clock);
 	}
 
 	@Bean

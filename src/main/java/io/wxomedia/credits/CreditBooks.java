@@ -81,7 +81,7 @@ class CreditBooks {
 	/**
 	 * Take credits back that were granted.
 	 */
-	void takeBack(String owner, long amount, String reason) {
+	void takeBack(String owner, long amount, @Nullable String reason) {
 		move(owner, Kind.GRANT, Kind.GRANT.target(), Kind.GRANT.source(),
 				List.of(new Part(null, null, amount, reason)));
 	}

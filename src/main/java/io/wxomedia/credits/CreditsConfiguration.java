@@ -23,4 +23,9 @@ class CreditsConfiguration {
 		return new JdbcCredits(books, transactions, properties.initial());
 	}
 
+	@Bean
+	CreditGrants creditGrants(CreditBooks books, JdbcCredits credits, TransactionTemplate transactions) {
+		return new CreditGrants(books, credits, transactions);
+	}
+
 }

@@ -3,6 +3,7 @@ package io.wxomedia.worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.event.EventNumbers;
@@ -93,14 +94,18 @@ class WorkerConfiguration {
 
 	@Bean
 	WorkQueue jobQueue(WorkQueues queues, JobRunner runner, JobTraces traces, JobRetention retention,
-			EventNumbers events, ObjectProvider<JobCancellation> cancellation, JobProperties properties) {
-		List<WorkQueues.Chore> chores = List.of(
-				new WorkQueues.Chore("job-retention", RETENTION_PAUSE, retention::removeExpired),
-				new WorkQueues.Chore("payload-sweep", SWEEP_PAUSE, retention::sweepPayloads),
-				new WorkQueues.Chore("event-numbers", NUMBERS_PAUSE, events::number),
-				// It needs the queues itself.
-				new WorkQueues.Chore("job-cancelling", CANCELLING_PAUSE,
-						() -> cancellation.getObject().endForgotten()));
+			EventNumbers events, ObjectProvider<JobCancellation> cancellation,
+			ObjectProvider<WorkQueues.Chore> ofOtherModules, JobProperties properties) {
+		List<WorkQueues.Chore> chores = Stream
+			.concat(ofOtherModules.orderedStream(),
+					Stream
+						.of(new WorkQueues.Chore("job-retention", RETENTION_PAUSE, retention::removeExpired),
+								new WorkQueues.Chore("payload-sweep", SWEEP_PAUSE, retention::sweepPayloads),
+								new WorkQueues.Chore("event-numbers", NUMBERS_PAUSE, events::number),
+								// It needs the queues itself.
+								new WorkQueues.Chore("job-cancelling", CANCELLING_PAUSE,
+										() -> cancellation.getObject().endForgotten())))
+			.toList();
 		return queues.create(new WorkQueues.Settings("job", properties.maxConcurrent(), 0, false, chores),
 				traces.traced(runner));
 	}

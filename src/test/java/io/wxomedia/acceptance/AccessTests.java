@@ -100,6 +100,10 @@ class AccessTests extends ProtectedService {
 		rules.put("GET /dead-letters", Rule.CREDENTIAL);
 		rules.put("POST /dead-letters/redeliver", Rule.CREDENTIAL);
 		rules.put("GET /spending", Rule.ADMIN);
+		// The caller's own; ?owner= is the administrator's: see CreditsEndpointTests.
+		rules.put("GET /credits", Rule.CREDENTIAL);
+		rules.put("POST /credits/grant", Rule.ADMIN);
+		rules.put("GET /audit", Rule.ADMIN);
 		rules.put("GET /provider", Rule.CREDENTIAL);
 		rules.put("POST /provider/resume", Rule.ADMIN);
 		return rules;

@@ -3,6 +3,7 @@ package io.wxomedia.access;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.wxomedia.testing.MovableClock;
@@ -48,6 +49,8 @@ class FilterTests {
 	private final MovableClock clock = new MovableClock(Instant.parse("2026-11-25T10:00:00Z"));
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+	private final List<Object> acts = new ArrayList<>();
 
 	private @Nullable HttpServletRequest passed;
 
@@ -224,6 +227,8 @@ class FilterTests {
 		assertThat(output.getOut().lines().filter((line) -> line.contains("[AUDIT]"))).singleElement()
 			.asString()
 			.endsWith("[AUDIT] actor=admin action=delete_job target=1 result=deleted");
+		assertThat(this.acts)
+			.containsExactly(new AdministrativeAct(this.clock.instant(), "admin", "delete_job", "1", "deleted", ""));
 	}
 
 	@Test
@@ -234,8 +239,16 @@ class FilterTests {
 		assertThat(output.getOut()).doesNotContain("[AUDIT]");
 	}
 
+	@Test
+	void detailCannotLookLikeAnotherFieldOrLine(CapturedOutput output) {
+		new AuditLog(this.acts::add, this.clock).record(Caller.ADMIN, "grant_credits", "alice", "granted",
+				"amount 5: \" actor=bob\n[AUDIT]");
+		assertThat(output.getOut())
+			.contains("action=grant_credits target=alice result=granted" + " detail=\"amount 5: ? actor=bob?[AUDIT]\"");
+	}
+
 	private void audited(MockHttpServletRequest request, Caller caller, boolean byEndpoint) throws Exception {
-		AuditLog audit = new AuditLog();
+		AuditLog audit = new AuditLog(this.acts::add, this.clock);
 		caller.remember(request);
 		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
 		try {
