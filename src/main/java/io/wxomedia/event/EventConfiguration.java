@@ -23,8 +23,8 @@ class EventConfiguration {
 	}
 
 	@Bean
-	ServletEventStreams eventStreams(EventFeed feed) {
-		return new ServletEventStreams(feed);
+	ServletEventStreams eventStreams(EventFeed feed, StreamConnections connections) {
+		return new ServletEventStreams(feed, connections);
 	}
 
 }

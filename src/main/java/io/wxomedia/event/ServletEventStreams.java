@@ -5,13 +5,12 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link EventStreams} on the servlet API's asynchronous, non-blocking answers.
+ * {@link EventStreams} on connections that the server hands over after the head.
  */
 class ServletEventStreams implements EventStreams {
 
@@ -22,10 +21,13 @@ class ServletEventStreams implements EventStreams {
 
 	private final EventFeed feed;
 
+	private final StreamConnections connections;
+
 	private final AtomicInteger open = new AtomicInteger();
 
-	ServletEventStreams(EventFeed feed) {
+	ServletEventStreams(EventFeed feed, StreamConnections connections) {
 		this.feed = feed;
+		this.connections = connections;
 	}
 
 	@Override
@@ -49,18 +51,17 @@ class ServletEventStreams implements EventStreams {
 		response.setCharacterEncoding("UTF-8");
 		// Proxies of nginx's kind would hold events back until a buffer is full.
 		response.setHeader("X-Accel-Buffering", "no");
-		AsyncContext exchange = request.startAsync(request, response);
-		exchange.setTimeout(0);
-		SseStream stream = new SseStream(exchange, response.getOutputStream(), format, start.after(), this.feed::wake);
-		exchange.addListener(stream);
+		SseStream stream = new SseStream(format, start.after(), this.feed::wake);
 		stream.whenGone(this.open::decrementAndGet);
 		try {
 			Subscription subscription = this.feed.follow(scope,
 					format.followsFromAll() ? EventFeed.Start.OF_ALL : start, stream);
 			stream.whenGone(subscription::cancel);
+			stream.start(this.connections.takeOver(request, response, stream));
 		}
-		finally {
-			stream.start();
+		catch (IOException | RuntimeException ex) {
+			stream.gone();
+			throw ex;
 		}
 	}
 

@@ -6,19 +6,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open stream of events. What the client does not take yet waits in a bounded buffer;
  * a client that takes nothing for long is let go, and comes back with the number of the
  * last event that it has. Thread-safe; no thread waits in it.
  */
-class SseStream implements EventReader, WriteListener, AsyncListener {
+class SseStream implements EventReader, StreamConnection.Listener {
 
 	/**
 	 * Few, since a thousand readers may be slow at once. What is not here is in the log.
@@ -26,10 +23,6 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 	private static final int MOST_WAITING = 32;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(45);
-
-	private final AsyncContext exchange;
-
-	private final ServletOutputStream out;
 
 	private final SseFormat format;
 
@@ -44,13 +37,18 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 
 	private final List<Runnable> whenGone = new ArrayList<>();
 
-	/**
-	 * Whether the container will say when it takes more. Asking it before that is not
-	 * allowed.
-	 */
-	private boolean containerSays = true;
+	private @Nullable StreamConnection connection;
 
-	private long fullSince;
+	/**
+	 * Whether the connection will say when it takes more.
+	 */
+	private boolean connectionSays = true;
+
+	/**
+	 * Since when it has not: from the start on, since a connection whose request ends
+	 * with a failure never says anything.
+	 */
+	private long fullSince = System.nanoTime();
 
 	private boolean unflushed;
 
@@ -58,9 +56,7 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 
 	private boolean gone;
 
-	SseStream(AsyncContext exchange, ServletOutputStream out, SseFormat format, long after, Runnable drained) {
-		this.exchange = exchange;
-		this.out = out;
+	SseStream(SseFormat format, long after, Runnable drained) {
 		this.format = format;
 		this.after = after;
 		this.drained = drained;
@@ -68,10 +64,17 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 	}
 
 	/**
-	 * From now on the container takes what is written.
+	 * Have a connection to write to, which says when it can be.
 	 */
-	void start() {
-		this.out.setWriteListener(this);
+	void start(StreamConnection given) {
+		boolean late;
+		synchronized (this) {
+			this.connection = given;
+			late = this.gone;
+		}
+		if (late) {
+			given.close();
+		}
 	}
 
 	/**
@@ -112,11 +115,10 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 			if (this.waiting.isEmpty()) {
 				this.waiting.add(SseFormat.bytes(this.format.idle()));
 			}
-			tooSlow = this.containerSays && this.fullSince != 0
-					&& System.nanoTime() - this.fullSince > PATIENCE.toNanos();
+			tooSlow = this.connectionSays && System.nanoTime() - this.fullSince > PATIENCE.toNanos();
 		}
 		if (tooSlow) {
-			leave();
+			gone();
 			return;
 		}
 		write();
@@ -142,10 +144,9 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 	}
 
 	@Override
-	public void onWritePossible() {
+	public void writable() {
 		synchronized (this) {
-			this.containerSays = false;
-			this.fullSince = 0;
+			this.connectionSays = false;
 		}
 		write();
 		this.drained.run();
@@ -158,42 +159,50 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 		}
 		catch (IOException | IllegalStateException ex) {
 			// The client is gone; it was never more than a reader.
-			over = true;
+			gone();
+			return;
 		}
 		if (over) {
-			leave();
+			leave(StreamConnection::finish);
 		}
 	}
 
 	private synchronized boolean writeWhatIsTaken() throws IOException {
-		if (this.gone || this.containerSays) {
+		StreamConnection out = this.connection;
+		if (this.gone || this.connectionSays || out == null) {
 			return false;
 		}
 		while (!this.waiting.isEmpty()) {
-			if (!mayWrite()) {
+			if (!mayWrite(out)) {
 				return false;
 			}
-			this.out.write(this.waiting.remove());
+			out.write(this.waiting.remove());
 			this.unflushed = true;
 		}
-		if (this.unflushed && mayWrite()) {
-			this.out.flush();
+		if (this.unflushed && mayWrite(out)) {
+			out.flush();
 			this.unflushed = false;
 		}
-		return this.ending && !this.containerSays;
+		return this.ending && !this.connectionSays;
 	}
 
-	private boolean mayWrite() {
-		if (this.out.isReady()) {
+	private boolean mayWrite(StreamConnection out) {
+		if (out.isReady()) {
 			return true;
 		}
-		this.containerSays = true;
+		this.connectionSays = true;
 		this.fullSince = System.nanoTime();
 		return false;
 	}
 
-	private void leave() {
+	@Override
+	public void gone() {
+		leave(StreamConnection::close);
+	}
+
+	private void leave(Consumer<StreamConnection> goodbye) {
 		List<Runnable> actions;
+		StreamConnection left;
 		synchronized (this) {
 			if (this.gone) {
 				return;
@@ -201,39 +210,12 @@ class SseStream implements EventReader, WriteListener, AsyncListener {
 			this.gone = true;
 			this.waiting.clear();
 			actions = List.copyOf(this.whenGone);
+			left = this.connection;
 		}
 		actions.forEach(Runnable::run);
-		try {
-			this.exchange.complete();
+		if (left != null) {
+			goodbye.accept(left);
 		}
-		catch (IllegalStateException ex) {
-			// The container was faster.
-		}
-	}
-
-	@Override
-	public void onError(Throwable failure) {
-		leave();
-	}
-
-	@Override
-	public void onComplete(AsyncEvent event) {
-		leave();
-	}
-
-	@Override
-	public void onTimeout(AsyncEvent event) {
-		leave();
-	}
-
-	@Override
-	public void onError(AsyncEvent event) {
-		leave();
-	}
-
-	@Override
-	public void onStartAsync(AsyncEvent event) {
-		// The exchange is started once.
 	}
 
 }

@@ -25,6 +25,11 @@ class ServerConfiguration {
 	}
 
 	@Bean
+	UpgradedConnections streamConnections() {
+		return new UpgradedConnections();
+	}
+
+	@Bean
 	FilterRegistrationBean<PacedAnswerFilter> pacedAnswerFilter() {
 		return at(1, new PacedAnswerFilter());
 	}

@@ -3,7 +3,7 @@
  * and its own refusals as problem details.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = "web")
+@ApplicationModule(allowedDependencies = { "event", "web" })
 package io.wxomedia.server;
 
 import org.jspecify.annotations.NullMarked;

@@ -51,10 +51,9 @@ class ManyReadersTests extends ProcessingService {
 	private static final int EVENTS = 200;
 
 	/**
-	 * Nearly all of it are the server's buffers for a connection that is in use, above
-	 * all the one for the headers of its request (64 KB).
+	 * Nearly all of it are the two buffers of the socket.
 	 */
-	private static final long MOST_HEAP_EACH = 200 * 1024;
+	private static final long MOST_HEAP_EACH = 30 * 1024;
 
 	private final UUID job = UUID.randomUUID();
 
