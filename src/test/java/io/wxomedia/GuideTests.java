@@ -46,7 +46,7 @@ class GuideTests {
 	private static final Pattern VARIABLE = Pattern
 		.compile("\\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\\b|\\b([A-Z][A-Z0-9]{2,})=|`([A-Z][A-Z0-9]{2,})`");
 
-	private static final Set<String> METHODS = Set.of("GET", "POST", "DELETE", "HEAD");
+	private static final Set<String> METHODS = Set.of("GET", "POST", "PATCH", "DELETE", "HEAD");
 
 	private static final Pattern ENDPOINT = Pattern
 		.compile("\\b(?:GET|POST|HEAD|DELETE) (/[\\w/{}.-]+)|\\$(?:service|url)(/[^\\s\"?`]+)");

@@ -1,9 +1,14 @@
 package io.wxomedia.access;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+
 import io.wxomedia.platform.Platform;
 import io.wxomedia.preflight.ProvidesChecks;
 import io.wxomedia.web.Protection;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,8 +23,17 @@ import org.springframework.core.annotation.Order;
 class AccessCheckConfiguration {
 
 	@Bean
-	Credentials credentials(AccessProperties properties) {
-		return new Credentials(properties);
+	Administration administration(AccessProperties properties, @Value("${media.data-dir}") Path dataDir)
+			throws IOException {
+		if (!properties.adminKey().isEmpty() || !properties.openBesideAdmin()) {
+			return new Administration(!properties.adminKey().isEmpty(), null);
+		}
+		return new Administration(true, DemoAdminKey.in(dataDir.toAbsolutePath().normalize().resolve("demo")));
+	}
+
+	@Bean
+	Credentials credentials(AccessProperties properties, Administration administration) {
+		return new Credentials(properties, Objects.requireNonNullElse(administration.demoKey(), properties.adminKey()));
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import io.wxomedia.web.OpenPath;
 import jakarta.servlet.Filter;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -38,6 +39,11 @@ class AccessConfiguration {
 	}
 
 	@Bean
+	DemoHost demoHost(Administration administration) {
+		return new DemoHost(administration);
+	}
+
+	@Bean
 	FilterRegistrationBean<SecurityHeadersFilter> securityHeadersFilter() {
 		return at(5, new SecurityHeadersFilter());
 	}
@@ -51,17 +57,19 @@ class AccessConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<TokenFilter> tokenFilter(Credentials credentials, OpenPaths openPaths, JsonMapper json) {
-		return at(20, new TokenFilter(credentials, openPaths, json));
+	FilterRegistrationBean<TokenFilter> tokenFilter(Credentials credentials, ObjectProvider<CallerSource> sources,
+			OpenPaths openPaths, JsonMapper json) {
+		CallerSource source = sources.getIfAvailable(() -> (secret) -> null);
+		return at(20, new TokenFilter(credentials, source, openPaths, json));
 	}
 
 	@Bean
-	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(AccessProperties properties, Credentials credentials,
-			OpenPaths openPaths, JsonMapper json, Clock clock) {
+	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(AccessProperties properties, OpenPaths openPaths,
+			JsonMapper json, Clock clock) {
 		Integer perMinute = properties.rateLimitPerMinute();
 		int limit = (perMinute != null) ? perMinute : 1;
 		FilterRegistrationBean<RateLimitFilter> registration = at(30,
-				new RateLimitFilter(limit, new RateLimit(limit, MOST_CALLERS, clock), credentials, openPaths, json));
+				new RateLimitFilter(limit, new RateLimit(limit, MOST_CALLERS, clock), openPaths, json));
 		registration.setEnabled(perMinute != null);
 		return registration;
 	}

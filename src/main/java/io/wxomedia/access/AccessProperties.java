@@ -17,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param workshopToken the token that a whole room shares; empty means none
  * @param apiKeys the keys that tell people apart
  * @param adminKey the key of the administrator; empty means none
+ * @param openBesideAdmin whether callers without a credential are let in, as ordinary
+ * ones, while the administrator's key is the only one
  * @param rateLimitPerMinute how many changing requests one credential, or without
  * credentials one address, may send in a minute; {@code null} for no limit
  * @param corsAllowedOrigins the origins whose pages may call the service
@@ -26,7 +28,8 @@ import org.springframework.validation.annotation.Validated;
 record AccessProperties(@DefaultValue("") String workshopToken, @DefaultValue("") ApiKeys apiKeys,
 		@Pattern(regexp = "(" + ApiKeys.KEY + ")?",
 				message = "must have at least 16 letters, digits and . _ ~ + / = -") @DefaultValue("") String adminKey,
-		@Nullable @Min(1) Integer rateLimitPerMinute, @DefaultValue("") AllowedOrigins corsAllowedOrigins) {
+		@DefaultValue("false") boolean openBesideAdmin, @Nullable @Min(1) Integer rateLimitPerMinute,
+		@DefaultValue("") AllowedOrigins corsAllowedOrigins) {
 
 	AccessProperties {
 		Set<String> taken = new HashSet<>(apiKeys.byName().values());

@@ -20,7 +20,8 @@ public record Caller(String name, boolean admin) {
 	static final Caller ANYBODY = new Caller("anonymous", true);
 
 	/**
-	 * Whoever calls what is open on a service that asks for credentials elsewhere.
+	 * Whoever calls without a credential: what is open on a service that asks for
+	 * credentials elsewhere, and where only an administrator needs one.
 	 */
 	static final Caller NOBODY = new Caller("anonymous", false);
 

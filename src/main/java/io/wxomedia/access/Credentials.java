@@ -18,15 +18,19 @@ final class Credentials {
 
 	private final List<String> variables = new ArrayList<>();
 
-	Credentials(AccessProperties properties) {
-		boolean toldApart = !properties.apiKeys().byName().isEmpty() || !properties.adminKey().isEmpty();
+	private final boolean adminOnly;
+
+	Credentials(AccessProperties properties, String adminKey) {
+		this.adminOnly = properties.openBesideAdmin() && properties.workshopToken().isEmpty()
+				&& properties.apiKeys().byName().isEmpty();
+		boolean toldApart = !properties.apiKeys().byName().isEmpty() || !adminKey.isEmpty();
 		if (!properties.workshopToken().isEmpty()) {
 			// Where nobody else is known, the room owns the service.
 			add("WORKSHOP_TOKEN", toldApart ? Caller.ROOM : Caller.WORKSHOP, properties.workshopToken());
 		}
 		properties.apiKeys().byName().forEach((name, key) -> add("API_KEYS", new Caller(name, false), key));
-		if (!properties.adminKey().isEmpty()) {
-			add("ADMIN_KEY", Caller.ADMIN, properties.adminKey());
+		if (!adminKey.isEmpty()) {
+			add("ADMIN_KEY", Caller.ADMIN, adminKey);
 		}
 	}
 
@@ -39,9 +43,17 @@ final class Credentials {
 
 	/**
 	 * Return whether a credential is needed at all.
-	 * @return {@code false} if the service is open to everybody
+	 * @return {@code false} if the service is open to everybody, be it without the rights
+	 * of an administrator
 	 */
 	boolean areNeeded() {
+		return !this.all.isEmpty() && !this.adminOnly;
+	}
+
+	/**
+	 * Return whether there is any credential, so that one that is sent must be right.
+	 */
+	boolean areThere() {
 		return !this.all.isEmpty();
 	}
 

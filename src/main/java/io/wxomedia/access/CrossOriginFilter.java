@@ -21,7 +21,7 @@ import org.springframework.web.filter.CorsFilter;
  */
 class CrossOriginFilter extends CorsFilter {
 
-	private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "DELETE");
+	private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PATCH", "DELETE");
 
 	private static final List<String> EXPOSED = List.of("Location", "Retry-After", "X-Request-Id",
 			"Preference-Applied");
@@ -57,7 +57,7 @@ class CrossOriginFilter extends CorsFilter {
 		protected void rejectRequest(ServerHttpResponse response) throws IOException {
 			byte[] body = this.json.writeValueAsBytes(Problems.of(HttpStatus.FORBIDDEN, "origin_not_allowed",
 					"Pages of this origin may not call the service, or not in this way: CORS_ALLOWED_ORIGINS"
-							+ " lists the origins, and GET, HEAD, POST and DELETE are allowed."));
+							+ " lists the origins, and GET, HEAD, POST, PATCH and DELETE are allowed."));
 			response.setStatusCode(HttpStatus.FORBIDDEN);
 			response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
 			response.getHeaders().setContentLength(body.length);

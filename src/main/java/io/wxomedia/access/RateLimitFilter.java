@@ -28,16 +28,13 @@ class RateLimitFilter extends OncePerRequestFilter {
 
 	private final RateLimit limit;
 
-	private final Credentials credentials;
-
 	private final OpenPaths openPaths;
 
 	private final JsonMapper json;
 
-	RateLimitFilter(int perMinute, RateLimit limit, Credentials credentials, OpenPaths openPaths, JsonMapper json) {
+	RateLimitFilter(int perMinute, RateLimit limit, OpenPaths openPaths, JsonMapper json) {
 		this.perMinute = perMinute;
 		this.limit = limit;
-		this.credentials = credentials;
 		this.openPaths = openPaths;
 		this.json = json;
 	}
@@ -53,9 +50,9 @@ class RateLimitFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 			return;
 		}
-		boolean named = this.credentials.areNeeded();
-		Duration wait = this.limit
-			.take(named ? "caller " + Caller.of(request).name() : "address " + ClientAddress.of(request));
+		String name = Caller.of(request).name();
+		boolean named = !Caller.NOBODY.name().equals(name);
+		Duration wait = this.limit.take(named ? "caller " + name : "address " + ClientAddress.of(request));
 		if (wait.isZero()) {
 			chain.doFilter(request, response);
 			return;

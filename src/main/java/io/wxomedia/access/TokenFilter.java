@@ -33,12 +33,15 @@ class TokenFilter extends OncePerRequestFilter {
 
 	private final Credentials credentials;
 
+	private final CallerSource source;
+
 	private final OpenPaths openPaths;
 
 	private final JsonMapper json;
 
-	TokenFilter(Credentials credentials, OpenPaths openPaths, JsonMapper json) {
+	TokenFilter(Credentials credentials, CallerSource source, OpenPaths openPaths, JsonMapper json) {
 		this.credentials = credentials;
+		this.source = source;
 		this.openPaths = openPaths;
 		this.json = json;
 	}
@@ -62,11 +65,17 @@ class TokenFilter extends OncePerRequestFilter {
 	}
 
 	private @Nullable Caller caller(HttpServletRequest request) {
-		if (!this.credentials.areNeeded()) {
+		if (!this.credentials.areThere()) {
 			return Caller.ANYBODY;
 		}
-		Caller holder = this.credentials.holder(secrets(request));
-		return (holder == null && this.openPaths.contain(request)) ? Caller.NOBODY : holder;
+		List<String> secrets = secrets(request);
+		Caller holder = this.credentials.holder(secrets);
+		for (int i = 0; holder == null && i < secrets.size(); i++) {
+			holder = this.source.holder(secrets.get(i));
+		}
+		// Whoever sends a key that is wrong, or works no more, is to know it.
+		boolean open = this.openPaths.contain(request) || (secrets.isEmpty() && !this.credentials.areNeeded());
+		return (holder == null && open) ? Caller.NOBODY : holder;
 	}
 
 	private static List<String> secrets(HttpServletRequest request) {

@@ -55,8 +55,6 @@ class BatchImages {
 
 	private final TakenResults taken;
 
-	private final ImageCharges charges;
-
 	private final StorageProperties storageProperties;
 
 	private final ImageProperties properties;
@@ -64,8 +62,8 @@ class BatchImages {
 	private final Clock clock;
 
 	BatchImages(ImageEdits edits, Fallback fallback, PayloadStore payloads, ObjectStorage storage, Uploads uploads,
-			StorageRetries retries, Purchases purchases, TakenResults taken, ImageCharges charges,
-			StorageProperties storageProperties, ImageProperties properties, Clock clock) {
+			StorageRetries retries, Purchases purchases, TakenResults taken, StorageProperties storageProperties,
+			ImageProperties properties, Clock clock) {
 		this.edits = edits;
 		this.fallback = fallback;
 		this.payloads = payloads;
@@ -74,7 +72,6 @@ class BatchImages {
 		this.retries = retries;
 		this.purchases = purchases;
 		this.taken = taken;
-		this.charges = charges;
 		this.storageProperties = storageProperties;
 		this.properties = properties;
 		this.clock = clock;
@@ -118,9 +115,6 @@ class BatchImages {
 	 */
 	@Nullable Later edit(JobRun run, JobItem item, EditSpec spec) throws InterruptedException, IOException {
 		try {
-			if (this.charges.areMade() && this.taken.isUnpaid(run, item.number()) && !this.charges.cover(run, item)) {
-				return null;
-			}
 			this.taken.use(run, item.number());
 			Optional<StorageWait> waits = this.retries.find(run, item.number());
 			if (waits.isPresent() && waits.get().dueAt().isAfter(this.clock.instant())) {
@@ -183,9 +177,6 @@ class BatchImages {
 
 	private @Nullable Later editObject(JobRun run, JobItem item, EditSpec spec, Next first)
 			throws InterruptedException, IOException, UnusableImage {
-		if (!this.charges.cover(run, item)) {
-			return null;
-		}
 		PayloadId input = download(item.key());
 		try {
 			EditSpec one = new EditSpec(spec.prompt(), inspect(input), spec.options(), null, null);
@@ -197,6 +188,9 @@ class BatchImages {
 					return halt.stop(run, item);
 				}
 				next = this.edits.call(run, item.number(), call, one, input, this.properties.timeout());
+			}
+			if (next instanceof Next.OutOfMoney limited) {
+				next = this.edits.fallBack(run, item.number(), limited, true);
 			}
 			if (next instanceof Next.OutOfMoney limited) {
 				PayloadId picture = this.fallback.make(input, FallbackReason.of(limited.limit()),

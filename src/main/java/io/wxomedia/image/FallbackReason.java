@@ -22,7 +22,12 @@ enum FallbackReason {
 	/**
 	 * The service itself allows no more calls on this day.
 	 */
-	DAILY_BUDGET("DEMO - FALLBACK (daily budget)", "daily budget (DAILY_BUDGET_USD) -> fallback local applied");
+	DAILY_BUDGET("DEMO - FALLBACK (daily budget)", "daily budget (DAILY_BUDGET_USD) -> fallback local applied"),
+
+	/**
+	 * What the host of a session allows to be spent for it or for a seat is spent.
+	 */
+	SESSION_BUDGET("DEMO - FALLBACK (session budget)", "session budget -> fallback local applied");
 
 	private final String stamp;
 
@@ -48,6 +53,7 @@ enum FallbackReason {
 		return switch (limit) {
 			case BILLING_LIMIT -> OPENAI_BILLING_LIMIT;
 			case DAILY_BUDGET -> DAILY_BUDGET;
+			case SESSION_BUDGET -> SESSION_BUDGET;
 		};
 	}
 

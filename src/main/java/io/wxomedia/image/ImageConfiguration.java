@@ -3,20 +3,19 @@ package io.wxomedia.image;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
-import io.wxomedia.credits.Credits;
-import io.wxomedia.credits.CreditsProperties;
 import io.wxomedia.job.AllJobs;
-import io.wxomedia.job.ItemTable;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.provider.PaidCalls;
+import io.wxomedia.rules.CallerRules;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.Spending;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,8 +28,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ImageConfiguration {
 
 	@Bean
-	ImageEdits imageEdits(ImageEditor editor, PaidCalls calls, PayloadStore payloads, ResultFormats formats) {
-		return new ImageEdits(editor, calls, payloads, formats);
+	ImageEdits imageEdits(ImageEditor editor, PaidCalls calls, PayloadStore payloads, ResultFormats formats,
+			ObjectProvider<CallerRules> rules, TransactionTemplate transactions) {
+		return new ImageEdits(editor, calls, payloads, formats, rules.getIfAvailable(() -> CallerRules.NONE),
+				transactions);
 	}
 
 	@Bean
@@ -102,12 +103,6 @@ class ImageConfiguration {
 	}
 
 	@Bean
-	ImageCharges imageCharges(Credits credits, ItemTable items, TransactionTemplate transactions,
-			CreditsProperties properties) {
-		return new ImageCharges(credits, items, transactions, properties.perImage(), credits.isAnythingHeld());
-	}
-
-	@Bean
 	BatchManifest batchManifest(Uploads uploads, PayloadStore payloads, Spending spending, JsonMapper json) {
 		return new BatchManifest(uploads, payloads, spending, json);
 	}
@@ -115,10 +110,10 @@ class ImageConfiguration {
 	@Bean
 	BatchHandler batchHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, BatchPool pool,
 			ObjectStorage storage, Uploads uploads, StorageRetries retries, Purchases purchases, KeptPictures kept,
-			TakenResults taken, ImageCharges charges, BatchManifest manifest, StorageProperties storageProperties,
-			ImageProperties properties, JsonMapper json, Clock clock) {
+			TakenResults taken, BatchManifest manifest, StorageProperties storageProperties, ImageProperties properties,
+			JsonMapper json, Clock clock) {
 		BatchImages images = new BatchImages(edits, fallback, payloads, storage, uploads, retries, purchases, taken,
-				charges, storageProperties, properties, clock);
+				storageProperties, properties, clock);
 		BatchListing listing = new BatchListing(storage, storageProperties, properties, clock);
 		return new BatchHandler(images, uploads, kept, pool, listing, retries, taken, manifest, storageProperties,
 				properties, json, clock);

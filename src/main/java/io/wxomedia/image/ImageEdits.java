@@ -22,10 +22,13 @@ import io.wxomedia.provider.Next;
 import io.wxomedia.provider.PaidCall;
 import io.wxomedia.provider.PaidCalls;
 import io.wxomedia.provider.Purchase;
+import io.wxomedia.rules.CallerRules;
 import io.wxomedia.spending.ProviderLedger.Receipt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Has images edited by calls that are paid for. Thread-safe.
@@ -42,7 +45,14 @@ class ImageEdits {
 
 	private final ResultFormats formats;
 
-	ImageEdits(ImageEditor editor, PaidCalls calls, PayloadStore payloads, ResultFormats formats) {
+	private final CallerRules rules;
+
+	private final TransactionTemplate transactions;
+
+	ImageEdits(ImageEditor editor, PaidCalls calls, PayloadStore payloads, ResultFormats formats, CallerRules rules,
+			TransactionTemplate transactions) {
+		this.rules = rules;
+		this.transactions = transactions;
 		this.editor = editor;
 		this.calls = calls;
 		this.payloads = payloads;
@@ -58,7 +68,41 @@ class ImageEdits {
 	 * @return what to do
 	 */
 	Next next(JobRun run, int item, EditOptions options) {
-		return this.calls.next(run, item, this.editor.purchase(options));
+		return this.calls.next(run, item, this.editor.purchase(chosen(run, options)));
+	}
+
+	/**
+	 * What is laid down for the caller comes before what was asked for.
+	 */
+	private EditOptions chosen(JobRun run, EditOptions asked) {
+		CallerRules.Choices choices = this.rules.choices(run.job().owner());
+		if (choices.model() == null && choices.quality() == null) {
+			return asked;
+		}
+		return new EditOptions((choices.model() != null) ? choices.model() : asked.model(), asked.size(),
+				(choices.quality() != null) ? choices.quality() : asked.quality(), asked.background(),
+				asked.outputFormat(), asked.outputCompression(), asked.inputFidelity());
+	}
+
+	/**
+	 * Return what follows for an image for which no more may be spent. A picture that is
+	 * made here counts as one that was begun.
+	 * @param run the run
+	 * @param item the item of the job
+	 * @param limited whose limit is reached
+	 * @param usually whether the local fallback is used unless something else is laid
+	 * down for the caller
+	 * @return the same, if the fallback is to make a picture; otherwise that it waits or
+	 * fails
+	 */
+	Next fallBack(JobRun run, int item, Next.OutOfMoney limited, boolean usually) {
+		String owner = run.job().owner();
+		Boolean chosen = this.rules.choices(owner).fallback();
+		if (!((chosen != null) ? chosen : usually)) {
+			return new Next.Fail(limited.message());
+		}
+		String refusal = this.transactions.execute((status) -> this.rules.begin(owner, run.job().id().value(), item));
+		return (refusal != null) ? new Next.Fail(refusal) : limited;
 	}
 
 	/**
@@ -100,7 +144,7 @@ class ImageEdits {
 	Next call(JobRun run, int item, Next.Call decided, EditSpec spec, PayloadId input, Duration timeLeft)
 			throws IOException, InterruptedException {
 		this.payloads.verify(input);
-		return this.calls.call(run, item, decided, new Edit(spec, input, timeLeft));
+		return this.calls.call(run, item, decided, new Edit(spec, chosen(run, spec.asked()), input, timeLeft));
 	}
 
 	/**
@@ -110,19 +154,22 @@ class ImageEdits {
 
 		private final EditSpec spec;
 
+		private final EditOptions options;
+
 		private final PayloadId input;
 
 		private final Duration timeLeft;
 
-		Edit(EditSpec spec, PayloadId input, Duration timeLeft) {
+		Edit(EditSpec spec, EditOptions options, PayloadId input, Duration timeLeft) {
 			this.spec = spec;
+			this.options = options;
 			this.input = input;
 			this.timeLeft = timeLeft;
 		}
 
 		@Override
 		public Purchase purchase() {
-			return ImageEdits.this.editor.purchase(this.spec.asked());
+			return ImageEdits.this.editor.purchase(this.options);
 		}
 
 		@Override
@@ -139,7 +186,7 @@ class ImageEdits {
 			EditInput pictures = new EditInput(ImageEdits.this.payloads, this.input, this.spec);
 			try {
 				return ImageEdits.this.editor.edit(new EditRequest(this.spec.prompt(), pictures.images(),
-						pictures.mask(), this.spec.asked(), this.timeLeft, beforeSent));
+						pictures.mask(), this.options, this.timeLeft, beforeSent));
 			}
 			finally {
 				close(pictures);
@@ -161,7 +208,7 @@ class ImageEdits {
 		private @Nullable String problem(byte[] result) {
 			try {
 				ImageEdits.this.formats.note(PictureInspector.inspect(new ByteArrayInputStream(result)).format(),
-						this.spec.asked().outputFormat());
+						this.options.outputFormat());
 				return null;
 			}
 			catch (UnsupportedPicture | BrokenPicture ex) {

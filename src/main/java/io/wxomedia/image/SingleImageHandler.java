@@ -159,10 +159,8 @@ class SingleImageHandler implements JobHandler {
 			return fail(run, failed.error());
 		}
 		if (next instanceof Next.OutOfMoney limited) {
-			if (!this.properties.fallbackSingle()) {
-				return fail(run, limited.message());
-			}
-			return fallBack(run, spec, input, limited);
+			Next instead = this.edits.fallBack(run, WHOLE_JOB, limited, this.properties.fallbackSingle());
+			return (instead == limited) ? fallBack(run, spec, input, limited) : step(run, spec, input, instead);
 		}
 		PayloadId bought = ((Next.Use) next).result();
 		return complete(run, bought, this.edits.verifiedFormat(bought), null);

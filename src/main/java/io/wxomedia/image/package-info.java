@@ -2,8 +2,8 @@
  * Image editing: the three endpoints, the single and the batch job, the local fallback.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "access", "base64", "credits", "job", "monitoring", "payload", "picture",
-		"preflight", "provider", "spending", "storage", "submission", "trace", "web" })
+@ApplicationModule(allowedDependencies = { "access", "base64", "job", "monitoring", "payload", "picture", "preflight",
+		"provider", "rules", "spending", "storage", "trace", "web" })
 package io.wxomedia.image;
 
 import org.jspecify.annotations.NullMarked;

@@ -68,9 +68,10 @@ class ImageController {
 			"400 invalid_json", "413 image_too_large", "422 invalid_prompt", "422 invalid_base64", "422 data_prefix",
 			"422 invalid_filename", "422 field_too_long", "422 invalid_field", "422 unsupported_field",
 			"422 invalid_mask", "422 too_many_images", "415 unsupported_image", "422 broken_image",
-			"422 too_many_pixels", "422 invalid_callback_url", "422 callback_address_refused",
-			"422 invalid_idempotency_key", "422 idempotency_key_reused", "402 insufficient_credits", "503 queue_full",
-			"503 disk_full", "503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
+			"422 too_many_pixels", "402 budget_exhausted", "403 seat_muted", "403 seat_limit",
+			"422 invalid_callback_url", "422 callback_address_refused", "422 invalid_idempotency_key",
+			"422 idempotency_key_reused", "503 queue_full", "503 disk_full", "503 storage_unavailable",
+			"503 database_unavailable", "500 missing_configuration" })
 	@MayWait
 	@PostMapping("/process-image-async-b64")
 	@Nullable ResponseEntity<byte[]> editToBase64(HttpServletRequest request) throws IOException {
@@ -94,9 +95,10 @@ class ImageController {
 			"400 invalid_json", "413 image_too_large", "422 invalid_prompt", "422 invalid_base64", "422 data_prefix",
 			"422 invalid_filename", "422 field_too_long", "422 invalid_field", "422 unsupported_field",
 			"422 invalid_mask", "422 too_many_images", "415 unsupported_image", "422 broken_image",
-			"422 too_many_pixels", "422 invalid_callback_url", "422 callback_address_refused",
-			"422 invalid_idempotency_key", "422 idempotency_key_reused", "402 insufficient_credits", "503 queue_full",
-			"503 disk_full", "503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
+			"422 too_many_pixels", "402 budget_exhausted", "403 seat_muted", "403 seat_limit",
+			"422 invalid_callback_url", "422 callback_address_refused", "422 invalid_idempotency_key",
+			"422 idempotency_key_reused", "503 queue_full", "503 disk_full", "503 storage_unavailable",
+			"503 database_unavailable", "500 missing_configuration" })
 	@MayWait
 	@PostMapping("/process-image-async")
 	@Nullable ResponseEntity<byte[]> editToStorage(HttpServletRequest request) throws IOException {
@@ -120,9 +122,10 @@ class ImageController {
 					schema = @Schema(implementation = AcceptedAnswer.class)))
 	@Refuses({ "415 unsupported_media_type", "415 unsupported_content_encoding", "415 unsupported_charset",
 			"400 invalid_json", "422 invalid_prompt", "422 field_too_long", "422 invalid_field",
-			"422 unsupported_field", "422 invalid_callback_url", "422 callback_address_refused",
-			"422 invalid_idempotency_key", "422 idempotency_key_reused", "503 queue_full", "503 disk_full",
-			"503 database_unavailable", "500 missing_configuration" })
+			"422 unsupported_field", "402 budget_exhausted", "403 seat_muted", "403 seat_limit",
+			"422 invalid_callback_url", "422 callback_address_refused", "422 invalid_idempotency_key",
+			"422 idempotency_key_reused", "503 queue_full", "503 disk_full", "503 database_unavailable",
+			"500 missing_configuration" })
 	@MayWait
 	@PostMapping("/batch-process-images")
 	@Nullable ResponseEntity<byte[]> editBatch(HttpServletRequest request) throws IOException {

@@ -29,6 +29,14 @@ class InboxConfiguration {
 	}
 
 	/**
+	 * There without the inbox, too.
+	 */
+	@Bean
+	ReceivedEntries receivedEntries(InboxTable table, PayloadStore payloads) {
+		return (inbox, job) -> table.forget(inbox, job).forEach(payloads::delete);
+	}
+
+	/**
 	 * Configuration for receiving.
 	 */
 	@Configuration(proxyBeanMethods = false)

@@ -116,6 +116,19 @@ class InboxTable implements PayloadReferences {
 		return delete(all(inbox));
 	}
 
+	/**
+	 * Delete what an inbox received of a job.
+	 * @return the images that nobody names any more
+	 */
+	List<PayloadId> forget(String inbox, UUID job) {
+		return delete(this.jdbc
+			.sql("select id, image_payload, bytes from inbox_callback where inbox = :inbox and body like :job")
+			.param("inbox", inbox)
+			.param("job", "%" + job + "%")
+			.query((row, index) -> new Surplus(row.getObject("id", UUID.class), image(row), row.getLong("bytes")))
+			.list());
+	}
+
 	private List<Surplus> all(String inbox) {
 		return this.jdbc
 			.sql("select id, image_payload, bytes from inbox_callback where inbox = :inbox order by received_at, id")

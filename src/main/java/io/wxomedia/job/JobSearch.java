@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,52 @@ public class JobSearch {
 			.list();
 	}
 
+	/**
+	 * Return the jobs of some owners.
+	 * @param owners whose
+	 * @param after after which place in the order, or {@code null} to begin with the
+	 * newest
+	 * @param limit how many at the most
+	 * @return their places, newest first
+	 */
+	public List<Place> ofOwners(Collection<String> owners, @Nullable Place after, int limit) {
+		if (owners.isEmpty()) {
+			return List.of();
+		}
+		Map<String, Object> values = new HashMap<>(Map.of("owners", owners, "limit", limit));
+		if (after != null) {
+			values.put("at", after.createdAt().atOffset(ZoneOffset.UTC));
+			values.put("id", after.id().value());
+		}
+		return this.jdbc
+			.sql("select id, created_at from job where owner in (:owners)"
+					+ ((after != null) ? " and (created_at < :at or (created_at = :at and id < :id))" : "")
+					+ " order by created_at desc, id desc limit :limit")
+			.params(values)
+			.query((row, index) -> new Place(row.getObject("created_at", OffsetDateTime.class).toInstant(),
+					new JobId(row.getObject("id", UUID.class))))
+			.list();
+	}
+
+	/**
+	 * Count the jobs of some owners.
+	 * @param owners whose
+	 * @return how many there are in each state, and with each verdict
+	 */
+	public List<Count> count(Collection<String> owners) {
+		if (owners.isEmpty()) {
+			return List.of();
+		}
+		return this.jdbc.sql("""
+				select owner, state, verdict, count(*) as jobs from job where owner in (:owners)
+				group by owner, state, verdict
+				""")
+			.param("owners", owners)
+			.query((row, index) -> new Count(row.getString("owner"), JobState.of(row.getString("state")),
+					row.getString("verdict"), row.getInt("jobs")))
+			.list();
+	}
+
 	private static void narrow(JobFilter filter, List<String> conditions, Map<String, Object> values) {
 		if (filter.owner() != null) {
 			conditions.add("owner = :owner");
@@ -93,6 +140,17 @@ public class JobSearch {
 	 */
 	public record Place(Instant createdAt, JobId id) {
 
+	}
+
+	/**
+	 * How many jobs of an owner are alike.
+	 *
+	 * @param owner whose
+	 * @param state their state
+	 * @param verdict their verdict, or {@code null}
+	 * @param jobs how many
+	 */
+	public record Count(String owner, JobState state, @Nullable String verdict, int jobs) {
 	}
 
 }

@@ -15,6 +15,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * A job as {@code GET /jobs/{id}} shows it; absent values are {@code null}.
  *
  * @param jobId identifies the job
+ * @param session the workshop session that it belongs to
+ * @param seat the seat in it
  * @param kind the kind
  * @param state where it is in its life
  * @param verdict how it ended
@@ -39,12 +41,13 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param items the images of a batch
  */
 @JsonNaming(SnakeCaseStrategy.class)
-record JobView(UUID jobId, String kind, String state, @Nullable String verdict, boolean cancelled,
-		@Nullable String error, @Nullable String filename, @Nullable String phase, Progress progress,
-		@Nullable Integer queuePosition, @Nullable Long estimatedWaitSeconds, Instant createdAt,
-		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant expiresAt, int attempts,
-		@Nullable String model, int fallbackLocal, @Nullable String fallbackReason, @Nullable BigDecimal costUsd,
-		Callback callback, Links links, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Item> items) {
+record JobView(UUID jobId, @Nullable UUID session, @Nullable Integer seat, String kind, String state,
+		@Nullable String verdict, boolean cancelled, @Nullable String error, @Nullable String filename,
+		@Nullable String phase, Progress progress, @Nullable Integer queuePosition, @Nullable Long estimatedWaitSeconds,
+		Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant expiresAt,
+		int attempts, @Nullable String model, int fallbackLocal, @Nullable String fallbackReason,
+		@Nullable BigDecimal costUsd, Callback callback, Links links,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Item> items) {
 
 	/**
 	 * How far a job is.

@@ -20,6 +20,7 @@ import io.wxomedia.job.JobState;
 import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.job.Verdict;
 import io.wxomedia.queue.WorkQueue;
+import io.wxomedia.rules.Seat;
 import io.wxomedia.worker.JobHandlers;
 import io.wxomedia.worker.JobLanes;
 import org.jspecify.annotations.Nullable;
@@ -100,11 +101,12 @@ class JobViews {
 				hasResult ? URI.create(self + "/result") : null,
 				(job.callbackUrl() != null) ? URI.create(self + "/deliveries") : null,
 				open ? URI.create(self + "/cancel") : null);
-		return new JobView(job.id().value(), job.kind(), found.state().word(), found.verdict(), found.cancelled(),
-				found.error(), job.filename(), found.phase(), progress(found), position, wait(found, place),
-				job.createdAt(), found.startedAt(), found.finishedAt(), found.expiresAt(), found.attempts(),
-				found.model(), found.fallbacks(), found.fallbackReason(), this.provider.cost(job.id()).orElse(null),
-				callback(job), links, items);
+		Optional<Seat> seat = Seat.of(job.owner());
+		return new JobView(job.id().value(), seat.map(Seat::session).orElse(null), seat.map(Seat::number).orElse(null),
+				job.kind(), found.state().word(), found.verdict(), found.cancelled(), found.error(), job.filename(),
+				found.phase(), progress(found), position, wait(found, place), job.createdAt(), found.startedAt(),
+				found.finishedAt(), found.expiresAt(), found.attempts(), found.model(), found.fallbacks(),
+				found.fallbackReason(), this.provider.cost(job.id()).orElse(null), callback(job), links, items);
 	}
 
 	private static JobView.Progress progress(JobRecord found) {

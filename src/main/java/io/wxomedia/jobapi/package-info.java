@@ -3,7 +3,7 @@
  */
 @NullMarked
 @ApplicationModule(
-		allowedDependencies = { "access", "event", "job", "payload", "queue", "submission", "web", "worker" })
+		allowedDependencies = { "access", "event", "job", "payload", "queue", "rules", "submission", "web", "worker" })
 package io.wxomedia.jobapi;
 
 import org.jspecify.annotations.NullMarked;

@@ -29,6 +29,8 @@ class CallDecisions {
 
 	private static final Duration LOOK_AGAIN_IN_BATCH = Duration.ofSeconds(5);
 
+	private static final Duration HELD_PAUSE = Duration.ofSeconds(5);
+
 	private static final Duration SPACE_PAUSE = Duration.ofSeconds(5);
 
 	private final PaidCalls.Limits limits;
@@ -78,7 +80,11 @@ class CallDecisions {
 		if (!this.payloads.space().hasRoomForResult()) {
 			return waitForSpace();
 		}
-		Next instead = insteadOfACall(this.limits.budget().look(model));
+		String ruled = this.limits.rules().held(run.job().owner());
+		if (ruled != null) {
+			return waitForRules(ruled);
+		}
+		Next instead = insteadOfACall(this.limits.budget().look(run.job().owner(), model));
 		if (instead != null) {
 			return instead;
 		}
@@ -105,12 +111,36 @@ class CallDecisions {
 		return new Next.WaitUntil(this.clock.instant().plus(SPACE_PAUSE), Next.WaitUntil.FOR_SPACE);
 	}
 
+	private Next waitForRules(String phase) {
+		// Whoever lifts what holds it back brings queued jobs forward.
+		return new Next.WaitUntil(this.clock.instant().plus(HELD_PAUSE), phase);
+	}
+
+	/**
+	 * What follows from the caller's rules and the budgets at the moment of the call, or
+	 * {@code null} if it may be made. The caller's transaction holds the job.
+	 */
+	@Nullable Next insteadOfACall(JobRun run, int item, ProviderModel model) {
+		String owner = run.job().owner();
+		String held = this.limits.rules().held(owner);
+		if (held != null) {
+			return waitForRules(held);
+		}
+		Next instead = insteadOfACall(this.limits.budget().admit(owner, model));
+		if (instead != null) {
+			return instead;
+		}
+		String refusal = this.limits.rules().begin(owner, run.job().id().value(), item);
+		return (refusal != null) ? new Next.Fail(refusal) : null;
+	}
+
 	/**
 	 * What follows from the budget, or {@code null} if the call may be made.
 	 */
-	static @Nullable Next insteadOfACall(DailyBudget.Admission admission) {
+	private static @Nullable Next insteadOfACall(DailyBudget.Admission admission) {
 		if (admission instanceof DailyBudget.Admission.Exhausted exhausted) {
-			return new Next.OutOfMoney(Next.Limit.DAILY_BUDGET, exhausted.reason());
+			return new Next.OutOfMoney(exhausted.ofTheDay() ? Next.Limit.DAILY_BUDGET : Next.Limit.SESSION_BUDGET,
+					exhausted.reason() + " [budget_exhausted]");
 		}
 		if (admission instanceof DailyBudget.Admission.Later later) {
 			return new Next.WaitUntil(later.until(), Next.WaitUntil.FOR_BUDGET);

@@ -95,7 +95,12 @@ public sealed interface Next {
 		/**
 		 * The service's own budget of the day.
 		 */
-		DAILY_BUDGET
+		DAILY_BUDGET,
+
+		/**
+		 * The budget of the caller's session or seat.
+		 */
+		SESSION_BUDGET
 
 	}
 

@@ -11,7 +11,8 @@ import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
-import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.rules.CallerRules;
+import io.wxomedia.spending.CallBudget;
 import io.wxomedia.spending.PricedCall;
 import io.wxomedia.spending.ProviderCall.Outcome;
 import io.wxomedia.spending.ProviderLedger;
@@ -113,19 +114,19 @@ public class PaidCalls {
 	}
 
 	/**
-	 * In one transaction: the run is the latest, the budget allows the call, and the
-	 * ledger has it.
+	 * In one transaction: the run is the latest, the budgets and the caller's rules allow
+	 * the call, and the ledger has it.
 	 */
 	private Begun begin(JobRun run, int item, Purchase purchase) {
 		run.hold();
-		Next instead = CallDecisions.insteadOfACall(this.limits.budget().admit(purchase.model()));
+		UUID job = run.job().id().value();
+		Next instead = this.decisions.insteadOfACall(run, item, purchase.model());
 		if (instead != null) {
 			return new Begun(NO_CALL, instead);
 		}
-		UUID job = run.job().id().value();
 		run.countAttempt(purchase.model().model());
 		this.limits.permits().use(job, item);
-		return new Begun(this.ledger.start(job, item, run.number(), purchase.what()), null);
+		return new Begun(this.ledger.start(run.job().owner(), job, item, run.number(), purchase.what()), null);
 	}
 
 	private Next make(UUID id, ProviderGate.Passage passage, JobRun run, int item, PaidCall call)
@@ -259,9 +260,11 @@ public class PaidCalls {
 	 * @param gate pauses and outages
 	 * @param pauses since when a model may be called again
 	 * @param permits so many calls a minute
-	 * @param budget so much money a day
+	 * @param budget so much money
+	 * @param rules what is laid down for the caller
 	 */
-	record Limits(ProviderGate gate, ProviderPauses pauses, ProviderPermits permits, DailyBudget budget) {
+	record Limits(ProviderGate gate, ProviderPauses pauses, ProviderPermits permits, CallBudget budget,
+			CallerRules rules) {
 
 	}
 

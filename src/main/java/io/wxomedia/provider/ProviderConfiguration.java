@@ -9,10 +9,12 @@ import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.job.WaitingJobs;
 import io.wxomedia.monitoring.RecentTraffic;
 import io.wxomedia.payload.PayloadStore;
-import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.rules.CallerRules;
+import io.wxomedia.spending.CallBudget;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.Spending;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -35,11 +37,13 @@ class ProviderConfiguration {
 	}
 
 	@Bean
-	PaidCalls paidCalls(ProviderGate gate, ProviderPauses pauses, ProviderPermits permits, DailyBudget budget,
-			ProviderLedger ledger, ConfiguredCalls configured, PayloadStore payloads, TransactionTemplate transactions,
-			Clock clock, RecentTraffic providerHealthIndicator, MeterRegistry registry, ProviderProperties properties) {
-		return new PaidCalls(new PaidCalls.Limits(gate, pauses, permits, budget), ledger,
-				properties.callsAfterLostAnswer(),
+	PaidCalls paidCalls(ProviderGate gate, ProviderPauses pauses, ProviderPermits permits, CallBudget budget,
+			ObjectProvider<CallerRules> rules, ProviderLedger ledger, ConfiguredCalls configured, PayloadStore payloads,
+			TransactionTemplate transactions, Clock clock, RecentTraffic providerHealthIndicator,
+			MeterRegistry registry, ProviderProperties properties) {
+		return new PaidCalls(
+				new PaidCalls.Limits(gate, pauses, permits, budget, rules.getIfAvailable(() -> CallerRules.NONE)),
+				ledger, properties.callsAfterLostAnswer(),
 				new CallMeter(configured.models(), providerHealthIndicator, registry), payloads, transactions, clock,
 				new RetryPauses(RandomGenerator.getDefault()));
 	}

@@ -58,11 +58,16 @@ public interface DailyBudget {
 		}
 
 		/**
-		 * The budget of this day is used up.
+		 * A budget is used up.
 		 *
 		 * @param reason why, in words for the caller
+		 * @param ofTheDay whether it is the budget of the day, and not the caller's
 		 */
-		record Exhausted(String reason) implements Admission {
+		record Exhausted(String reason, boolean ofTheDay) implements Admission {
+
+			Exhausted(String reason) {
+				this(reason, true);
+			}
 
 		}
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import io.wxomedia.rules.CallerRules;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,6 +38,15 @@ class DaysSpending implements Spending {
 			and not (outcome = 'STARTED' and sent_at is null and (finished_at is not null or started_at <= :fresh))
 			""";
 
+	private static final String COMMITTED = """
+			select
+				coalesce(sum(case when outcome = 'STARTED' and started_at > :fresh then 0
+					else coalesce(cost_usd, estimate_usd, 0) end), 0) as spent,
+				coalesce(sum(case when outcome = 'STARTED' and started_at > :fresh
+					then coalesce(estimate_usd, 0) else 0 end), 0) as reserved
+			from provider_call where
+			""";
+
 	private final JdbcClient jdbc;
 
 	DaysSpending(JdbcClient jdbc) {
@@ -53,18 +63,38 @@ class DaysSpending implements Spending {
 	 * @return what is spent and what is reserved
 	 */
 	Commitment committed(Instant now) {
-		return this.jdbc.sql("""
-				select
-					coalesce(sum(case when outcome = 'STARTED' and started_at > :fresh then 0
-						else coalesce(cost_usd, estimate_usd, 0) end), 0) as spent,
-					coalesce(sum(case when outcome = 'STARTED' and started_at > :fresh
-						then coalesce(estimate_usd, 0) else 0 end), 0) as reserved
-				from provider_call where billing_day = :day
-				""" + MADE)
+		return this.jdbc.sql(COMMITTED + "billing_day = :day\n" + MADE)
 			.param("fresh", fresh(now))
 			.param("day", dayOf(now))
 			.query((row, index) -> new Commitment(row.getBigDecimal("spent"), row.getBigDecimal("reserved")))
 			.single();
+	}
+
+	/**
+	 * Return what the budget of some callers is used by, on whatever day.
+	 * @param budget the budget
+	 * @param now the moment
+	 * @return what is spent and what is reserved
+	 */
+	Commitment committed(CallerRules.Budget budget, Instant now) {
+		return this.jdbc.sql(COMMITTED + (budget.isShared() ? "owner_group" : "owner") + " = :payer\n" + MADE)
+			.param("fresh", fresh(now))
+			.param("payer", budget.payer())
+			.query((row, index) -> new Commitment(row.getBigDecimal("spent"), row.getBigDecimal("reserved")))
+			.single();
+	}
+
+	@Override
+	public Map<String, BigDecimal> ofCallers(String group) {
+		return this.jdbc.sql("""
+				select owner, sum(cost_usd) as cost from provider_call
+				where owner_group = :group and cost_usd is not null group by owner
+				""")
+			.param("group", group)
+			.query((row, index) -> Map.entry(row.getString("owner"), row.getBigDecimal("cost")))
+			.list()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, (cost) -> cost.getValue().stripTrailingZeros()));
 	}
 
 	private static OffsetDateTime fresh(Instant now) {

@@ -15,7 +15,7 @@ class JdbcDailyBudget implements DailyBudget {
 	/**
 	 * How soon calls under way may have told what they cost.
 	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final JdbcClient jdbc;
 

@@ -10,7 +10,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,17 +84,19 @@ class JdbcProviderLedger implements ProviderLedger {
 	}
 
 	@Override
-	public UUID start(UUID job, int item, int run, PricedCall what) {
+	public UUID start(String owner, UUID job, int item, int run, PricedCall what) {
 		UUID id = UUID.randomUUID();
 		Instant now = this.clock.instant();
 		this.jdbc
 			.sql("""
 					insert into provider_call (id, job_id, item, run, attempt, provider, model, quality, image_size, outcome,
-						started_at, sent_at, billing_day, estimate_usd)
+						started_at, sent_at, billing_day, estimate_usd, owner, owner_group)
 					values (:id, :job, :item, :run,
 						(select count(*) + 1 from provider_call where job_id = :job and item = :item), :provider, :model, :quality, :size, :outcome, :now, null, :day,
-						:estimate)
+						:estimate, :owner, :group)
 					""")
+			.param("owner", owner)
+			.param("group", (owner.indexOf('/') > 0) ? owner.substring(0, owner.lastIndexOf('/')) : null)
 			.param("id", id)
 			.param("job", job)
 			.param("item", item)
@@ -107,6 +111,26 @@ class JdbcProviderLedger implements ProviderLedger {
 			.param("estimate", this.estimates.next(what), Types.NUMERIC)
 			.update();
 		return id;
+	}
+
+	@Override
+	public Map<String, Integer> served(Collection<String> owners, Instant since) {
+		if (owners.isEmpty()) {
+			return Map.of();
+		}
+		return this.jdbc.sql("""
+				select owner, count(*) as images from (
+					select distinct owner, job_id, item from provider_call
+					where owner in (:owners) and started_at > :since
+						and not (outcome = 'STARTED' and sent_at is null and finished_at is not null)) begun
+				group by owner
+				""")
+			.param("owners", owners)
+			.param("since", since.atOffset(ZoneOffset.UTC))
+			.query((row, index) -> Map.entry(row.getString("owner"), row.getInt("images")))
+			.list()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,22 @@ public interface ProviderLedger {
 	/**
 	 * Write down that a call is about to be made. The caller's transaction must hold the
 	 * job's row, so that a run that was taken over can write nothing.
+	 * @param owner the caller whose job it is
 	 * @param job the job
 	 * @param item the item of the job
 	 * @param run the run that makes the call
 	 * @param what what is called, which tells what it will cost
 	 * @return identifies the call
 	 */
-	UUID start(UUID job, int item, int run, PricedCall what);
+	UUID start(String owner, UUID job, int item, int run, PricedCall what);
+
+	/**
+	 * Count the images that callers have had begun lately, each once.
+	 * @param owners the callers
+	 * @param since from when on
+	 * @return how many by the caller's name, without callers who had none
+	 */
+	Map<String, Integer> served(Collection<String> owners, Instant since);
 
 	/**
 	 * Write down that the request of a call is about to be complete. Until then a call

@@ -27,4 +27,12 @@ public interface Spending {
 	 */
 	Map<Integer, BigDecimal> ofItems(UUID job, int after, int count);
 
+	/**
+	 * Return what is known of the costs of several callers.
+	 * @param group what stands before the slash in their names
+	 * @return the sum of the known costs by the caller's name, without callers of whom
+	 * none is known
+	 */
+	Map<String, BigDecimal> ofCallers(String group);
+
 }

@@ -5,8 +5,10 @@ import java.time.Clock;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.monitoring.Readings;
+import io.wxomedia.rules.CallerRules;
 
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,6 +40,13 @@ class SpendingConfiguration {
 			SpendingProperties properties) {
 		BigDecimal perDay = properties.dailyBudgetUsd();
 		return (perDay != null) ? new JdbcDailyBudget(jdbc, clock, days, estimates, perDay) : new UnlimitedBudget();
+	}
+
+	@Bean
+	CallBudget callBudget(DailyBudget day, ObjectProvider<CallerRules> rules, DaysSpending days,
+			CostEstimates estimates, JdbcClient jdbc, Clock clock) {
+		return new CallersBudget(day, rules.getIfAvailable(() -> CallerRules.NONE), days, estimates,
+				new SpendingLock(jdbc), clock);
 	}
 
 	@Bean

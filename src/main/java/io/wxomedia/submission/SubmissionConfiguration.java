@@ -24,9 +24,8 @@ class SubmissionConfiguration {
 
 	@Bean
 	Jobs jobs(JobRecords jobs, JobLife life, JdbcClient jdbc, JobLanes lanes, List<SubmissionCheck> checks,
-			List<Acceptance> acceptances, TransactionTemplate transactions, JobProperties properties, Clock clock) {
-		return new DurableJobs(jobs, life, new IdempotencyKeys(jdbc), lanes, checks, acceptances, transactions,
-				properties, clock);
+			TransactionTemplate transactions, JobProperties properties, Clock clock) {
+		return new DurableJobs(jobs, life, new IdempotencyKeys(jdbc), lanes, checks, transactions, properties, clock);
 	}
 
 	@Bean

@@ -74,6 +74,13 @@ class AnswerExamples {
 		usual.put("operation_id", "getImageJob");
 		usual.put("provider", "openai");
 		usual.put("message", "The input bucket can be read.");
+		usual.put("SessionView.state", "open");
+		usual.put("SessionView.name", "Images on Tuesday");
+		usual.put("join_code", "K7XM4R");
+		usual.put("join_url", "https://media.example.com/?join=K7XM4R");
+		usual.put("Person.name", "Ada");
+		usual.put("JoinedAnswer.session", "Images on Tuesday");
+		usual.put("JoinedAnswer.key", "seat_0123456789abcdef0123456789abcdef0123456789abcdef");
 		usual.put("DeliveriesView.state", "delivered");
 		usual.put("Callback.state", "delivered");
 		usual.put("ToolFile.url", "https://media.example.com/wxo/get-job.yaml");

@@ -20,6 +20,9 @@ public final class ApiTag {
 	/** Endpoints that receive callbacks in the demo. */
 	public static final String INBOX = "Receive callbacks in an inbox";
 
+	/** Endpoints of workshop sessions. */
+	public static final String SESSIONS = "Run a workshop";
+
 	/** Endpoints that tell how the service is. */
 	public static final String SERVICE = "Look after the service";
 
@@ -39,6 +42,7 @@ public final class ApiTag {
 		all.put(JOBS, "How far a job is, live or when asked, and its result. Cancel it, or delete what is over.");
 		all.put(CALLBACKS, "What a receiver answered, which callbacks were given up, and how to send them again.");
 		all.put(INBOX, "A place to try callbacks without a server of one's own (INBOX=true, or the demo).");
+		all.put(SESSIONS, "Sessions with seats: join by code, budgets, pause, report (ADMIN_KEY, or the demo).");
 		all.put(SERVICE, "Whether it lives, whether jobs will work, and what was spent.");
 		all.put(ORCHESTRATE, "Tool files with this service's address in them.");
 		return all;

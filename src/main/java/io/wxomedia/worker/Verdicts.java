@@ -13,6 +13,7 @@ import io.wxomedia.job.RunLost;
 import io.wxomedia.job.Verdict;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.rules.Seat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,9 @@ class Verdicts {
 	 */
 	void give(FencedRun run, JobStep.Finish finish, Runnable removeEntry) {
 		Duration worked = run.worked();
-		JobLife.Kept kept = this.properties.kept(finish.verdict() == Verdict.COMPLETED, this.clock.instant());
+		// What was made in a session stays beside what it was made from.
+		boolean inputGoes = finish.verdict() == Verdict.COMPLETED && Seat.of(run.job().owner()).isEmpty();
+		JobLife.Kept kept = this.properties.kept(inputGoes, this.clock.instant());
 		boolean finished = this.database.inTransaction(() -> finish(run, finish, removeEntry, kept, worked));
 		if (!finished) {
 			throw new RunLost(run.job().id(), run.number());

@@ -2,7 +2,7 @@
  * Works on jobs: their queues, their runs, cancelling, the verdict.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "event", "job", "monitoring", "payload", "queue", "trace" })
+@ApplicationModule(allowedDependencies = { "event", "job", "monitoring", "payload", "queue", "rules", "trace" })
 package io.wxomedia.worker;
 
 import org.jspecify.annotations.NullMarked;

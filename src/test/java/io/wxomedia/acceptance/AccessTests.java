@@ -99,6 +99,15 @@ class AccessTests extends ProtectedService {
 		// The caller's own, an administrator's request those of all.
 		rules.put("GET /dead-letters", Rule.CREDENTIAL);
 		rules.put("POST /dead-letters/redeliver", Rule.CREDENTIAL);
+		rules.put("POST /sessions", Rule.ADMIN);
+		rules.put("GET /sessions", Rule.ADMIN);
+		rules.put("GET /sessions/{id}", Rule.ADMIN);
+		rules.put("PATCH /sessions/{id}", Rule.ADMIN);
+		rules.put("PATCH /sessions/{id}/seats/{seat}", Rule.ADMIN);
+		rules.put("POST /sessions/{id}/end", Rule.ADMIN);
+		rules.put("DELETE /sessions/{id}", Rule.ADMIN);
+		// For whoever knows a code.
+		rules.put("POST /sessions/join", Rule.OPEN);
 		rules.put("GET /spending", Rule.ADMIN);
 		// The caller's own; ?owner= is the administrator's: see CreditsEndpointTests.
 		rules.put("GET /credits", Rule.CREDENTIAL);
@@ -151,12 +160,14 @@ class AccessTests extends ProtectedService {
 			.replace("{id}", UUID.randomUUID().toString())
 			.replace("{name}", "get-job")
 			.replace("{number}", "1")
+			.replace("{seat}", "1")
 			.replace("/**", "/liveness");
 		Answer answer = switch (parts[0]) {
 			// A stream that is let in is refused for this, so that it does not go on.
 			case "GET" -> this.service.get(path,
 					Stream.concat(Stream.of(headers), Stream.of("Last-Event-ID", "none")).toArray(String[]::new));
 			case "POST" -> this.service.post(path, "{}", headers);
+			case "PATCH" -> this.service.patch(path, "{}", headers);
 			case "DELETE" -> this.service.delete(path, headers);
 			default -> throw new IllegalArgumentException("Say how to send " + endpoint);
 		};

@@ -81,11 +81,11 @@ class CredentialsTests {
 	}
 
 	static Credentials credentials(String token, String apiKeys, String adminKey) {
-		return new Credentials(properties(token, apiKeys, adminKey));
+		return new Credentials(properties(token, apiKeys, adminKey), adminKey);
 	}
 
 	private static AccessProperties properties(String token, String apiKeys, String adminKey) {
-		return new AccessProperties(token, ApiKeys.valueOf(apiKeys), adminKey, null, AllowedOrigins.valueOf(""));
+		return new AccessProperties(token, ApiKeys.valueOf(apiKeys), adminKey, false, null, AllowedOrigins.valueOf(""));
 	}
 
 }

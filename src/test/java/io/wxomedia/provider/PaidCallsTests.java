@@ -23,6 +23,8 @@ import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
+import io.wxomedia.rules.CallerRules;
+import io.wxomedia.spending.CallBudget;
 import io.wxomedia.spending.DailyBudget;
 import io.wxomedia.spending.PricedCall;
 import io.wxomedia.spending.ProviderLedger;
@@ -191,7 +193,7 @@ class PaidCallsTests {
 								: Optional.empty()),
 				fake(ProviderPauses.class, (method) -> new ProviderPauses.Standing(null, null, Instant.MIN)),
 				fake(ProviderPermits.class, (method) -> Instant.MIN),
-				fake(DailyBudget.class, (method) -> new DailyBudget.Admission.Granted()));
+				fake(CallBudget.class, (method) -> new DailyBudget.Admission.Granted()), CallerRules.NONE);
 		PaidCalls calls = new PaidCalls(limits, ledger, 1,
 				new CallMeter(List.of(), new RecentTraffic(Clock.systemUTC()), new SimpleMeterRegistry()), payloads,
 				this.database.transactions(), Clock.systemUTC(), new RetryPauses(new Random(1)));

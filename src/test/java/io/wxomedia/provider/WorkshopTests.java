@@ -30,7 +30,8 @@ import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
-import io.wxomedia.spending.DailyBudget;
+import io.wxomedia.rules.CallerRules;
+import io.wxomedia.spending.CallBudget;
 import io.wxomedia.spending.PricedCall;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.ProviderLedger.Receipt;
@@ -136,7 +137,7 @@ class WorkshopTests {
 						(method) -> method.equals("space") ? DiskSpace.unlimited() : new Discard());
 				PaidCalls.Limits limits = new PaidCalls.Limits(context.getBean(ProviderGate.class),
 						context.getBean(ProviderPauses.class), context.getBean(ProviderPermits.class),
-						context.getBean(DailyBudget.class));
+						context.getBean(CallBudget.class), CallerRules.NONE);
 				PaidCalls calls = new PaidCalls(limits, context.getBean(ProviderLedger.class), 1,
 						new CallMeter(List.of(), new RecentTraffic(this.clock), new SimpleMeterRegistry()), payloads,
 						this.database.transactions(), this.clock, new RetryPauses(new Random(1)));

@@ -207,7 +207,7 @@ class JdbcDailyBudgetTests {
 	}
 
 	private UUID start(TestDatabase database, UUID job) {
-		return ledger(database).start(job, 0, 1, new PricedCall(MODEL, "medium", "auto"));
+		return ledger(database).start("alice", job, 0, 1, new PricedCall(MODEL, "medium", "auto"));
 	}
 
 	private void spend(TestDatabase database) {

@@ -55,14 +55,14 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void startIsSeenBeforeTheOutcomeIsKnown() {
-		UUID call = this.ledger.start(this.job, 0, 2, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		UUID call = this.ledger.start("alice", this.job, 0, 2, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 2, Outcome.STARTED, START, null, null, null, null));
 	}
 
 	@Test
 	void sendingIsSeenBeforeTheOutcomeIsKnown() {
-		UUID call = this.ledger.start(this.job, 0, 2, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		UUID call = this.ledger.start("alice", this.job, 0, 2, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.clock.advance(Duration.ofSeconds(1));
 		this.ledger.sending(call);
 		assertThat(this.ledger.calls(this.job, 0))
@@ -85,7 +85,7 @@ class JdbcProviderLedgerTests {
 	@Test
 	void completedKeepsResult() {
 		UUID result = UUID.randomUUID();
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		UUID call = this.ledger.start("alice", this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.ledger.completed(call, new PricedCall(model("gpt-image-2"), "medium", "auto"),
 				new Receipt("req_1", 50L, 40L, null), result);
 		assertThat(this.ledger.calls(this.job, 0))
@@ -98,7 +98,7 @@ class JdbcProviderLedgerTests {
 	@Test
 	void failedKeepsWordsAndTime() {
 		Instant retryAt = START.plusMillis(51_840);
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		UUID call = this.ledger.start("alice", this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.ledger.failed(call, Outcome.RETRYABLE, "slow down", retryAt, "req_1");
 		assertThat(this.ledger.calls(this.job, 0))
 			.containsExactly(new ProviderCall(call, 1, Outcome.RETRYABLE, START, null, "slow down", retryAt, null));
@@ -106,7 +106,7 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void failedTakesWordsOfAnyLength() {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		UUID call = this.ledger.start("alice", this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.ledger.failed(call, Outcome.REFUSED, "no ".repeat(50_000), null, null);
 		assertThat(this.ledger.calls(this.job, 0)).singleElement()
 			.satisfies((found) -> assertThat(found.message()).hasSize(150_000));
@@ -114,22 +114,24 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void callsAreInOrderAndOfOneItem() {
-		UUID first = this.ledger.start(this.job, 3, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		UUID first = this.ledger.start("alice", this.job, 3, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.clock.advance(Duration.ofMillis(1));
-		UUID second = this.ledger.start(this.job, 3, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		UUID second = this.ledger.start("alice", this.job, 3, 1,
+				new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		this.clock.advance(Duration.ofMillis(1));
-		this.ledger.start(this.job, 4, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
-		this.ledger.start(UUID.randomUUID(), 3, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
-		UUID third = this.ledger.start(this.job, 3, 2, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		this.ledger.start("alice", this.job, 4, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		this.ledger.start("alice", UUID.randomUUID(), 3, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		UUID third = this.ledger.start("alice", this.job, 3, 2, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		assertThat(this.ledger.calls(this.job, 3)).extracting(ProviderCall::id).containsExactly(first, second, third);
 	}
 
 	@Test
 	void callsAreInTheirOrderWhateverTheInstancesClocksSay() {
-		UUID lost = this.ledger.start(this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		UUID lost = this.ledger.start("alice", this.job, 0, 1, new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		// The next run is on an instance whose clock is behind.
 		this.clock.advance(Duration.ofSeconds(-3));
-		UUID second = this.ledger.start(this.job, 0, 2, new PricedCall(model("gpt-image-2"), "medium", "auto"));
+		UUID second = this.ledger.start("alice", this.job, 0, 2,
+				new PricedCall(model("gpt-image-2"), "medium", "auto"));
 		assertThat(this.ledger.calls(this.job, 0)).extracting(ProviderCall::id).containsExactly(lost, second);
 	}
 
@@ -167,7 +169,7 @@ class JdbcProviderLedgerTests {
 		costOf("cheap", new Receipt(null, 0L, 0L, 3000L));
 		costOf("cheap", new Receipt(null, 0L, 0L, 2000L));
 		costOf("gpt-image-2", new Receipt(null, 0L, 0L, 9000L));
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		UUID call = this.ledger.start("alice", this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
 		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.0300003");
 	}
 
@@ -200,7 +202,7 @@ class JdbcProviderLedgerTests {
 	}
 
 	private UUID start(PricedCall edit) {
-		return this.ledger.start(UUID.randomUUID(), 0, 1, edit);
+		return this.ledger.start("alice", UUID.randomUUID(), 0, 1, edit);
 	}
 
 	private BigDecimal committed() {
@@ -210,14 +212,14 @@ class JdbcProviderLedgerTests {
 	@ParameterizedTest
 	@EnumSource(names = { "BILLING_LIMIT", "REFUSED", "RETRYABLE" })
 	void callThatIsAnsweredWithAnErrorCostsNothing(Outcome outcome) {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		UUID call = this.ledger.start("alice", this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
 		this.ledger.failed(call, outcome, "no", null, null);
 		assertThat(amount("cost_usd", call)).isEqualByComparingTo("0");
 	}
 
 	@Test
 	void callWhoseAnswerIsLostCostsWhatNobodyKnows() {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		UUID call = this.ledger.start("alice", this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
 		this.ledger.failed(call, Outcome.LOST, "cut", null, null);
 		assertThat(amount("cost_usd", call)).isNull();
 		assertThat(amount("estimate_usd", call)).isEqualByComparingTo("0.0960008");
@@ -225,7 +227,7 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void worthlessAnswerIsPaidFor() {
-		UUID call = this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		UUID call = this.ledger.start("alice", this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
 		this.ledger.worthless(call, new PricedCall(model("cheap"), "medium", "auto"), "no image",
 				new Receipt("req_1", 50L, 40L, 30L));
 		assertThat(this.ledger.calls(this.job, 0))
@@ -235,9 +237,9 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void attemptsAreNumberedForEachItem() {
-		this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
-		this.ledger.start(this.job, 1, 1, new PricedCall(model("cheap"), "medium", "auto"));
-		UUID second = this.ledger.start(this.job, 0, 2, new PricedCall(model("cheap"), "medium", "auto"));
+		this.ledger.start("alice", this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		this.ledger.start("alice", this.job, 1, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		UUID second = this.ledger.start("alice", this.job, 0, 2, new PricedCall(model("cheap"), "medium", "auto"));
 		assertThat(amount("attempt", second)).isEqualByComparingTo("2");
 	}
 
@@ -250,7 +252,7 @@ class JdbcProviderLedgerTests {
 	}
 
 	private UUID completed(String model, Receipt receipt) {
-		UUID call = this.ledger.start(UUID.randomUUID(), 0, 1, new PricedCall(model(model), "medium", "auto"));
+		UUID call = this.ledger.start("alice", UUID.randomUUID(), 0, 1, new PricedCall(model(model), "medium", "auto"));
 		this.ledger.completed(call, new PricedCall(model(model), "medium", "auto"), receipt, UUID.randomUUID());
 		return call;
 	}
@@ -293,10 +295,10 @@ class JdbcProviderLedgerTests {
 
 	@Test
 	void onlyWhatWasNotSentIsNotedAsNotMade() {
-		UUID earlier = this.ledger.start(this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
-		UUID sent = this.ledger.start(this.job, 1, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		UUID earlier = this.ledger.start("alice", this.job, 0, 1, new PricedCall(model("cheap"), "medium", "auto"));
+		UUID sent = this.ledger.start("alice", this.job, 1, 1, new PricedCall(model("cheap"), "medium", "auto"));
 		this.ledger.sending(sent);
-		UUID latest = this.ledger.start(this.job, 0, 2, new PricedCall(model("cheap"), "medium", "auto"));
+		UUID latest = this.ledger.start("alice", this.job, 0, 2, new PricedCall(model("cheap"), "medium", "auto"));
 		this.ledger.notMade(this.job, 2);
 		assertThat(ended()).containsExactly(earlier);
 		this.ledger.notMade(sent);

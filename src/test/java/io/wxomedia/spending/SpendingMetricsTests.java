@@ -49,7 +49,7 @@ class SpendingMetricsTests {
 		CostEstimates estimates = new CostEstimates(this.database.jdbc(), PriceTable.with("cheap=1/1/100"));
 		ProviderLedger ledger = new JdbcProviderLedger(this.database.jdbc(), this.clock, estimates,
 				(event) -> metrics.on((CallPaid) event));
-		UUID call = ledger.start(UUID.randomUUID(), 0, 1,
+		UUID call = ledger.start("alice", UUID.randomUUID(), 0, 1,
 				new PricedCall(new ProviderModel("openai", "cheap"), "medium", "auto"));
 		ledger.completed(call, new PricedCall(new ProviderModel("openai", "cheap"), "medium", "auto"),
 				new ProviderLedger.Receipt(null, 0L, 0L, 5_000L), UUID.randomUUID());

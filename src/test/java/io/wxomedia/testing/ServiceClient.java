@@ -131,6 +131,18 @@ public final class ServiceClient {
 	}
 
 	/**
+	 * Change what is at a path.
+	 * @param path the path
+	 * @param body the body in JSON
+	 * @param headers names and values in turn
+	 * @return the answer
+	 */
+	public Answer patch(String path, String body, String... headers) {
+		HttpRequest.Builder request = request(path, headers).method("PATCH", BodyPublishers.ofString(body));
+		return send(request.header("Content-Type", "application/json").build());
+	}
+
+	/**
 	 * Get a path. Redirects are not followed.
 	 * @param path the path with its query
 	 * @param headers names and values in turn

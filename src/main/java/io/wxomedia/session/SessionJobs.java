@@ -1,0 +1,134 @@
+package io.wxomedia.session;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.wxomedia.inbox.ReceivedEntries;
+import io.wxomedia.job.JobRecord;
+import io.wxomedia.job.JobRecords;
+import io.wxomedia.job.JobRemoval;
+import io.wxomedia.job.JobSearch;
+import io.wxomedia.job.JobState;
+import io.wxomedia.web.Refusal;
+import io.wxomedia.worker.JobCancellation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * The jobs of a session: cancels those that wait when it ends, and removes them all when
+ * it goes. Both can be broken off and done again. Thread-safe.
+ */
+class SessionJobs {
+
+	private static final Logger logger = LoggerFactory.getLogger(SessionJobs.class);
+
+	private static final int PAGE = 200;
+
+	/**
+	 * A job that has what it called for only has to store it.
+	 */
+	private static final Set<String> STORING = Set.of("storing");
+
+	private static final Pattern INBOX = Pattern.compile("(?:/.*)?/inbox/([^/]+)");
+
+	private final SessionTable table;
+
+	private final JobSearch search;
+
+	private final JobRecords jobs;
+
+	private final JobCancellation cancellation;
+
+	private final JobRemoval removal;
+
+	private final ReceivedEntries inboxes;
+
+	private final Clock clock;
+
+	SessionJobs(SessionTable table, JobSearch search, JobRecords jobs, JobCancellation cancellation, JobRemoval removal,
+			ReceivedEntries inboxes, Clock clock) {
+		this.table = table;
+		this.search = search;
+		this.jobs = jobs;
+		this.cancellation = cancellation;
+		this.removal = removal;
+		this.inboxes = inboxes;
+		this.clock = clock;
+	}
+
+	/**
+	 * Cancel what waits in the sessions that are over. What runs ends by itself, and
+	 * makes no further call.
+	 */
+	void closeEnded() {
+		for (Session session : this.table.toBeClosed(this.clock.instant())) {
+			close(session.id());
+		}
+	}
+
+	void close(UUID session) {
+		boolean[] open = { false };
+		each(session, (job) -> {
+			if (job.state() == JobState.QUEUED && !STORING.contains(String.valueOf(job.phase()))) {
+				this.cancellation.cancel(job.job().id());
+			}
+			// A job that runs may go back to wait; it is looked at again.
+			open[0] |= job.state() != JobState.FINISHED;
+		});
+		if (!open[0]) {
+			this.table.closed(session, this.clock.instant());
+			logger.info("Session {} is over", session);
+		}
+	}
+
+	/**
+	 * Remove a session that is over, with all that hangs on it.
+	 * @throws Refusal if something in it is still being done
+	 */
+	void remove(UUID session) {
+		each(session, (job) -> {
+			if (job.state() != JobState.FINISHED) {
+				this.cancellation.cancel(job.job().id());
+			}
+			URI callback = job.job().callbackUrl();
+			Matcher inbox = INBOX.matcher((callback != null && callback.getPath() != null) ? callback.getPath() : "");
+			if (inbox.matches()) {
+				this.inboxes.forget(inbox.group(1), job.job().id().value());
+			}
+			if (this.removal.remove(job.job().id()) == JobRemoval.Outcome.NOT_FINISHED) {
+				throw new Refusal(HttpStatus.CONFLICT, "not_finished",
+						"Job " + job.job().id() + " of the session is still ending; ask again in a moment.");
+			}
+		});
+		this.table.delete(session);
+	}
+
+	/**
+	 * Do something with each job of a session.
+	 */
+	void each(UUID session, Consumer<JobRecord> work) {
+		List<String> owners = owners(session);
+		List<JobSearch.Place> page = this.search.ofOwners(owners, null, PAGE);
+		while (!page.isEmpty()) {
+			page.stream()
+				.sorted(Comparator.comparing((place) -> place.id().value()))
+				.flatMap((place) -> this.jobs.find(place.id()).stream())
+				.forEach(work);
+			page = this.search.ofOwners(owners, page.get(page.size() - 1), PAGE);
+		}
+	}
+
+	List<String> owners(UUID session) {
+		return this.table.seats(session).stream().map((taken) -> taken.seat().owner()).toList();
+	}
+
+}
