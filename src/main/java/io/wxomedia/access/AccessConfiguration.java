@@ -2,12 +2,15 @@ package io.wxomedia.access;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.wxomedia.web.OpenPath;
 import jakarta.servlet.Filter;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +31,8 @@ class AccessConfiguration {
 	 */
 	private static final int MOST_CALLERS = 10_000;
 
+	private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.:\\[\\]_-]+");
+
 	@Bean
 	OpenPaths openPaths(List<OpenPath> all) {
 		return new OpenPaths(all);
@@ -44,8 +49,18 @@ class AccessConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<SecurityHeadersFilter> securityHeadersFilter() {
-		return at(5, new SecurityHeadersFilter());
+	FilterRegistrationBean<SecurityHeadersFilter> securityHeadersFilter(
+			@Value("${media.storage.public-endpoint:}") String publicEndpoint,
+			@Value("${media.storage.endpoint:}") String endpoint) {
+		return at(5, new SecurityHeadersFilter(origin(publicEndpoint.isBlank() ? endpoint : publicEndpoint)));
+	}
+
+	/**
+	 * An endpoint that is no address is told of by the storage.
+	 */
+	private static String origin(String endpoint) {
+		Matcher origin = ORIGIN.matcher(endpoint.strip());
+		return origin.lookingAt() ? origin.group() : "";
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.wxomedia.access;
 
 import java.io.IOException;
+import java.util.List;
 
 import io.wxomedia.web.OpenPath;
 import jakarta.servlet.FilterChain;
@@ -27,9 +28,28 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
 	 */
 	static final String PAGES = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
+	/**
+	 * For the page at {@code /}: scripts and styles in files of the same origin only, no
+	 * eval; pictures and videos also from where links to results lead.
+	 */
+	private static final String CONSOLE = "default-src 'self'; img-src 'self' blob: data:%1$s; media-src 'self' blob: data:%1$s; connect-src 'self' blob: data:%1$s; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
 	private static final OpenPath SWAGGER_UI = new OpenPath(null, "/swagger-ui/**");
 
+	private static final List<OpenPath> PAGE = List.of(new OpenPath(null, "/"), new OpenPath(null, "/console/**"));
+
 	private static final String ONE_YEAR = "max-age=31536000";
+
+	private final String console;
+
+	/**
+	 * Create the filter.
+	 * @param resultOrigin the origin of the store that links to results lead to; empty
+	 * for none
+	 */
+	SecurityHeadersFilter(String resultOrigin) {
+		this.console = CONSOLE.formatted(resultOrigin.isEmpty() ? "" : " " + resultOrigin);
+	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -37,12 +57,18 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
 		response.setHeader("X-Content-Type-Options", "nosniff");
 		response.setHeader("Referrer-Policy", "no-referrer");
 		response.setHeader("X-Frame-Options", "DENY");
-		response.setHeader("Content-Security-Policy",
-				SWAGGER_UI.matches(request.getMethod(), request.getRequestURI()) ? PAGES : DATA);
+		response.setHeader("Content-Security-Policy", policy(request.getMethod(), request.getRequestURI()));
 		if (request.isSecure()) {
 			response.setHeader("Strict-Transport-Security", ONE_YEAR);
 		}
 		chain.doFilter(request, response);
+	}
+
+	private String policy(String method, String path) {
+		if (PAGE.stream().anyMatch((page) -> page.matches(method, path))) {
+			return this.console;
+		}
+		return SWAGGER_UI.matches(method, path) ? PAGES : DATA;
 	}
 
 }

@@ -23,6 +23,7 @@ import io.wxomedia.worker.JobHandlers;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -80,7 +81,8 @@ class ItemResultController {
 			throw new Refusal(HttpStatus.CONFLICT, "not_finished",
 					"The image is not done yet; ask again when it is completed or failed.");
 		}
-		return this.answers.answer(this.handlers.of(job).result(job, item), "item_failed");
+		return this.answers.answer(this.handlers.of(job).result(job, item), "item_failed",
+				request.getHeader(HttpHeaders.ACCEPT));
 	}
 
 }

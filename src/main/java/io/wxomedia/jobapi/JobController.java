@@ -23,6 +23,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -84,7 +85,7 @@ class JobController {
 		if (failed && result instanceof JobHandler.Result.None) {
 			throw Refusal.unprocessable("job_failed", "The job failed, so it has no result: " + found.error());
 		}
-		return this.answers.answer(result, "no_single_result");
+		return this.answers.answer(result, "no_single_result", request.getHeader(HttpHeaders.ACCEPT));
 	}
 
 	private JobRecord find(UUID id, HttpServletRequest request) {

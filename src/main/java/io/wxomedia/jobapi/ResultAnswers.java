@@ -2,6 +2,7 @@ package io.wxomedia.jobapi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 import io.wxomedia.job.JobHandler;
 import io.wxomedia.payload.PartInputStream;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
@@ -38,14 +40,25 @@ class ResultAnswers {
 	 * Make the answer.
 	 * @param result the result
 	 * @param none the code of the refusal if there is no result
+	 * @param accepted what the caller takes; who takes JSON is told a link instead of
+	 * being sent on, since a page can send no credential without sending it on, too
 	 * @return the answer
 	 * @throws IOException if the result cannot be read
 	 */
-	ResponseEntity<Resource> answer(JobHandler.Result result, String none) throws IOException {
+	ResponseEntity<Resource> answer(JobHandler.Result result, String none, @Nullable String accepted)
+			throws IOException {
 		if (result instanceof JobHandler.Result.Kept kept) {
 			return kept(kept);
 		}
 		if (result instanceof JobHandler.Result.Elsewhere elsewhere) {
+			if (accepted != null && accepted.contains(MediaType.APPLICATION_JSON_VALUE)) {
+				// An address has neither quotes nor backslashes.
+				String told = "{\"result_url\":\"" + elsewhere.link().toASCIIString() + "\"}";
+				return ResponseEntity.ok()
+					.contentType(MediaType.APPLICATION_JSON)
+					.cacheControl(CacheControl.noStore())
+					.body(new ByteArrayResource(told.getBytes(StandardCharsets.UTF_8)));
+			}
 			return ResponseEntity.status(HttpStatus.SEE_OTHER)
 				.location(elsewhere.link())
 				.cacheControl(CacheControl.noStore())

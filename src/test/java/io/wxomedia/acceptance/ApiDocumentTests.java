@@ -53,7 +53,7 @@ class ApiDocumentTests {
 
 	/** Served by libraries, or only through links. */
 	private static final Set<String> ELSEWHERE = Set.of("/error", "/docs", "/openapi.json", "/openapi.json.yaml",
-			"/openapi.json/swagger-config", "/demo/objects/**");
+			"/openapi.json/swagger-config", "/demo/objects/**", "/", "/console/{version}/**", "/qr.svg");
 
 	@LocalServerPort
 	private int port;

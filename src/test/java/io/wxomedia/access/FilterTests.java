@@ -145,9 +145,12 @@ class FilterTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/jobs/1, default-src 'none'", "/docs, default-src 'none'",
-			"/swagger-ui/index.html, default-src 'self'", "/swagger-ui, default-src 'none'" })
+			"/swagger-ui/index.html, default-src 'self'", "/swagger-ui, default-src 'none'",
+			"/, default-src 'self'; img-src 'self' blob: data: https://store.example",
+			"/console/1/app.js, default-src 'self'", "/console, default-src 'none'" })
 	void everyAnswerTellsBrowsersToTrustItNoFurther(String path, String policy) throws Exception {
-		new SecurityHeadersFilter().doFilter(request("GET", path), this.response, new MockFilterChain());
+		new SecurityHeadersFilter("https://store.example").doFilter(request("GET", path), this.response,
+				new MockFilterChain());
 		assertThat(this.response.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
 		assertThat(this.response.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
 		assertThat(this.response.getHeader("X-Frame-Options")).isEqualTo("DENY");
@@ -160,7 +163,7 @@ class FilterTests {
 	void browsersStayWithHttpsOnceTheyCameByIt() throws Exception {
 		MockHttpServletRequest request = request("GET", "/health");
 		request.setSecure(true);
-		new SecurityHeadersFilter().doFilter(request, this.response, new MockFilterChain());
+		new SecurityHeadersFilter("https://store.example").doFilter(request, this.response, new MockFilterChain());
 		assertThat(this.response.getHeader("Strict-Transport-Security")).isEqualTo("max-age=31536000");
 	}
 

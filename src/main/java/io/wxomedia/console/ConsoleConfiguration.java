@@ -1,0 +1,42 @@
+package io.wxomedia.console;
+
+import io.wxomedia.web.OpenPath;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Configuration for the page. Its files are open to all: they hold nothing, and who opens
+ * the page has yet to be asked for a credential.
+ */
+@Configuration(proxyBeanMethods = false)
+class ConsoleConfiguration {
+
+	@Bean
+	PageFiles pageFiles() {
+		return new PageFiles();
+	}
+
+	@Bean
+	EditOptionsController.Door door(@Value("${media.submission.polling:false}") boolean polling,
+			@Value("${media.inbox.enabled:false}") boolean inbox) {
+		return new EditOptionsController.Door(!polling, inbox);
+	}
+
+	@Bean
+	OpenPath page() {
+		return new OpenPath("GET", "/");
+	}
+
+	@Bean
+	OpenPath pageFolder() {
+		return new OpenPath("GET", "/console/**");
+	}
+
+	@Bean
+	OpenPath qrCode() {
+		return new OpenPath("GET", "/qr.svg");
+	}
+
+}

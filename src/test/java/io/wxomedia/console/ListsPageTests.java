@@ -1,0 +1,145 @@
+package io.wxomedia.console;
+
+import java.io.IOException;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.OpenAiStub;
+import io.wxomedia.testing.ServiceClient;
+import io.wxomedia.testing.TestImages;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Somebody looks at jobs and at the inbox.
+ */
+class ListsPageTests extends PageOfTheService {
+
+	private static final String MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+
+	@ParameterizedTest
+	@CsvSource({ "en, 1280", "fr, 390" })
+	void jobsAreListedAndShown(String language, int width) {
+		provider.willReturn(RESULT);
+		String id = this.service.accepted(ServiceClient.SINGLE_B64, receiver.url("/hook"),
+				ServiceClient.single("listed", "listed.jpg", TestImages.jpeg()));
+		this.service.finished(id, PATIENCE);
+		try (Visitor visitor = visitor(language, width).open("/#/jobs?q=" + id)) {
+			visitor.page().locator(".job-row a").first().click();
+			visitor.page().waitForSelector("dialog .attempts li");
+			assertThat(visitor.page().locator("dialog").innerText()).contains(id, "listed.jpg", "HTTP 200");
+			assertThat(visitor.page().url()).contains("job=" + id);
+			visitor.expectAccessible("job");
+			visitor.page().keyboard().press("Escape");
+			visitor.page()
+				.waitForSelector("dialog", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
+			visitor.expectAccessible("jobs");
+		}
+	}
+
+	@Test
+	void newJobsAreCountedAndComeWhenAskedFor() {
+		provider.willReturn(RESULT);
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/#/jobs")) {
+			visitor.see("Live");
+			visitor.page().waitForSelector(".rows, .empty");
+			String id = this.service.accepted(ServiceClient.SINGLE_B64, receiver.url("/hook"),
+					ServiceClient.single("new", "fresh.jpg", TestImages.jpeg()));
+			visitor.button("1 new job").waitFor();
+			assertThat(visitor.page().locator(".rows").getByText("fresh.jpg").count()).isZero();
+			visitor.button("1 new job").click();
+			visitor.page().locator(".rows").getByText("fresh.jpg").first().waitFor();
+			this.service.finished(id, PATIENCE);
+		}
+	}
+
+	@Test
+	void allThatMatchAreTriedAgain() {
+		provider.willFail(OpenAiStub.Error.MODERATION);
+		for (int i = 0; i < 2; i++) {
+			this.service.finished(this.service.accepted(ServiceClient.SINGLE_B64, receiver.url("/hook"),
+					ServiceClient.single("again", "bulk-again.jpg", TestImages.jpeg())), PATIENCE);
+		}
+		provider.willReturn(RESULT);
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/#/jobs?q=bulk-again")) {
+			visitor.page().waitForSelector(".job-row");
+			visitor.see("All of these…").click();
+			visitor.see("Try failed ones again").click();
+			visitor.see("Try 2 jobs again?");
+			visitor.button("Try 2 again").click();
+			visitor.see("2 done, 0 refused");
+		}
+		Eventually.within(PATIENCE, () -> assertThat(this.service.get("/jobs?q=bulk-again&limit=10").text())
+			.containsPattern("completed.*completed"));
+	}
+
+	@Test
+	void lostCallbackSaysWhyAndIsSentAgain() {
+		provider.willReturn(RESULT);
+		receiver.willAnswer(410);
+		String id = this.service.accepted(ServiceClient.SINGLE_B64, receiver.url("/lost"),
+				ServiceClient.single("lost", "lost.jpg", TestImages.jpeg()));
+		Eventually.within(PATIENCE,
+				() -> assertThat(this.service.job(id).at("/callback/state").asString()).isEqualTo("dead_letter"));
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/#/jobs?job=" + id)) {
+			visitor.page().waitForSelector("dialog .attempts li");
+			assertThat(visitor.page().locator("dialog .attempts").innerText()).contains("HTTP 410");
+			visitor.button("Send the callback again").click();
+			visitor.see("Callback, attempt 2: Delivered");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "en, 390, Nothing has arrived yet", "fr, 1280, Rien n’est encore arrivé" })
+	void inboxShowsWhatArrivesAndPlaysTrouble(String language, int width, String empty) throws IOException {
+		provider.willReturn(RESULT);
+		try (Visitor visitor = visitor(language, width).open("/#/inbox")) {
+			visitor.see(empty);
+			visitor.expectAccessible("empty inbox");
+			visitor.page().selectOption(".toolbar select", "503");
+			visitor.page().waitForSelector(".notice.fair");
+			visitor.open("/#/try");
+			visitor.choose(photograph("inbox.jpg"));
+			visitor.send("to the inbox");
+			visitor.page().waitForSelector("before-after .after img");
+			visitor.open("/#/inbox");
+			visitor.page().waitForSelector("li.callback img");
+			assertThat(visitor.page().locator("li.callback").first().innerText()).contains("completed",
+					"result_image_base64");
+			visitor.expectAccessible("inbox");
+		}
+	}
+
+	@Test
+	void markupOfOthersIsTextEverywhere() throws IOException {
+		provider.willFail(new OpenAiStub.Error(400, "bad", "invalid_request_error", MARKUP));
+		receiver.willAnswer(500, 500, 500);
+		String id = this.service.accepted(ServiceClient.SINGLE_B64, receiver.url("/?a=" + "%3Cimg%3E"),
+				ServiceClient.single(MARKUP, MARKUP + ".jpg", TestImages.jpeg()));
+		this.service.finished(id, PATIENCE);
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/")) {
+			String inbox = String.valueOf(
+					visitor.page().evaluate("localStorage.setItem('wxo.inbox', '\"page-markup\"') || 'page-markup'"));
+			this.service.post("/inbox/" + inbox,
+					"{\"status\":\"" + MARKUP + "\",\"" + MARKUP.replace("<", "x<") + "\":\"" + MARKUP + "\"}",
+					"webhook-id", MARKUP);
+			visitor.choose(photograph("plain.jpg"));
+			visitor.send(MARKUP);
+			visitor.page().locator("article.job").getByText("Failed").waitFor();
+			assertThat(visitor.page().locator("article.job .sentence").innerText()).contains(MARKUP);
+			visitor.open("/?again#/jobs?job=" + id);
+			visitor.page().waitForSelector("dialog .attempts li");
+			assertThat(visitor.page().locator("dialog").innerText()).contains(MARKUP);
+			visitor.open("/?once-more#/inbox");
+			visitor.page().waitForSelector("li.callback");
+			assertThat(String.join("", visitor.page().locator("li.callback").allInnerTexts())).contains(MARKUP);
+			assertThat(visitor.page().evaluate("document.querySelectorAll('img[src=x], main script').length"))
+				.isEqualTo(0);
+		}
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.wxomedia.console;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the files of the page: they name each other rightly, and both languages say
+ * the same.
+ */
+class PageFilesTests {
+
+	private static final Path FOLDER = Path.of("src/main/resources/console");
+
+	private static final Pattern WORD = Pattern.compile("\\bt\\(\"([\\w.]+)\"[,)]");
+
+	private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
+
+	private static final Pattern IMPORT = Pattern.compile("(?:from|import\\()\\s*\"(\\.[^\"]+)\"");
+
+	private final PageFiles files = new PageFiles();
+
+	@Test
+	void bothLanguagesSayTheSame() throws IOException {
+		Map<String, Set<String>> english = places("en");
+		assertThat(english).hasSizeGreaterThan(150).isEqualTo(places("fr"));
+	}
+
+	private static Map<String, Set<String>> places(String language) throws IOException {
+		Map<String, Set<String>> places = new TreeMap<>();
+		JsonNode words = new JsonMapper().readTree(Files.readString(FOLDER.resolve("i18n/" + language + ".json")));
+		words.properties()
+			.forEach((word) -> places.put(word.getKey(),
+					PLACE.matcher(word.getValue().toString())
+						.results()
+						.map((found) -> found.group())
+						.collect(Collectors.toCollection(TreeSet::new))));
+		words.properties()
+			.forEach((word) -> assertThat(word.getValue().toString()).as(word.getKey()).isNotEqualTo("\"\""));
+		return places;
+	}
+
+	@Test
+	void everyWordThatScriptsNameIsThere() throws IOException {
+		Set<String> known = places("en").keySet();
+		Set<String> named = scripts().flatMap((script) -> WORD.matcher(read(script)).results())
+			.map((found) -> found.group(1))
+			.collect(Collectors.toCollection(TreeSet::new));
+		assertThat(named).hasSizeGreaterThan(80).isSubsetOf(known);
+	}
+
+	@Test
+	void scriptsImportFilesThatAreServed() {
+		assertThat(scripts()).isNotEmpty().allSatisfy((script) -> {
+			Matcher imports = IMPORT.matcher(read(script));
+			while (imports.find()) {
+				Path target = FOLDER.relativize(script.resolveSibling(imports.group(1)).normalize());
+				assertThat(this.files.find(target.toString())).as(script + " imports " + target).isNotNull();
+			}
+		});
+	}
+
+	@Test
+	void librariesImportFilesThatAreServed() {
+		Stream.of("lib/lit-html.js", "lib/directives/repeat.js", "lib/directives/live.js", "lib/directive-helpers.js")
+			.forEach((name) -> {
+				String script = new String(Objects.requireNonNull(this.files.find(name)).bytes(),
+						StandardCharsets.UTF_8);
+				Matcher imports = Pattern.compile("from\"(\\.[^\"]+)\"").matcher(script);
+				while (imports.find()) {
+					String target = Path.of(name).resolveSibling(imports.group(1)).normalize().toString();
+					assertThat(this.files.find(target)).as(name + " imports " + target).isNotNull();
+				}
+			});
+	}
+
+	@Test
+	void pageNamesFilesOfItsVersion() {
+		String html = new String(this.files.index().bytes(), StandardCharsets.UTF_8);
+		Matcher addresses = Pattern.compile("/console/([^/]+)/([^\"]+)\"").matcher(html);
+		int found = 0;
+		while (addresses.find()) {
+			assertThat(addresses.group(1)).isEqualTo(this.files.version());
+			assertThat(this.files.find(addresses.group(2))).as(addresses.group(2)).isNotNull();
+			found++;
+		}
+		assertThat(found).isGreaterThan(8);
+	}
+
+	private static Stream<Path> scripts() {
+		try (Stream<Path> all = Files.walk(FOLDER)) {
+			return all.filter((file) -> file.toString().endsWith(".js")).toList().stream();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

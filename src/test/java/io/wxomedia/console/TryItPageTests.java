@@ -1,0 +1,184 @@
+package io.wxomedia.console;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.OpenAiStub;
+import io.wxomedia.testing.TestImages;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Somebody makes a picture on the page.
+ */
+class TryItPageTests extends PageOfTheService {
+
+	@ParameterizedTest
+	@CsvSource({ "en, 1280, Done, Drop a picture here", "fr, 390, Terminé, Choisissez une image",
+			"fr, 1280, Terminé, Déposez une image", "en, 390, Done, Choose a picture" })
+	void pictureIsMade(String language, int width, String done, String invitation) throws IOException {
+		provider.willReturn(RESULT);
+		try (Visitor visitor = visitor(language, width).open("/")) {
+			visitor.see(invitation);
+			visitor.expectAccessible("empty");
+			visitor.choose(photograph("harbour.jpg"));
+			visitor.send("make it green");
+			visitor.page().waitForSelector("before-after .after img");
+			assertThat(visitor.page().locator("article.job .badge").innerText()).isEqualTo(done);
+			assertThat(visitor.page().locator("article.job h3").innerText()).isEqualTo("make it green");
+			assertThat(visitor.page().evaluate("document.querySelector('before-after .after img').naturalWidth"))
+				.isEqualTo(64);
+			visitor.expectAccessible("made");
+			assertThat(visitor.page().evaluate("document.documentElement.lang")).isEqualTo(language);
+			assertThat(visitor.page().title()).isNotEmpty();
+		}
+		assertThat(provider.edits()).hasSize(1);
+	}
+
+	@Test
+	void keyboardAloneIsEnough() throws IOException {
+		provider.willReturn(RESULT);
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/")) {
+			Page page = visitor.page();
+			page.locator("#choose").focus();
+			page.onFileChooser((chooser) -> chooser.setFiles(this.folder.resolve("keys.jpg")));
+			photograph("keys.jpg");
+			page.keyboard().press("Enter");
+			page.waitForSelector(".picked img");
+			tabTo(page, "document.activeElement.id === 'prompt'");
+			page.keyboard().type("by keyboard");
+			tabTo(page, "document.activeElement.textContent.includes('Make the picture')");
+			page.keyboard().press("Enter");
+			page.waitForSelector("before-after .after img");
+			tabTo(page, "document.activeElement.type === 'range'");
+			page.keyboard().press("ArrowRight");
+			assertThat(page.evaluate("document.querySelector('before-after').style.getPropertyValue('--at')"))
+				.isEqualTo("51%");
+			tabTo(page, "document.activeElement.textContent.includes('Blink')");
+			page.keyboard().press("Space");
+			page.waitForSelector("before-after.blinking");
+		}
+	}
+
+	private static void tabTo(Page page, String reached) {
+		for (int i = 0; i < 40 && !Boolean.TRUE.equals(page.evaluate(reached)); i++) {
+			page.keyboard().press("Tab");
+		}
+		assertThat(page.evaluate(reached)).isEqualTo(true);
+	}
+
+	@Test
+	void reloadInTheMiddleLosesNothing() throws IOException {
+		provider.willReturn(RESULT, Duration.ofSeconds(3));
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/")) {
+			visitor.choose(photograph("slow.jpg"));
+			visitor.send("take your time");
+			visitor.see("The model is at work");
+			visitor.open("/");
+			visitor.see("take your time");
+			visitor.page().waitForSelector("before-after .after img");
+			assertThat(visitor.page().locator("article.job")).satisfies((cards) -> assertThat(cards.count()).isOne());
+		}
+		assertThat(provider.edits()).hasSize(1);
+	}
+
+	@Test
+	void pageAsksWhereNoStreamComesThroughAndSaysSo() throws IOException {
+		provider.willReturn(RESULT, Duration.ofSeconds(1));
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
+			visitor.expect("/events");
+			visitor.context().route("**/events", (route) -> route.abort());
+			visitor.open("/");
+			visitor.see("Polling");
+			visitor.choose(photograph("blocked.jpg"));
+			visitor.send("without a stream");
+			visitor.page().waitForSelector("before-after .after img");
+		}
+	}
+
+	@Test
+	void severalPicturesAreSeveralJobs() throws IOException {
+		provider.willReturn(RESULT);
+		try (Visitor visitor = visitor("en", Visitor.PHONE).open("/")) {
+			visitor.choose(photograph("one.jpg"), photograph("two.jpg"), photograph("three.jpg"));
+			visitor.button("Remove two.jpg").click();
+			assertThat(visitor.page().locator("form.composer .submit button").innerText()).contains("Make 2 pictures");
+			visitor.send("both");
+			Eventually.within(PATIENCE,
+					() -> assertThat(visitor.page().locator("before-after .after img").count()).isEqualTo(2));
+		}
+		assertThat(provider.edits()).hasSize(2);
+	}
+
+	@Test
+	void whatIsTooLargeIsShrunkAndWhatIsNoPictureIsRefusedHere() throws IOException {
+		provider.willReturn(RESULT);
+		Path large = Files.write(this.folder.resolve("large.png"), TestImages.png(4000, 1000, Color.BLUE));
+		Path text = Files.writeString(this.folder.resolve("notes.png"), "no picture");
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/")) {
+			visitor.page().setInputFiles("#files", text);
+			visitor.see("notes.png is no picture that this browser can read");
+			visitor.choose(large);
+			assertThat(visitor.page().evaluate("document.querySelector('.picked img').naturalWidth")).isEqualTo(2048);
+		}
+	}
+
+	@Test
+	void failureSaysWhyAndIsTriedAgain() throws IOException {
+		provider.willFail(OpenAiStub.Error.MODERATION);
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/")) {
+			visitor.choose(photograph("refused.jpg"));
+			visitor.send("something forbidden");
+			Locator card = visitor.page().locator("article.job");
+			card.getByText("Failed").waitFor();
+			assertThat(card.locator(".sentence").innerText()).contains("Change the prompt or the image");
+			visitor.button("Again with…").click();
+			assertThat(visitor.page().inputValue("#prompt")).isEqualTo("something forbidden");
+			visitor.page().waitForSelector(".picked img");
+		}
+	}
+
+	@Test
+	void developersSeeTheCallAndTheCallback() throws IOException {
+		provider.willReturn(RESULT);
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/")) {
+			visitor.choose(photograph("it's.jpg"));
+			visitor.send("don't");
+			visitor.page().waitForSelector("before-after .after img");
+			visitor.button("For developers").click();
+			visitor.page().waitForSelector("dialog .json");
+			assertThat(visitor.page().locator("dialog pre").innerText()).contains("/process-image-async-b64",
+					"\"prompt\":\"don'\\''t\"", "callbackUrl: http://127.0.0.1:" + this.port + "/inbox/page-");
+			assertThat(visitor.page().locator("dialog .json").innerText()).contains("status", "\"completed\"",
+					"result_image_base64", "image/png");
+			visitor.expectAccessible("for developers");
+		}
+	}
+
+	@Test
+	void firstVisitIsSmall() {
+		long[] bytes = new long[1];
+		try (Visitor visitor = visitor("en", Visitor.PHONE)) {
+			visitor.page().onResponse((response) -> {
+				if (!response.url().contains("/events")) {
+					var sizes = response.request().sizes();
+					bytes[0] += sizes.responseBodySize + sizes.responseHeadersSize;
+				}
+			});
+			visitor.open("/").see("Nothing yet");
+			assertThat(visitor.page().evaluate("document.querySelectorAll('script:not([src]), style, [style]').length"))
+				.isEqualTo(0);
+		}
+		assertThat(bytes[0]).isBetween(20_000L, 150_000L);
+	}
+
+}
