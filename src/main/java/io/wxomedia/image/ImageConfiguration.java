@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import io.wxomedia.job.AllJobs;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PixelBudget;
+import io.wxomedia.preview.Previews;
 import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.provider.PaidCalls;
 import io.wxomedia.rules.CallerRules;
@@ -29,9 +30,9 @@ class ImageConfiguration {
 
 	@Bean
 	ImageEdits imageEdits(ImageEditor editor, PaidCalls calls, PayloadStore payloads, ResultFormats formats,
-			ObjectProvider<CallerRules> rules, TransactionTemplate transactions) {
+			ObjectProvider<CallerRules> rules, ObjectProvider<Previews> previews, TransactionTemplate transactions) {
 		return new ImageEdits(editor, calls, payloads, formats, rules.getIfAvailable(() -> CallerRules.NONE),
-				transactions);
+				previews.getIfAvailable(), transactions);
 	}
 
 	@Bean

@@ -13,6 +13,7 @@ import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
 import io.wxomedia.provider.Answer;
+import io.wxomedia.preview.Previews;
 import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.EditOptions;
 import io.wxomedia.provider.EditRequest;
@@ -47,16 +48,19 @@ class ImageEdits {
 
 	private final CallerRules rules;
 
+	private final @Nullable Previews previews;
+
 	private final TransactionTemplate transactions;
 
 	ImageEdits(ImageEditor editor, PaidCalls calls, PayloadStore payloads, ResultFormats formats, CallerRules rules,
-			TransactionTemplate transactions) {
+			@Nullable Previews previews, TransactionTemplate transactions) {
 		this.rules = rules;
 		this.transactions = transactions;
 		this.editor = editor;
 		this.calls = calls;
 		this.payloads = payloads;
 		this.formats = formats;
+		this.previews = previews;
 	}
 
 	/**
@@ -144,7 +148,19 @@ class ImageEdits {
 	Next call(JobRun run, int item, Next.Call decided, EditSpec spec, PayloadId input, Duration timeLeft)
 			throws IOException, InterruptedException {
 		this.payloads.verify(input);
-		return this.calls.call(run, item, decided, new Edit(spec, chosen(run, spec.asked()), input, timeLeft));
+		EditOptions options = chosen(run, spec.asked());
+		if (this.previews == null) {
+			return this.calls.call(run, item, decided,
+					new Edit(spec, options, input, timeLeft, EditRequest.Previews.NOBODY_LOOKS));
+		}
+		Previews shown = this.previews;
+		try {
+			return this.calls.call(run, item, decided,
+					new Edit(spec, options, input, timeLeft, (picture) -> shown.show(run, item, picture)));
+		}
+		finally {
+			shown.discard(run.job().id(), item);
+		}
 	}
 
 	/**
@@ -160,11 +176,14 @@ class ImageEdits {
 
 		private final Duration timeLeft;
 
-		Edit(EditSpec spec, EditOptions options, PayloadId input, Duration timeLeft) {
+		private final EditRequest.Previews shown;
+
+		Edit(EditSpec spec, EditOptions options, PayloadId input, Duration timeLeft, EditRequest.Previews shown) {
 			this.spec = spec;
 			this.options = options;
 			this.input = input;
 			this.timeLeft = timeLeft;
+			this.shown = shown;
 		}
 
 		@Override
@@ -186,7 +205,7 @@ class ImageEdits {
 			EditInput pictures = new EditInput(ImageEdits.this.payloads, this.input, this.spec);
 			try {
 				return ImageEdits.this.editor.edit(new EditRequest(this.spec.prompt(), pictures.images(),
-						pictures.mask(), this.options, this.timeLeft, beforeSent));
+						pictures.mask(), this.options, this.timeLeft, beforeSent, this.shown));
 			}
 			finally {
 				close(pictures);

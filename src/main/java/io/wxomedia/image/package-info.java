@@ -3,7 +3,7 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "access", "base64", "job", "monitoring", "payload", "picture", "preflight",
-		"provider", "rules", "spending", "storage", "trace", "web" })
+		"preview", "provider", "rules", "spending", "storage", "trace", "web" })
 package io.wxomedia.image;
 
 import org.jspecify.annotations.NullMarked;

@@ -62,6 +62,9 @@ final class EditParameters {
 		if (options.inputFidelity() != null) {
 			params.inputFidelity(ImageEditParams.InputFidelity.of(options.inputFidelity()));
 		}
+		if (properties.partialPreviews() > 0) {
+			params.partialImages(properties.partialPreviews());
+		}
 		return params.build();
 	}
 

@@ -48,6 +48,8 @@ final class EditReply {
 	 */
 	private static final int IMAGE_LEVEL = 3;
 
+	private static final int EVENT_LEVEL = 1;
+
 	/**
 	 * What may hold the words of an error.
 	 */
@@ -62,11 +64,7 @@ final class EditReply {
 
 	private @Nullable String url;
 
-	private @Nullable Long inputTokens;
-
-	private @Nullable Long inputImageTokens;
-
-	private @Nullable Long outputTokens;
+	private final ReplyUsage usage = new ReplyUsage();
 
 	private EditReply() {
 	}
@@ -80,8 +78,24 @@ final class EditReply {
 	 * @throws IOException if the connection broke before the image was complete
 	 */
 	static EditReply read(InputStream body) throws IOException, NotUnderstood, ErrorInReply {
+		return read(body, IMAGE_LEVEL);
+	}
+
+	/**
+	 * Read one event of a streamed reply, whose image stands in the event itself.
+	 * @param data the event's data
+	 * @return what it says
+	 * @throws ErrorInReply if it is an error
+	 * @throws NotUnderstood if the event has no image
+	 * @throws IOException if the connection broke before the image was complete
+	 */
+	static EditReply readEvent(InputStream data) throws IOException, NotUnderstood, ErrorInReply {
+		return read(data, EVENT_LEVEL);
+	}
+
+	private static EditReply read(InputStream body, int imageLevel) throws IOException, NotUnderstood, ErrorInReply {
 		EditReply reply = new EditReply();
-		InputStream document = new DivertedField(body, Set.of(IMAGE_FIELD), IMAGE_LEVEL, reply.base64, MOST_CHARACTERS,
+		InputStream document = new DivertedField(body, Set.of(IMAGE_FIELD), imageLevel, reply.base64, MOST_CHARACTERS,
 				MOST_OTHER);
 		try (JsonParser json = JSON.createParser(document)) {
 			reply.readRoot(json);
@@ -126,7 +140,7 @@ final class EditReply {
 
 	private void readMember(String name, @Nullable JsonToken value, JsonParser json) {
 		if (name.equals("usage") && value == JsonToken.START_OBJECT) {
-			readUsage(json);
+			this.usage.read(json);
 		}
 		else if (name.equals("data") && value == JsonToken.START_ARRAY) {
 			while (json.nextToken() == JsonToken.START_OBJECT) {
@@ -150,36 +164,6 @@ final class EditReply {
 			}
 			else if (name.equals("error") && value != JsonToken.VALUE_NULL) {
 				this.said.set(name, JSON.readTree(json));
-			}
-			else {
-				json.skipChildren();
-			}
-		}
-	}
-
-	private void readUsage(JsonParser json) {
-		for (String name = json.nextName(); name != null; name = json.nextName()) {
-			JsonToken value = json.nextToken();
-			if (name.equals("input_tokens") && value == JsonToken.VALUE_NUMBER_INT) {
-				this.inputTokens = json.getLongValue();
-			}
-			else if (name.equals("input_tokens_details") && value == JsonToken.START_OBJECT) {
-				readInputDetails(json);
-			}
-			else if (name.equals("output_tokens") && value == JsonToken.VALUE_NUMBER_INT) {
-				this.outputTokens = json.getLongValue();
-			}
-			else {
-				json.skipChildren();
-			}
-		}
-	}
-
-	private void readInputDetails(JsonParser json) {
-		for (String name = json.nextName(); name != null; name = json.nextName()) {
-			JsonToken value = json.nextToken();
-			if (name.equals("image_tokens") && value == JsonToken.VALUE_NUMBER_INT) {
-				this.inputImageTokens = json.getLongValue();
 			}
 			else {
 				json.skipChildren();
@@ -217,6 +201,20 @@ final class EditReply {
 	}
 
 	/**
+	 * Return whether this is an event with a picture that is not done yet.
+	 */
+	boolean isPartial() {
+		return this.said.path("type").asString("").endsWith(".partial_image");
+	}
+
+	/**
+	 * Return the picture of an event.
+	 */
+	byte[] picture() {
+		return this.image.toByteArray();
+	}
+
+	/**
 	 * Return where the image is to be fetched.
 	 * @return the address as the provider wrote it, or {@code null} if the image itself
 	 * came and is whole
@@ -241,7 +239,8 @@ final class EditReply {
 	 * @return the image
 	 */
 	EditedImage edited(byte[] bytes, @Nullable String requestId) {
-		return new EditedImage(bytes, requestId, this.inputTokens, this.inputImageTokens, this.outputTokens);
+		return new EditedImage(bytes, requestId, this.usage.inputTokens(), this.usage.inputImageTokens(),
+				this.usage.outputTokens());
 	}
 
 	/**

@@ -19,7 +19,7 @@ import com.openai.core.Timeout;
 import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponseFor;
 import com.openai.models.images.ImageEditParams;
-import com.openai.models.images.ImagesResponse;
+import com.openai.services.blocking.ImageService;
 import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.CallFailure.Kind;
 import io.wxomedia.provider.EditRequest;
@@ -148,12 +148,9 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		PartNames names = (request.pictures().size() > 1) ? new PartNames(request.pictures()) : null;
 		ImageEditParams params = EditParameters.of(request, pictures, names, this.properties, callId);
 		try (NamedParts.Call call = connection().parts().named(callId, names);
-				HttpResponseFor<ImagesResponse> response = connection().client()
-					.images()
-					.withRawResponse()
-					.edit(params, RequestOptions.builder().timeout(timeout).build())) {
+				HttpResponseFor<?> response = ask(params, RequestOptions.builder().timeout(timeout).build())) {
 			String requestId = response.requestId().orElse(null);
-			EditReply reply = read(response, requestId);
+			EditReply reply = read(response, requestId, request.previews());
 			String url = reply.url();
 			if (url == null) {
 				return reply.edited(requestId);
@@ -166,10 +163,18 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 		}
 	}
 
-	private EditReply read(HttpResponseFor<ImagesResponse> response, @Nullable String requestId)
+	private HttpResponseFor<?> ask(ImageEditParams params, RequestOptions options) {
+		ImageService.WithRawResponse images = connection().client().images().withRawResponse();
+		return (this.properties.partialPreviews() > 0) ? images.editStreaming(params, options)
+				: images.edit(params, options);
+	}
+
+	private EditReply read(HttpResponseFor<?> response, @Nullable String requestId, EditRequest.Previews previews)
 			throws IOException, EditReply.NotUnderstood, CallFailure {
 		try {
-			return EditReply.read(response.body());
+			// Who is asked for a stream may answer without one, as some gateways do.
+			return isStream(response.headers()) ? EditStream.read(response.body(), previews)
+					: EditReply.read(response.body());
 		}
 		catch (EditReply.ErrorInReply ex) {
 			ProviderError error = ProviderError.inSuccess(ex.members(), requestId);
@@ -187,6 +192,10 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 			}
 			throw ex;
 		}
+	}
+
+	private static boolean isStream(Headers headers) {
+		return headers.values("content-type").stream().anyMatch((type) -> type.startsWith("text/event-stream"));
 	}
 
 	/**

@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * jpeg)
  * @param timeoutSeconds how long one call may take in all
  * @param billingLimitCodes error codes that say that the billing limit is reached
+ * @param partialPreviews how many pictures that are not done yet are asked for
  */
 @ConfigurationProperties("media.openai")
 @Validated
@@ -34,7 +35,8 @@ record OpenAiProperties(@Nullable String apiKey,
 		@Pattern(regexp = "https?://.+", message = "must be an http or https URL") @Nullable String baseUrl,
 		@DefaultValue("") String model, @DefaultValue("") String quality,
 		@Pattern(regexp = FORMATS, message = "must be png, jpeg or webp") @DefaultValue("") String outputFormat,
-		@Min(1) @Max(3600) @DefaultValue("300") int timeoutSeconds, @DefaultValue Set<String> billingLimitCodes) {
+		@Min(1) @Max(3600) @DefaultValue("300") int timeoutSeconds, @DefaultValue Set<String> billingLimitCodes,
+		@Min(0) @Max(3) @DefaultValue("0") int partialPreviews) {
 
 	private static final String FORMATS = "png|jpeg|webp";
 

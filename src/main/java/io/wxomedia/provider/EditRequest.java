@@ -19,9 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long the call may take in all
  * @param beforeSent is run once, before the request can be complete for the provider;
  * when it throws, the request must not become complete
+ * @param previews is shown pictures that are not done yet, where the provider sends some
  */
 public record EditRequest(String prompt, List<Picture> pictures, @Nullable Picture mask, EditOptions options,
-		Duration timeout, Runnable beforeSent) {
+		Duration timeout, Runnable beforeSent, Previews previews) {
+
+	/**
+	 * Create an edit whose previews nobody looks at.
+	 * @param prompt the instruction in natural language
+	 * @param pictures the picture to be edited, and after it those that are looked at
+	 * beside it
+	 * @param mask a PNG that is transparent where the picture is to be edited, or
+	 * {@code null}
+	 * @param options what is asked for beside the instruction
+	 * @param timeout how long the call may take in all
+	 * @param beforeSent is run once, before the request can be complete for the provider
+	 */
+	public EditRequest(String prompt, List<Picture> pictures, @Nullable Picture mask, EditOptions options,
+			Duration timeout, Runnable beforeSent) {
+		this(prompt, pictures, mask, options, timeout, beforeSent, Previews.NOBODY_LOOKS);
+	}
 
 	/**
 	 * Create an edit of one picture that asks for nothing else.
@@ -56,6 +73,27 @@ public record EditRequest(String prompt, List<Picture> pictures, @Nullable Pictu
 	 */
 	public ImageSource image() {
 		return this.pictures.get(0).source();
+	}
+
+	/**
+	 * Looks at pictures that are not done yet.
+	 */
+	@FunctionalInterface
+	public interface Previews {
+
+		/**
+		 * Looks at none.
+		 */
+		Previews NOBODY_LOOKS = (picture) -> {
+		};
+
+		/**
+		 * Look at a picture. Called by the thread that reads the provider's answer; it
+		 * must not fail.
+		 * @param picture the picture, probably in the format that was asked for
+		 */
+		void show(byte[] picture);
+
 	}
 
 	/**

@@ -89,6 +89,8 @@ class AccessTests extends ProtectedService {
 		rules.put("GET /jobs/{id}", Rule.OWN_JOB);
 		rules.put("GET /jobs/{id}/result", Rule.OWN_JOB);
 		rules.put("GET /jobs/{id}/items/{number}/result", Rule.OWN_JOB);
+		rules.put("GET /jobs/{id}/items/{number}/preview", Rule.OWN_JOB);
+		rules.put("GET /jobs/{id}/preview", Rule.OWN_JOB);
 		rules.put("GET /jobs/{id}/input", Rule.OWN_JOB);
 		rules.put("POST /jobs/{id}/retry", Rule.OWN_JOB);
 		rules.put("GET /jobs/{id}/deliveries", Rule.OWN_JOB);

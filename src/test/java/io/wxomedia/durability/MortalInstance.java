@@ -188,7 +188,7 @@ final class MortalInstance implements AutoCloseable {
 	@ConfigurationPropertiesScan("io.wxomedia")
 	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
 			type = FilterType.REGEX,
-			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|credits|provider|image|imageapi|callback"
+			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|credits|provider|preview|image|imageapi|callback"
 					+ "|destination|exchange|platform|signature|monitoring|wait)"
 					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.MonitoredImages|imageapi\\.Image(Controller|Submissions))"))
 	static class Beans {

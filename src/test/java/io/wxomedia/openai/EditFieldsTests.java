@@ -35,7 +35,7 @@ class EditFieldsTests {
 	private final OpenAiStub provider = OpenAiStub.start();
 
 	private final OpenAiImageEditor editor = new OpenAiImageEditor(new OpenAiProperties(OpenAiStub.API_KEY,
-			this.provider.baseUrl(), "gpt-image-2", "medium", "png", 60, Set.of()), Clock.systemUTC());
+			this.provider.baseUrl(), "gpt-image-2", "medium", "png", 60, Set.of(), 0), Clock.systemUTC());
 
 	private final List<String> read = new ArrayList<>();
 

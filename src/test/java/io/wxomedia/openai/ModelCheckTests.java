@@ -236,7 +236,7 @@ class ModelCheckTests {
 	}
 
 	private static OpenAiProperties properties(@Nullable String key, String model) {
-		return new OpenAiProperties(key, provider.baseUrl(), model, "", "", 300, Set.of());
+		return new OpenAiProperties(key, provider.baseUrl(), model, "", "", 300, Set.of(), 0);
 	}
 
 }

@@ -60,9 +60,8 @@ class OddAnswersTests {
 
 	private final RawProvider provider = new RawProvider();
 
-	private final OpenAiImageEditor editor = new OpenAiImageEditor(
-			new OpenAiProperties(KEY, this.provider.origin() + "/v1", "gpt-image-next", "high", "png", 300, Set.of()),
-			Clock.systemUTC());
+	private final OpenAiImageEditor editor = new OpenAiImageEditor(new OpenAiProperties(KEY,
+			this.provider.origin() + "/v1", "gpt-image-next", "high", "png", 300, Set.of(), 0), Clock.systemUTC());
 
 	@AfterEach
 	void stop() throws IOException {

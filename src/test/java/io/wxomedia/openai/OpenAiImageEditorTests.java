@@ -429,7 +429,7 @@ class OpenAiImageEditorTests {
 	void editWhenConfiguredTimeoutIsShorterNamesTheSetting() {
 		answer(ok(success(RESULT)).withFixedDelay(20_000));
 		try (OpenAiImageEditor impatient = new OpenAiImageEditor(
-				new OpenAiProperties(KEY, provider.baseUrl() + "/v1", "m", "low", "png", 3, Set.of()), clock())) {
+				new OpenAiProperties(KEY, provider.baseUrl() + "/v1", "m", "low", "png", 3, Set.of(), 0), clock())) {
 			CallFailure failure = failure(impatient, request(Duration.ofMinutes(5)));
 			assertThat(failure.kind()).isEqualTo(Kind.ANSWER_LOST);
 			assertThat(failure).hasMessageContaining("no answer within 3 s, which OPENAI_TIMEOUT_SECONDS sets");
@@ -488,8 +488,8 @@ class OpenAiImageEditorTests {
 	}
 
 	private static OpenAiImageEditor editor(String baseUrl, @Nullable String key) {
-		return new OpenAiImageEditor(new OpenAiProperties(key, baseUrl, "gpt-image-next", "high", "jpg", 300, Set.of()),
-				clock());
+		return new OpenAiImageEditor(
+				new OpenAiProperties(key, baseUrl, "gpt-image-next", "high", "jpg", 300, Set.of(), 0), clock());
 	}
 
 	private static Clock clock() {

@@ -20,7 +20,7 @@ class WarmUpTests {
 	@Test
 	void runEditsWithoutNetwork(CapturedOutput output) {
 		OpenAiProperties unreachable = new OpenAiProperties("sk-1", "http://nowhere.invalid/v1", "m", "low", "png", 30,
-				Set.of());
+				Set.of(), 0);
 		new WarmUp(unreachable, Clock.systemUTC()).run();
 		assertThat(output).doesNotContain("The warm-up failed");
 	}
