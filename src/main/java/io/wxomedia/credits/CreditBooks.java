@@ -110,6 +110,20 @@ class CreditBooks {
 	}
 
 	/**
+	 * Return whether a line of a job was held before, whatever became of it.
+	 */
+	boolean wasHeld(Part part) {
+		JobId job = part.job();
+		return job != null && this.jdbc
+			.sql("select id from credit_transfer where job_id = :job and line = :line and settles = false")
+			.param("job", job.value())
+			.param("line", part.line())
+			.query(Long.class)
+			.optional()
+			.isPresent();
+	}
+
+	/**
 	 * Return what was ever held for a job, line by line, in the order of the holds.
 	 */
 	List<Held> held(JobId job) {

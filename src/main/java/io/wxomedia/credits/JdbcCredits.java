@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 import io.wxomedia.job.JobId;
 
@@ -58,15 +57,7 @@ class JdbcCredits implements Credits {
 	private void holdMissing(String owner, List<CreditBooks.Part> wanted) {
 		long available = open(owner);
 		List<CreditBooks.Part> missing = new ArrayList<>(wanted);
-		wanted.stream().map(CreditBooks.Part::job).distinct().forEach((job) -> {
-			if (job != null) {
-				Set<String> before = this.books.held(job)
-					.stream()
-					.map(CreditBooks.Held::line)
-					.collect(Collectors.toSet());
-				missing.removeIf((part) -> job.equals(part.job()) && before.contains(part.line()));
-			}
-		});
+		missing.removeIf(this.books::wasHeld);
 		if (missing.isEmpty()) {
 			return;
 		}

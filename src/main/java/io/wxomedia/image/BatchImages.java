@@ -55,6 +55,8 @@ class BatchImages {
 
 	private final TakenResults taken;
 
+	private final ImageCharges charges;
+
 	private final StorageProperties storageProperties;
 
 	private final ImageProperties properties;
@@ -62,8 +64,8 @@ class BatchImages {
 	private final Clock clock;
 
 	BatchImages(ImageEdits edits, Fallback fallback, PayloadStore payloads, ObjectStorage storage, Uploads uploads,
-			StorageRetries retries, Purchases purchases, TakenResults taken, StorageProperties storageProperties,
-			ImageProperties properties, Clock clock) {
+			StorageRetries retries, Purchases purchases, TakenResults taken, ImageCharges charges,
+			StorageProperties storageProperties, ImageProperties properties, Clock clock) {
 		this.edits = edits;
 		this.fallback = fallback;
 		this.payloads = payloads;
@@ -72,6 +74,7 @@ class BatchImages {
 		this.retries = retries;
 		this.purchases = purchases;
 		this.taken = taken;
+		this.charges = charges;
 		this.storageProperties = storageProperties;
 		this.properties = properties;
 		this.clock = clock;
@@ -115,6 +118,9 @@ class BatchImages {
 	 */
 	@Nullable Later edit(JobRun run, JobItem item, EditSpec spec) throws InterruptedException, IOException {
 		try {
+			if (this.charges.areMade() && this.taken.isUnpaid(run, item.number()) && !this.charges.cover(run, item)) {
+				return null;
+			}
 			this.taken.use(run, item.number());
 			Optional<StorageWait> waits = this.retries.find(run, item.number());
 			if (waits.isPresent() && waits.get().dueAt().isAfter(this.clock.instant())) {
@@ -177,6 +183,9 @@ class BatchImages {
 
 	private @Nullable Later editObject(JobRun run, JobItem item, EditSpec spec, Next first)
 			throws InterruptedException, IOException, UnusableImage {
+		if (!this.charges.cover(run, item)) {
+			return null;
+		}
 		PayloadId input = download(item.key());
 		try {
 			EditSpec one = new EditSpec(spec.prompt(), inspect(input), spec.options(), null, null);

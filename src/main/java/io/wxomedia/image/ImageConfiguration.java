@@ -3,7 +3,10 @@ package io.wxomedia.image;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
+import io.wxomedia.credits.Credits;
+import io.wxomedia.credits.CreditsProperties;
 import io.wxomedia.job.AllJobs;
+import io.wxomedia.job.ItemTable;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.preview.Previews;
@@ -104,6 +107,12 @@ class ImageConfiguration {
 	}
 
 	@Bean
+	ImageCharges imageCharges(Credits credits, ItemTable items, TransactionTemplate transactions,
+			CreditsProperties properties) {
+		return new ImageCharges(credits, items, transactions, properties.perImage(), credits.isAnythingHeld());
+	}
+
+	@Bean
 	BatchManifest batchManifest(Uploads uploads, PayloadStore payloads, Spending spending, JsonMapper json) {
 		return new BatchManifest(uploads, payloads, spending, json);
 	}
@@ -111,10 +120,10 @@ class ImageConfiguration {
 	@Bean
 	BatchHandler batchHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, BatchPool pool,
 			ObjectStorage storage, Uploads uploads, StorageRetries retries, Purchases purchases, KeptPictures kept,
-			TakenResults taken, BatchManifest manifest, StorageProperties storageProperties, ImageProperties properties,
-			JsonMapper json, Clock clock) {
+			TakenResults taken, ImageCharges charges, BatchManifest manifest, StorageProperties storageProperties,
+			ImageProperties properties, JsonMapper json, Clock clock) {
 		BatchImages images = new BatchImages(edits, fallback, payloads, storage, uploads, retries, purchases, taken,
-				storageProperties, properties, clock);
+				charges, storageProperties, properties, clock);
 		BatchListing listing = new BatchListing(storage, storageProperties, properties, clock);
 		return new BatchHandler(images, uploads, kept, pool, listing, retries, taken, manifest, storageProperties,
 				properties, json, clock);

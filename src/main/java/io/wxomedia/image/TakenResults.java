@@ -115,6 +115,15 @@ class TakenResults implements PayloadReferences, SharedPayloads {
 	}
 
 	/**
+	 * Return whether what was taken over for an image, and is not made use of yet, got no
+	 * further in the earlier job than to be bought, so that the owner has not paid for
+	 * it.
+	 */
+	boolean isUnpaid(JobRun run, int item) {
+		return find(run.job().id(), item).filter((taken) -> taken.payload() != null).isPresent();
+	}
+
+	/**
 	 * Make what was taken over for an image a picture that waits to be stored, if
 	 * anything was.
 	 * @param run the run

@@ -70,8 +70,8 @@ class ImageController {
 			"422 invalid_mask", "422 too_many_images", "415 unsupported_image", "422 broken_image",
 			"422 too_many_pixels", "402 budget_exhausted", "403 seat_muted", "403 seat_limit",
 			"422 invalid_callback_url", "422 callback_address_refused", "422 invalid_idempotency_key",
-			"422 idempotency_key_reused", "503 queue_full", "503 disk_full", "503 storage_unavailable",
-			"503 database_unavailable", "500 missing_configuration" })
+			"422 idempotency_key_reused", "402 insufficient_credits", "503 queue_full", "503 disk_full",
+			"503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
 	@MayWait
 	@PostMapping("/process-image-async-b64")
 	@Nullable ResponseEntity<byte[]> editToBase64(HttpServletRequest request) throws IOException {
@@ -97,8 +97,8 @@ class ImageController {
 			"422 invalid_mask", "422 too_many_images", "415 unsupported_image", "422 broken_image",
 			"422 too_many_pixels", "402 budget_exhausted", "403 seat_muted", "403 seat_limit",
 			"422 invalid_callback_url", "422 callback_address_refused", "422 invalid_idempotency_key",
-			"422 idempotency_key_reused", "503 queue_full", "503 disk_full", "503 storage_unavailable",
-			"503 database_unavailable", "500 missing_configuration" })
+			"422 idempotency_key_reused", "402 insufficient_credits", "503 queue_full", "503 disk_full",
+			"503 storage_unavailable", "503 database_unavailable", "500 missing_configuration" })
 	@MayWait
 	@PostMapping("/process-image-async")
 	@Nullable ResponseEntity<byte[]> editToStorage(HttpServletRequest request) throws IOException {

@@ -36,6 +36,8 @@ class DurableJobs implements Jobs {
 
 	private final List<SubmissionCheck> checks;
 
+	private final List<Acceptance> acceptances;
+
 	private final DatabaseRetry database;
 
 	private final JobProperties properties;
@@ -43,12 +45,13 @@ class DurableJobs implements Jobs {
 	private final Clock clock;
 
 	DurableJobs(JobRecords jobs, JobLife life, IdempotencyKeys keys, JobLanes lanes, List<SubmissionCheck> checks,
-			TransactionTemplate transactions, JobProperties properties, Clock clock) {
+			List<Acceptance> acceptances, TransactionTemplate transactions, JobProperties properties, Clock clock) {
 		this.jobs = jobs;
 		this.life = life;
 		this.keys = keys;
 		this.lanes = lanes;
 		this.checks = checks;
+		this.acceptances = acceptances;
 		this.database = DatabaseRetry.ofConflicts(transactions);
 		this.properties = properties;
 		this.clock = clock;
@@ -97,6 +100,11 @@ class DurableJobs implements Jobs {
 		requireRoom(jobs);
 		List<JobId> ids = jobs.stream().map(this::write).toList();
 		alongside.accept(ids);
+		for (int index = 0; index < ids.size(); index++) {
+			for (Acceptance acceptance : this.acceptances) {
+				acceptance.accepted(ids.get(index), jobs.get(index));
+			}
+		}
 		for (int index = 0; index < ids.size(); index++) {
 			this.lanes.of(jobs.get(index).kind()).add(ids.get(index).toString(), this.clock.instant());
 		}

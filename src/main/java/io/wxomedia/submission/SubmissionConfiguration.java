@@ -24,8 +24,9 @@ class SubmissionConfiguration {
 
 	@Bean
 	Jobs jobs(JobRecords jobs, JobLife life, JdbcClient jdbc, JobLanes lanes, List<SubmissionCheck> checks,
-			TransactionTemplate transactions, JobProperties properties, Clock clock) {
-		return new DurableJobs(jobs, life, new IdempotencyKeys(jdbc), lanes, checks, transactions, properties, clock);
+			List<Acceptance> acceptances, TransactionTemplate transactions, JobProperties properties, Clock clock) {
+		return new DurableJobs(jobs, life, new IdempotencyKeys(jdbc), lanes, checks, acceptances, transactions,
+				properties, clock);
 	}
 
 	@Bean

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobLife;
@@ -43,6 +44,9 @@ class DurableJobsTests {
 
 	private final FakeQueue queue = new FakeQueue();
 
+	private BiConsumer<JobId, NewJob> acceptances = (id, job) -> {
+	};
+
 	@AfterEach
 	void close() {
 		this.database.close();
@@ -72,6 +76,19 @@ class DurableJobsTests {
 		jobs.accept(job(null));
 		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> jobs.accept(job(null)));
 		assertThat(count("job")).isEqualTo(1);
+	}
+
+	@Test
+	void whoTakesPartInAcceptingMayRefuseIt() {
+		this.acceptances = (id, job) -> {
+			assertThat(count("job")).isEqualTo(1);
+			throw Refusal.unprocessable("too_poor", "Not for you.");
+		};
+		DurableJobs jobs = jobs(10);
+		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> jobs.accept(job("key")));
+		assertThat(count("job")).isZero();
+		assertThat(this.queue.added).isEmpty();
+		assertThat(jobs.repeated("owner", new NewJob.Idempotency("key", "fingerprint"))).isEmpty();
 	}
 
 	@Test
@@ -119,7 +136,8 @@ class DurableJobsTests {
 		TransactionTemplate transactions = new TransactionTemplate(
 				new JdbcTransactionManager(this.database.dataSource()));
 		return new DurableJobs(new JobRecords(this.jdbc), new JobLife(this.jdbc, (events) -> {
-		}, clock), new IdempotencyKeys(this.jdbc), (kind) -> this.queue, List.of(), transactions,
+		}, clock), new IdempotencyKeys(this.jdbc), (kind) -> this.queue, List.of(), List.of(this.acceptances::accept),
+				transactions,
 				new JobProperties(maxQueued, DataSize.ofGigabytes(2), Duration.ofDays(1), Duration.ZERO, 1), clock);
 	}
 

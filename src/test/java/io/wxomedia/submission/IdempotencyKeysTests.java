@@ -49,7 +49,7 @@ class IdempotencyKeysTests {
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		WorkQueue queue = new RecordingQueue();
 		return new DurableJobs(new JobRecords(jdbc), new JobLife(jdbc, (events) -> {
-		}, this.clock), new IdempotencyKeys(jdbc), (kind) -> queue, List.of(),
+		}, this.clock), new IdempotencyKeys(jdbc), (kind) -> queue, List.of(), List.of(),
 				new TransactionTemplate(new JdbcTransactionManager(this.dataSource)),
 				new JobProperties(1000, DataSize.ofGigabytes(2), Duration.ofDays(7), Duration.ZERO, 10), this.clock);
 	}
