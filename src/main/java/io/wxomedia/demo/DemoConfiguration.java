@@ -2,6 +2,7 @@ package io.wxomedia.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -44,6 +45,27 @@ class DemoConfiguration {
 	@Conditional(WithoutOpenAi.class)
 	EditModels builtInModels() {
 		return new BuiltInModels();
+	}
+
+	@Bean
+	@Conditional(WithoutOpenAi.class)
+	BuiltInGenerator builtInGenerator(DemoProperties properties, PixelBudget budget) {
+		return new BuiltInGenerator(properties.upstream(), budget, Pause.real());
+	}
+
+	@Bean
+	@Conditional(WithoutOpenAi.class)
+	BuiltInModerator builtInModerator() {
+		return new BuiltInModerator();
+	}
+
+	@Bean
+	@Conditional(WithoutFal.class)
+	BuiltInVideoMaker builtInVideoMaker(@Value("${media.data-dir}") Path dataDir, DemoProperties properties,
+			PixelBudget budget, JsonMapper json, Clock clock) {
+		VideoFolder videos = new VideoFolder(folder(dataDir).resolve("videos"), json);
+		videos.sweep(clock.instant());
+		return new BuiltInVideoMaker(videos, properties.upstream(), budget, Pause.real());
 	}
 
 	@Bean
@@ -120,6 +142,18 @@ class DemoConfiguration {
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
 			return isDemoWithout(context.getEnvironment(), "media.openai.api-key");
+		}
+
+	}
+
+	/**
+	 * Matches in the demo, unless there is a key for fal.
+	 */
+	static class WithoutFal implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return isDemoWithout(context.getEnvironment(), "media.fal.key");
 		}
 
 	}

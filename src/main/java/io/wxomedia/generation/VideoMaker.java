@@ -2,13 +2,12 @@ package io.wxomedia.generation;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.Purchase;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes videos at a provider that takes minutes: an order is submitted, and looked at
@@ -58,8 +57,8 @@ public interface VideoMaker {
 	/**
 	 * Submit an order. Does not wait for the video.
 	 * @param order what is ordered
-	 * @param webhook where the provider is to tell that the video is done, or
-	 * {@code null} if it cannot reach the service
+	 * @param reference names the submission; where the provider tells by webhook that a
+	 * video is done, it names it too, so that a submission whose answer was lost is found
 	 * @param timeout how long submitting may take in all
 	 * @param beforeSent is run once, before the request can be complete for the provider;
 	 * when it throws, the request must not become complete, and what it throws is thrown
@@ -67,8 +66,7 @@ public interface VideoMaker {
 	 * @return the call that was accepted
 	 * @throws CallFailure if it was not accepted, or nobody knows; its kind says which
 	 */
-	RemoteCall submit(VideoOrder order, @Nullable URI webhook, Duration timeout, Runnable beforeSent)
-			throws CallFailure;
+	RemoteCall submit(VideoOrder order, UUID reference, Duration timeout, Runnable beforeSent) throws CallFailure;
 
 	/**
 	 * Return the call of which only the provider's own name is known, because the answer
@@ -87,6 +85,13 @@ public interface VideoMaker {
 	 * always safe
 	 */
 	RemoteState look(RemoteCall call) throws CallFailure;
+
+	/**
+	 * Return how long to wait before a call is looked at again.
+	 * @param looks how often it was looked at
+	 * @return the pause
+	 */
+	Duration pauseAfter(int looks);
 
 	/**
 	 * Open a video.

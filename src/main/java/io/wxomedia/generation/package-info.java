@@ -3,7 +3,8 @@
  * costs beforehand, and calls that are submitted and waited for elsewhere.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "job", "payload", "picture", "provider", "spending" })
+@ApplicationModule(allowedDependencies = { "clip", "job", "payload", "picture", "provider", "queue", "spending",
+		"trace", "worker" })
 package io.wxomedia.generation;
 
 import org.jspecify.annotations.NullMarked;

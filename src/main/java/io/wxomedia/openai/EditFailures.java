@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Says what it means that an edit failed, in words without the key. Thread-safe.
+ * Says what it means that a call failed, in words without the key. Thread-safe.
  */
 class EditFailures {
 
@@ -25,20 +25,23 @@ class EditFailures {
 		this.retryAdvice = retryAdvice;
 	}
 
-	CallFailure of(@Nullable Throwable failure, OutgoingPictures pictures, String callId) {
-		RuntimeException unmarked = pictures.unmarked();
+	CallFailure of(@Nullable Throwable failure, Outgoing outgoing, String callId) {
+		RuntimeException unmarked = outgoing.unmarked();
 		if (unmarked != null) {
 			throw unmarked;
 		}
-		IOException unreadable = pictures.failure();
+		IOException unreadable = outgoing.failure();
 		if (unreadable != null) {
 			return unreadable(unreadable);
 		}
 		if (failure instanceof CallFailure known) {
 			return known;
 		}
+		if (failure instanceof RefusedAnswer answer) {
+			return refused(answer, outgoing, callId);
+		}
 		if (failure instanceof OpenAIIoException && failure.getCause() instanceof RefusedAnswer answer) {
-			return refused(answer, pictures, callId);
+			return refused(answer, outgoing, callId);
 		}
 		if (failure instanceof EditReply.NotUnderstood) {
 			// The answer was probably paid for: buying it again would not make it any
@@ -46,14 +49,14 @@ class EditFailures {
 			return new AnswerNotUnderstood(this.properties
 				.withoutKey("OpenAI's answer was not understood: " + reason(failure) + " (call " + callId + ")"));
 		}
-		return broken((failure != null) ? reason(failure) : "no reason is known", pictures, callId, failure);
+		return broken((failure != null) ? reason(failure) : "no reason is known", outgoing, callId, failure);
 	}
 
-	private CallFailure refused(RefusedAnswer answer, OutgoingPictures pictures, String callId) {
+	private CallFailure refused(RefusedAnswer answer, Outgoing outgoing, String callId) {
 		ProviderError error = ProviderError.of(answer);
 		Duration retryAfter = this.retryAdvice.read(answer.headers()::values, error.message());
 		return (error.kind(this.properties) == Kind.ANSWER_LOST)
-				? error.toLoss(this.properties, retryAfter, pictures.abandon(), callId)
+				? error.toLoss(this.properties, retryAfter, outgoing.abandon(), callId)
 				: error.toFailure(this.properties, retryAfter);
 	}
 
@@ -62,10 +65,12 @@ class EditFailures {
 				cause);
 	}
 
-	CallFailure broken(String reason, OutgoingPictures pictures, String callId, @Nullable Throwable cause) {
-		if (pictures.abandon()) {
-			return new CallFailure(Kind.ANSWER_LOST, "OpenAI's answer was lost: " + this.properties.withoutKey(reason)
-					+ ". The edit may have been made and billed (call " + callId + ")", null, null, cause);
+	CallFailure broken(String reason, Outgoing outgoing, String callId, @Nullable Throwable cause) {
+		if (outgoing.abandon()) {
+			return new CallFailure(
+					Kind.ANSWER_LOST, "OpenAI's answer was lost: " + this.properties.withoutKey(reason) + ". The "
+							+ outgoing.makes() + " may have been made and billed (call " + callId + ")",
+					null, null, cause);
 		}
 		return new CallFailure(Kind.RETRYABLE, CallFailure.Trouble.DOWN,
 				"OpenAI was not reached: " + this.properties.withoutKey(reason)

@@ -40,7 +40,7 @@ final class EditParameters {
 			.quality(ImageEditParams.Quality.of(Objects.requireNonNullElse(options.quality(), properties.quality())))
 			.outputFormat(ImageEditParams.OutputFormat
 				.of(Objects.requireNonNullElse(options.outputFormat(), properties.outputFormat())))
-			.putAdditionalHeader(OpenAiImageEditor.CALL_ID, callId);
+			.putAdditionalHeader(OpenAiExchanges.CALL_ID, callId);
 		OutgoingImage mask = pictures.mask();
 		if (mask != null) {
 			EditRequest.Picture marked = Objects.requireNonNull(request.mask());

@@ -33,7 +33,7 @@ class NamedParts implements Interceptor {
 	@Override
 	public Response intercept(Chain chain) throws IOException {
 		Request request = chain.request();
-		String callId = request.header(OpenAiImageEditor.CALL_ID);
+		String callId = request.header(OpenAiExchanges.CALL_ID);
 		PartNames names = (callId != null) ? this.calls.get(callId) : null;
 		RequestBody body = request.body();
 		if (names == null || body == null) {

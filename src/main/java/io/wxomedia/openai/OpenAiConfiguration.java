@@ -3,7 +3,9 @@ package io.wxomedia.openai;
 import java.time.Clock;
 
 import io.wxomedia.provider.EditModels;
+import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -16,8 +18,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Configuration for editing with OpenAI, unless the demo's built-in editor takes its
- * place.
+ * Configuration for editing, generation and moderation with OpenAI, unless the demo's
+ * built-in parts take its place.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OpenAiConfiguration.OutsideTheDemoOrWithKey.class)
@@ -25,8 +27,24 @@ import org.springframework.util.StringUtils;
 class OpenAiConfiguration {
 
 	@Bean
-	OpenAiImageEditor openAiImageEditor(OpenAiProperties properties, Clock clock) {
-		return new OpenAiImageEditor(properties, clock);
+	OpenAiExchanges openAiExchanges(OpenAiProperties properties, Clock clock) {
+		return new OpenAiExchanges(properties, clock);
+	}
+
+	@Bean
+	OpenAiImageEditor openAiImageEditor(OpenAiProperties properties, OpenAiExchanges exchanges) {
+		return new OpenAiImageEditor(properties, exchanges);
+	}
+
+	@Bean
+	OpenAiImageGenerator openAiImageGenerator(OpenAiProperties properties, OpenAiExchanges exchanges, JsonMapper json) {
+		return new OpenAiImageGenerator(properties, exchanges, json);
+	}
+
+	@Bean
+	OpenAiModerator openAiModerator(OpenAiProperties properties, OpenAiExchanges exchanges,
+			@Value("${media.openai.moderation-model:omni-moderation-latest}") String model, JsonMapper json) {
+		return new OpenAiModerator(properties, exchanges, model, json);
 	}
 
 	@Bean

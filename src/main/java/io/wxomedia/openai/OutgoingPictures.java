@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * ends: until then the request is not complete and no provider can have worked on it. So
  * before the last one shows its end it lets that be written down.
  */
-class OutgoingPictures implements AutoCloseable {
+class OutgoingPictures implements Outgoing, AutoCloseable {
 
 	private final List<OutgoingImage> images;
 
@@ -38,6 +38,11 @@ class OutgoingPictures implements AutoCloseable {
 
 	List<OutgoingImage> images() {
 		return this.images;
+	}
+
+	@Override
+	public String makes() {
+		return "edit";
 	}
 
 	@Nullable OutgoingImage mask() {
@@ -98,7 +103,8 @@ class OutgoingPictures implements AutoCloseable {
 	 * Give no byte from now on, so that a request that is not complete stays so.
 	 * @return whether all pictures were already read to their ends
 	 */
-	synchronized boolean abandon() {
+	@Override
+	public synchronized boolean abandon() {
 		this.abandoned = true;
 		return this.open == 0;
 	}
@@ -107,7 +113,8 @@ class OutgoingPictures implements AutoCloseable {
 	 * Return why a picture itself could not be read.
 	 * @return the failure, or {@code null} if there was none
 	 */
-	synchronized @Nullable IOException failure() {
+	@Override
+	public synchronized @Nullable IOException failure() {
 		return this.failure;
 	}
 
@@ -115,7 +122,8 @@ class OutgoingPictures implements AutoCloseable {
 	 * Return why the end could not be shown.
 	 * @return what was thrown before it, or {@code null} if nothing was
 	 */
-	synchronized @Nullable RuntimeException unmarked() {
+	@Override
+	public synchronized @Nullable RuntimeException unmarked() {
 		return this.unmarked;
 	}
 

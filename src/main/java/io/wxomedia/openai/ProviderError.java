@@ -42,7 +42,8 @@ record ProviderError(int status, @Nullable String code, @Nullable String type, @
 	/**
 	 * What the service appends to the base URL.
 	 */
-	private static final Pattern OWN_PATH = Pattern.compile("/(images/edits|models/[^/]+)/?$");
+	private static final Pattern OWN_PATH = Pattern
+		.compile("/(images/edits|images/generations|moderations|models/[^/]+)/?$");
 
 	private static final String BILLING_LIMIT_WORDS = "billing hard limit has been reached";
 

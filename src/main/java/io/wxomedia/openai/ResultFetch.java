@@ -124,7 +124,7 @@ class ResultFetch {
 	}
 
 	private byte[] get(HttpUrl url, String callId, Duration limit, boolean withKey) throws IOException {
-		Request.Builder request = new Request.Builder().url(url).header(OpenAiImageEditor.CALL_ID, callId);
+		Request.Builder request = new Request.Builder().url(url).header(OpenAiExchanges.CALL_ID, callId);
 		if (withKey && this.apiKey != null) {
 			request.header("Authorization", "Bearer " + this.apiKey);
 		}

@@ -96,6 +96,19 @@ public class PaidCalls {
 		}
 	}
 
+	/**
+	 * Write down the answer of a call that was lost and is found again. It is kept, and
+	 * counts from now on.
+	 * @param call the call in the ledger
+	 * @param purchase what it bought
+	 * @param answer the answer
+	 * @throws InterruptedException if the service stops
+	 * @throws IOException if the result cannot be stored
+	 */
+	public void found(UUID call, Purchase purchase, Answer answer) throws IOException, InterruptedException {
+		keep(call, purchase.what(), answer);
+	}
+
 	private Next callWithRoom(JobRun run, int item, Next.Call decided, PaidCall call)
 			throws IOException, InterruptedException {
 		Purchase purchase = call.purchase();

@@ -66,7 +66,11 @@ class JdbcDailyBudget implements DailyBudget {
 	}
 
 	private static String whatToDo(ProviderModel model) {
-		return ProviderModel.OPENAI.equals(model.provider()) ? "; add it to OPENAI_PRICES" : "";
+		return switch (model.provider()) {
+			case ProviderModel.OPENAI -> "; add it to OPENAI_PRICES";
+			case ProviderModel.FAL -> "; add it to FAL_PRICES";
+			default -> "";
+		};
 	}
 
 	private boolean isBelow(BigDecimal amount) {

@@ -48,6 +48,19 @@ record PriceTable(LocalDate asOf, Map<String, Price> prices, OutputTokens tokens
 	 * @throws IllegalArgumentException if the overrides have another form
 	 */
 	static PriceTable with(String overrides) {
+		return with(overrides, "");
+	}
+
+	/**
+	 * Read the list that comes with the service, and put other prices over it.
+	 * @param openAi {@code OPENAI_PRICES}: {@code model=text/image/output}, separated by
+	 * commas; may be blank
+	 * @param fal {@code FAL_PRICES}: {@code model@size/quality=price}, separated by
+	 * commas; may be blank
+	 * @return the table
+	 * @throws IllegalArgumentException if the overrides have another form
+	 */
+	static PriceTable with(String openAi, String fal) {
 		Properties file = new Properties();
 		try (InputStream in = new ClassPathResource(FILE, PriceTable.class).getInputStream()) {
 			file.load(in);
@@ -60,15 +73,20 @@ record PriceTable(LocalDate asOf, Map<String, Price> prices, OutputTokens tokens
 			.stream()
 			.filter((name) -> !AS_OF.equals(name))
 			.forEach((name) -> prices.put(name, Price.parse(file.getProperty(name))));
+		put(prices, ProviderModel.OPENAI, openAi);
+		put(prices, ProviderModel.FAL, fal);
+		return new PriceTable(LocalDate.parse(file.getProperty(AS_OF)), Map.copyOf(prices), OutputTokens.listed());
+	}
+
+	private static void put(Map<String, Price> prices, String provider, String overrides) {
 		for (String entry : overrides.split(",")) {
 			if (!entry.isBlank()) {
 				String[] parts = entry.strip().split("=", 2);
 				boolean complete = parts.length == 2 && !parts[0].isBlank();
-				prices.put(new ProviderModel(ProviderModel.OPENAI, parts[0].strip()).toString(),
+				prices.put(new ProviderModel(provider, parts[0].strip()).toString(),
 						Price.parse(complete ? parts[1].strip() : ""));
 			}
 		}
-		return new PriceTable(LocalDate.parse(file.getProperty(AS_OF)), Map.copyOf(prices), OutputTokens.listed());
 	}
 
 	/**

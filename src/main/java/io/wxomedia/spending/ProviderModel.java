@@ -14,6 +14,11 @@ public record ProviderModel(String provider, String model) {
 	static final String OPENAI = "openai";
 
 	/**
+	 * The provider whose prices {@code FAL_PRICES} sets.
+	 */
+	static final String FAL = "fal";
+
+	/**
 	 * Return both, as they are written in logs and audits.
 	 */
 	@Override

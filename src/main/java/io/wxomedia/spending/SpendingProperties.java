@@ -15,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What calls to paid providers may cost.
  *
- * @param prices what models cost, over the list that comes with the service
+ * @param prices what models of OpenAI cost, over the list that comes with the service
+ * @param falPrices what models of fal cost, over that list
  * @param dailyBudgetUsd what may be spent on one UTC day over all instances; {@code null}
  * for no limit
  * @param model the model that is configured
@@ -23,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("media.spending")
 @Validated
-record SpendingProperties(@DefaultValue("") String prices,
+record SpendingProperties(@DefaultValue("") String prices, @DefaultValue("") String falPrices,
 		@DecimalMin(value = "0", inclusive = false, message = "must be more than 0") @Digits(integer = 9, fraction = 6,
 				message = "must be an amount such as 20 or 7.50") @Nullable BigDecimal dailyBudgetUsd,
 		@Nullable String model, @DefaultValue("auto") String quality) implements Validator {
@@ -73,7 +74,7 @@ record SpendingProperties(@DefaultValue("") String prices,
 	}
 
 	PriceTable priceTable() {
-		return PriceTable.with(this.prices);
+		return PriceTable.with(this.prices, this.falPrices);
 	}
 
 }

@@ -6,6 +6,7 @@ import io.wxomedia.provider.ImageEditor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -19,6 +20,7 @@ class OpenAiConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(OpenAiConfiguration.class)
+		.withBean(JsonMapper.class, JsonMapper::new)
 		.withBean(Clock.class, Clock::systemUTC);
 
 	@Test

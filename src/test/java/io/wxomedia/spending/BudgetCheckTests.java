@@ -31,7 +31,7 @@ class BudgetCheckTests {
 
 	private static Findings check(String budget) {
 		Findings findings = new Findings("budget", Clock.systemUTC());
-		new BudgetCheck(new SpendingProperties("", new BigDecimal(budget), null, "medium"),
+		new BudgetCheck(new SpendingProperties("", "", new BigDecimal(budget), null, "medium"),
 				new ProviderModel("openai", "gpt-image-2"))
 			.run(findings);
 		return findings;

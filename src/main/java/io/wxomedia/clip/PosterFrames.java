@@ -1,0 +1,136 @@
+package io.wxomedia.clip;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jcodec.api.FrameGrab;
+import org.jcodec.api.JCodecException;
+import org.jcodec.common.io.FileChannelWrapper;
+import org.jcodec.common.io.NIOUtils;
+import org.jcodec.common.model.Picture;
+import org.jcodec.common.model.Rect;
+import org.jcodec.common.model.Size;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the picture that stands for a video until it plays: its first one. Knows MP4 with
+ * H.264 up to 1080p; what it does not know, or what takes too long, has no poster. Two
+ * are read at a time. Thread-safe.
+ */
+public final class PosterFrames implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(PosterFrames.class);
+
+	private static final int MOST_AT_A_TIME = 2;
+
+	private static final long MOST_PIXELS = 1920L * 1088;
+
+	private final Duration patience;
+
+	private final ExecutorService threads = new ThreadPoolExecutor(0, MOST_AT_A_TIME, 30, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), (work) -> {
+				Thread thread = new Thread(work, "poster");
+				thread.setDaemon(true);
+				return thread;
+			}, new ThreadPoolExecutor.AbortPolicy());
+
+	/**
+	 * Create the reader.
+	 * @param patience how long reading one may take
+	 */
+	public PosterFrames(Duration patience) {
+		this.patience = patience;
+	}
+
+	/**
+	 * Read the poster of a video.
+	 * @param video the file
+	 * @return the picture, or nothing if there is none to be had
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public Optional<BufferedImage> of(Path video) throws InterruptedException {
+		Future<BufferedImage> poster;
+		try {
+			poster = this.threads.submit(() -> first(video));
+		}
+		catch (java.util.concurrent.RejectedExecutionException ex) {
+			logger.debug("No poster: others are being read");
+			return Optional.empty();
+		}
+		try {
+			return Optional.of(poster.get(this.patience.toNanos(), TimeUnit.NANOSECONDS));
+		}
+		catch (ExecutionException ex) {
+			logger.info("A video has no poster: {}", String.valueOf(ex.getCause()));
+			return Optional.empty();
+		}
+		catch (TimeoutException ex) {
+			logger.info("A video has no poster: it took longer than {}", this.patience);
+			return Optional.empty();
+		}
+		finally {
+			poster.cancel(true);
+		}
+	}
+
+	private static BufferedImage first(Path video) throws IOException, JCodecException {
+		try (FileChannelWrapper channel = NIOUtils.readableChannel(video.toFile())) {
+			FrameGrab grab = FrameGrab.createFrameGrab(channel);
+			Size size = grab.getMediaInfo().getDim();
+			if ((long) size.getWidth() * size.getHeight() > MOST_PIXELS) {
+				throw new IOException(size.getWidth() + " x " + size.getHeight() + " pixels are too many");
+			}
+			Picture frame = grab.getNativeFrame();
+			if (frame == null) {
+				throw new IOException("it has no frame");
+			}
+			return image(frame);
+		}
+	}
+
+	/**
+	 * From the narrow range (BT.601); a poster need not be exact.
+	 */
+	static BufferedImage image(Picture frame) {
+		Rect crop = (frame.getCrop() != null) ? frame.getCrop() : new Rect(0, 0, frame.getWidth(), frame.getHeight());
+		int width = frame.getWidth();
+		byte[] luma = frame.getPlaneData(0);
+		byte[] blue = frame.getPlaneData(1);
+		byte[] red = frame.getPlaneData(2);
+		BufferedImage image = new BufferedImage(crop.getWidth(), crop.getHeight(), BufferedImage.TYPE_INT_RGB);
+		for (int y = 0; y < crop.getHeight(); y++) {
+			for (int x = 0; x < crop.getWidth(); x++) {
+				int column = x + crop.getX();
+				int row = y + crop.getY();
+				int colour = (row / 2) * (width / 2) + column / 2;
+				int c = 298 * (luma[row * width + column] + 128 - 16);
+				int d = blue[colour];
+				int e = red[colour];
+				image.setRGB(x, y, clamp(c + 409 * e + 128 >> 8) << 16 | clamp(c - 100 * d - 208 * e + 128 >> 8) << 8
+						| clamp(c + 516 * d + 128 >> 8));
+			}
+		}
+		return image;
+	}
+
+	private static int clamp(int value) {
+		return Math.max(0, Math.min(255, value));
+	}
+
+	@Override
+	public void close() {
+		this.threads.shutdownNow();
+	}
+
+}

@@ -1,0 +1,11 @@
+/**
+ * Video files: what they are by their first bytes, written from pictures, and a poster
+ * frame read from them. The only package that knows JCodec. No Spring.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package io.wxomedia.clip;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.wxomedia.clip;
+
+import org.jspecify.annotations.NullMarked;
