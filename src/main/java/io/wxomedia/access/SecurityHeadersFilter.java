@@ -23,6 +23,11 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
 	static final String DATA = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 	/**
+	 * For the report of a session: as data, with pictures that stand in the page.
+	 */
+	static final String REPORT = DATA + "; img-src data:";
+
+	/**
 	 * For the pages of Swagger UI, which bring scripts of the same origin, inline styles
 	 * and pictures in data: addresses.
 	 */
@@ -37,6 +42,8 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
 	private static final OpenPath SWAGGER_UI = new OpenPath(null, "/swagger-ui/**");
 
 	private static final List<OpenPath> PAGE = List.of(new OpenPath(null, "/"), new OpenPath(null, "/console/**"));
+
+	private static final OpenPath SESSION_REPORT = new OpenPath("GET", "/sessions/*/report");
 
 	private static final String ONE_YEAR = "max-age=31536000";
 
@@ -67,6 +74,9 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
 	private String policy(String method, String path) {
 		if (PAGE.stream().anyMatch((page) -> page.matches(method, path))) {
 			return this.console;
+		}
+		if (SESSION_REPORT.matches(method, path)) {
+			return REPORT;
 		}
 		return SWAGGER_UI.matches(method, path) ? PAGES : DATA;
 	}

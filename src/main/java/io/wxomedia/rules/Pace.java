@@ -12,6 +12,11 @@ import java.util.Deque;
  */
 public final class Pace {
 
+	/**
+	 * A little more than a provider's minute, since its clock is not ours.
+	 */
+	public static final Duration MINUTE = Duration.ofMillis(60_250);
+
 	private final int limit;
 
 	private final Duration window;
@@ -46,6 +51,16 @@ public final class Pace {
 	 * @return the moment
 	 */
 	public Instant next() {
+		return next(this.earliest);
+	}
+
+	/**
+	 * Take the next moment.
+	 * @param notBefore no earlier one is wanted
+	 * @return the moment
+	 */
+	public Instant next(Instant notBefore) {
+		this.earliest = notBefore.isAfter(this.earliest) ? notBefore : this.earliest;
 		if (this.latest.size() == this.limit) {
 			Instant free = this.latest.getFirst().plus(this.window);
 			this.earliest = free.isAfter(this.earliest) ? free : this.earliest;

@@ -11,12 +11,18 @@ import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobRemoval;
 import io.wxomedia.job.JobSearch;
 import io.wxomedia.job.WaitingJobs;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.spending.CallBudget;
 import io.wxomedia.spending.Spending;
+import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.storage.StorageProperties;
 import io.wxomedia.web.OpenPath;
 import io.wxomedia.web.PublicUrl;
 import io.wxomedia.worker.JobCancellation;
+import io.wxomedia.worker.JobHandlers;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -87,6 +93,18 @@ class SessionConfiguration {
 	@Bean
 	SessionViews sessionViews(Sessions sessions, JobSearch jobs, Spending spending, PublicUrl publicUrl, Clock clock) {
 		return new SessionViews(sessions, jobs, spending, publicUrl, clock);
+	}
+
+	@Bean
+	ReportRows reportRows(SessionTable table, SessionJobs jobs, ItemTable items, JobHandlers handlers,
+			Spending spending, PayloadStore payloads, ObjectStorage storage, StorageProperties buckets,
+			JsonMapper json) {
+		return new ReportRows(table, jobs, items, handlers, spending, payloads, storage, buckets, json);
+	}
+
+	@Bean
+	Thumbnails thumbnails(PixelBudget budget, Clock clock) {
+		return new Thumbnails(budget, clock);
 	}
 
 	@Bean

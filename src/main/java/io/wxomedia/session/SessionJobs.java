@@ -116,7 +116,13 @@ class SessionJobs {
 	 * Do something with each job of a session.
 	 */
 	void each(UUID session, Consumer<JobRecord> work) {
-		List<String> owners = owners(session);
+		eachOf(this.table.seats(session).stream().map((taken) -> taken.seat().owner()).toList(), work);
+	}
+
+	/**
+	 * Do something with each job of some seats, the newest ones first.
+	 */
+	void eachOf(List<String> owners, Consumer<JobRecord> work) {
 		List<JobSearch.Place> page = this.search.ofOwners(owners, null, PAGE);
 		while (!page.isEmpty()) {
 			page.stream()
@@ -125,10 +131,6 @@ class SessionJobs {
 				.forEach(work);
 			page = this.search.ofOwners(owners, page.get(page.size() - 1), PAGE);
 		}
-	}
-
-	List<String> owners(UUID session) {
-		return this.table.seats(session).stream().map((taken) -> taken.seat().owner()).toList();
 	}
 
 }

@@ -114,6 +114,8 @@ class AccessTests extends ProtectedService {
 		rules.put("PATCH /sessions/{id}/seats/{seat}", Rule.ADMIN);
 		rules.put("POST /sessions/{id}/end", Rule.ADMIN);
 		rules.put("DELETE /sessions/{id}", Rule.ADMIN);
+		rules.put("GET /sessions/{id}/report", Rule.ADMIN);
+		rules.put("POST /sessions/rehearsal", Rule.ADMIN);
 		// For whoever knows a code.
 		rules.put("POST /sessions/join", Rule.OPEN);
 		rules.put("GET /spending", Rule.ADMIN);

@@ -271,6 +271,55 @@ class SessionTests extends ProcessingService {
 		assertThat(text(get(session).json(), "state")).isEqualTo("ended");
 	}
 
+	@Test
+	void reportShowsEverythingAndRunsNothing() {
+		JsonNode session = open("{\"name\":\"<b>Tuesday</b>\"}");
+		String ada = text(join(text(session, "join_code"), "=Ada<script>alert(1)</script>").json(), "key");
+		String prompt = "=cmd|' /C calc'!A0<img src=x onerror=alert(1)>";
+		Answer accepted = this.service.post(ServiceClient.SINGLE_COS,
+				ServiceClient.single(prompt, "a\"<i>.png", TestImages.png()), "x-api-key", ada);
+		finished(text(accepted.json(), "job_id"), ada);
+		provider.willFail(OpenAiStub.Error.MODERATION);
+		finished(post(ada), ada);
+		put(INPUTS, "report/1.png", TestImages.png());
+		provider.reset();
+		Answer batch = this.service.post(ServiceClient.BATCH, "{\"prompt\":\"red\",\"input_prefix\":\"report/\"}",
+				"x-api-key", ada);
+		finished(text(batch.json(), "job_id"), ada);
+		end(session);
+		String path = "/sessions/" + text(session, "session_id") + "/report";
+		Answer report = this.service.get(path, "x-api-key", HOST);
+		assertThat(report.status()).isEqualTo(200);
+		assertThat(report.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
+		assertThat(report.header("Content-Security-Policy")).contains("default-src 'none'", "img-src data:");
+		String page = report.text();
+		assertThat(page)
+			.contains("<h1>&lt;b&gt;Tuesday&lt;/b&gt;</h1>", "=Ada&lt;script&gt;", "onerror=alert(1)&gt;", "moderation",
+					"Seat 1", "$")
+			.doesNotContain("<script", "<img src=x", "<i>", "<b>");
+		// Two of the single image, one of the failed one, two of the batch.
+		assertThat(page.split("src=\"data:image/jpeg;base64,", -1)).hasSize(6);
+		Answer csv = this.service.get(path + "?format=csv", "x-api-key", HOST);
+		assertThat(csv.header("Content-Type")).isEqualTo("text/csv;charset=UTF-8");
+		assertThat(csv.text().split("\r\n")).hasSize(4);
+		assertThat(csv.text()).startsWith("\"seat\",\"name\",\"job_id\"").contains("\"'=Ada<script>", "\"'=cmd|");
+		assertRefused(this.service.get(path + "?format=pdf", "x-api-key", HOST), 422, "invalid_parameter");
+		assertRefused(this.service.get(path, "x-api-key", ada), 401, "unauthorized");
+	}
+
+	@Test
+	void rehearsalBuysNothing() {
+		Answer answer = host("/sessions/rehearsal",
+				"{\"seats\":30,\"images_per_seat\":1,\"images_per_minute\":5,\"model\":\"gpt-image-2\",\"quality\":\"low\"}");
+		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+		assertThat(answer.json().path("last_finished_after_seconds").asInt()).isBetween(301, 400);
+		assertThat(answer.json().path("median_wait_seconds").asInt()).isBetween(120, 200);
+		assertThat(answer.json().path("cost_usd").asDouble()).isPositive();
+		assertThat(answer.json().path("refused").asInt(-1)).isZero();
+		assertThat(provider.edits()).isEmpty();
+		assertRefused(host("/sessions/rehearsal", "{\"seats\":30}"), 422, "invalid_field");
+	}
+
 	private Answer host(String path, String body) {
 		return this.service.post(path, body, "x-api-key", HOST);
 	}
