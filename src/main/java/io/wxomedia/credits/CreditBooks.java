@@ -28,9 +28,9 @@ class CreditBooks {
 
 	private final Clock clock;
 
-	CreditBooks(JdbcTemplate jdbc, Clock clock) {
-		this.jdbc = JdbcClient.create(jdbc);
-		this.batches = jdbc;
+	CreditBooks(JdbcClient jdbc, JdbcTemplate batches, Clock clock) {
+		this.jdbc = jdbc;
+		this.batches = batches;
 		this.clock = clock;
 	}
 

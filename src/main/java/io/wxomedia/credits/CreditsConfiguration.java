@@ -2,9 +2,12 @@ package io.wxomedia.credits;
 
 import java.time.Clock;
 
+import javax.sql.DataSource;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -14,8 +17,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class CreditsConfiguration {
 
 	@Bean
-	CreditBooks creditBooks(JdbcTemplate jdbc, Clock clock) {
-		return new CreditBooks(jdbc, clock);
+	CreditBooks creditBooks(JdbcClient jdbc, DataSource dataSource, Clock clock) {
+		return new CreditBooks(jdbc, new JdbcTemplate(dataSource), clock);
 	}
 
 	@Bean

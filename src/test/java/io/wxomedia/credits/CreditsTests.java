@@ -50,7 +50,7 @@ abstract class CreditsTests {
 
 	CreditsTests(TestDatabase database) {
 		this.database = database;
-		this.books = new CreditBooks(new JdbcTemplate(database.dataSource()),
+		this.books = new CreditBooks(database.jdbc(), new JdbcTemplate(database.dataSource()),
 				new MovableClock(Instant.parse("2026-11-27T10:00:00Z")));
 		this.credits = creditsFrom(INITIAL);
 		this.accounts = new AccountBooks(database.jdbc());

@@ -21,7 +21,8 @@ public final class TestCredits {
 	 * @return the credits
 	 */
 	public static Credits on(TestDatabase database, int initial) {
-		return new JdbcCredits(new CreditBooks(new JdbcTemplate(database.dataSource()), Clock.systemUTC()),
+		return new JdbcCredits(
+				new CreditBooks(database.jdbc(), new JdbcTemplate(database.dataSource()), Clock.systemUTC()),
 				database.transactions(), initial);
 	}
 

@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wxomedia.durability.SideEffect.Moment;
+import io.wxomedia.event.StreamConnections;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.EditModels;
@@ -206,6 +207,16 @@ final class MortalInstance implements AutoCloseable {
 		@Bean
 		TransactionTemplate transactionTemplate(DataSource dataSource) {
 			return new TransactionTemplate(new JdbcTransactionManager(dataSource));
+		}
+
+		/**
+		 * There is no server whose connections could be taken over.
+		 */
+		@Bean
+		StreamConnections streamConnections() {
+			return (request, response, listener) -> {
+				throw new UnsupportedOperationException("Nothing is streamed without a web server");
+			};
 		}
 
 		@Bean
