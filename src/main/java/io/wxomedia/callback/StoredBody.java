@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.wxomedia.base64.Base64InputStream;
 import io.wxomedia.exchange.OutgoingBody;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.wait.FinishedBodies;

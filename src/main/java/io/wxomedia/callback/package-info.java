@@ -2,8 +2,9 @@
  * Tells callers: what a callback carries, when it is attempted, what becomes of it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "access", "destination", "event", "exchange", "job", "jobapi", "monitoring",
-		"payload", "platform", "preflight", "queue", "signature", "submission", "trace", "wait", "web", "worker" })
+@ApplicationModule(allowedDependencies = { "access", "base64", "destination", "event", "exchange", "job", "jobapi",
+		"monitoring", "payload", "platform", "preflight", "queue", "signature", "submission", "trace", "wait", "web",
+		"worker" })
 package io.wxomedia.callback;
 
 import org.jspecify.annotations.NullMarked;

@@ -176,6 +176,16 @@ public final class JobLife {
 	}
 
 	/**
+	 * Take a job that is not finished away from whoever works on it, so that whoever
+	 * takes it can give it its verdict, in the same transaction.
+	 * @param id the job
+	 * @return its last run, or nothing if it is finished, gone or being cancelled
+	 */
+	public Optional<Begun> settle(JobId id) {
+		return this.jobs.settle(id);
+	}
+
+	/**
 	 * Note that a job tries a finished one again that did not complete, unless another
 	 * job does that: of two at once one finds the other.
 	 * @param earlier the finished job

@@ -92,6 +92,18 @@ class JobTable {
 	}
 
 	/**
+	 * Take a job that is not finished, to give it its verdict in the same transaction.
+	 * @return the run, or nothing if the job is finished, gone or being cancelled
+	 */
+	Optional<JobLife.Begun> settle(JobId id) {
+		int taken = this.jdbc.sql("""
+				update job set run = run + 1, state = 'running', started_at = coalesce(started_at, :now)
+				where id = :id and state in ('queued', 'running')
+				""").param("now", now()).param("id", id.value()).update();
+		return (taken == 0) ? Optional.empty() : begun(id);
+	}
+
+	/**
 	 * Begin another run of a job whose cancelling was broken off.
 	 * @return the run, or nothing if there is no such job
 	 */

@@ -11,6 +11,9 @@ public final class ApiTag {
 	/** Endpoints that accept work. */
 	public static final String EDIT = "Edit pictures";
 
+	/** Endpoints that make and show videos, and hear of them. */
+	public static final String VIDEOS = "Make videos";
+
 	/** Endpoints that show and delete jobs. */
 	public static final String JOBS = "Follow a job";
 
@@ -39,6 +42,8 @@ public final class ApiTag {
 		Map<String, String> all = new LinkedHashMap<>();
 		all.put(EDIT,
 				"Send one image, or every image of a bucket. The answer comes at once, the result in a callback.");
+		all.put(VIDEOS,
+				"Have videos made from words and a picture, see those that are there, and take in what their makers tell.");
 		all.put(JOBS, "How far a job is, live or when asked, and its result. Cancel it, or delete what is over.");
 		all.put(CALLBACKS, "What a receiver answered, which callbacks were given up, and how to send them again.");
 		all.put(INBOX, "A place to try callbacks without a server of one's own (INBOX=true, or the demo).");

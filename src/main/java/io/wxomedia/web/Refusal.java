@@ -51,7 +51,11 @@ public class Refusal extends RuntimeException {
 		return new Refusal(HttpStatus.NOT_FOUND, "not_found", detail);
 	}
 
-	HttpStatus status() {
+	/**
+	 * Return the status of the answer.
+	 * @return the status
+	 */
+	public HttpStatus status() {
 		return this.status;
 	}
 
@@ -59,7 +63,11 @@ public class Refusal extends RuntimeException {
 		return this.code;
 	}
 
-	@Nullable Duration retryAfter() {
+	/**
+	 * Return when the request may be sent again.
+	 * @return the wait, or {@code null} if nothing is said of it
+	 */
+	public @Nullable Duration retryAfter() {
 		return this.retryAfter;
 	}
 

@@ -57,14 +57,29 @@ class Verdicts {
 	 * @throws RunLost if a later run has begun
 	 */
 	void give(FencedRun run, JobStep.Finish finish, Runnable removeEntry) {
+		this.database.inTransaction(() -> write(run, finish, removeEntry)).run();
+	}
+
+	/**
+	 * Write a job's verdict in the caller's transaction.
+	 * @param run the job's last run
+	 * @param finish how it ended
+	 * @param removeEntry removes the job's queue entry, in the transaction
+	 * @return what is to be done after the commit
+	 * @throws RunLost if a later run has begun
+	 */
+	Runnable write(FencedRun run, JobStep.Finish finish, Runnable removeEntry) {
 		Duration worked = run.worked();
 		// What was made in a session stays beside what it was made from.
 		boolean inputGoes = finish.verdict() == Verdict.COMPLETED && Seat.of(run.job().owner()).isEmpty();
 		JobLife.Kept kept = this.properties.kept(inputGoes, this.clock.instant());
-		boolean finished = this.database.inTransaction(() -> finish(run, finish, removeEntry, kept, worked));
-		if (!finished) {
+		if (!finish(run, finish, removeEntry, kept, worked)) {
 			throw new RunLost(run.job().id(), run.number());
 		}
+		return () -> written(run, finish, kept, worked);
+	}
+
+	private void written(FencedRun run, JobStep.Finish finish, JobLife.Kept kept, Duration worked) {
 		logger.info("[FINISHED] {} job_id={} verdict={} worked={} s{}{}", run.job().kind(), run.job().id(),
 				finish.verdict().word(), worked.toMillis() / 1000.0, run.isCancelled() ? " cancelled" : "",
 				(finish.error() != null) ? " error=" + finish.error() : "");

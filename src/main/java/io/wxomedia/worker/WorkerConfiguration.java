@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.event.EventNumbers;
 import io.wxomedia.job.CallbackRenewal;
 import io.wxomedia.job.DatabaseRetry;
+import io.wxomedia.job.HeldJobs;
 import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobHandler;
@@ -85,6 +86,13 @@ class WorkerConfiguration {
 			RunningJobs running, Verdicts verdicts, JobLanes lanes, TransactionTemplate transactions, Clock clock) {
 		return new JobCancellation(jobs, life, items, handlers, running, verdicts, lanes,
 				DatabaseRetry.ofHiccups(transactions), clock);
+	}
+
+	@Bean
+	JobSettlement jobSettlement(HeldJobs held, JobRecords jobs, JobLife life, ItemTable items, Verdicts verdicts,
+			JobLanes lanes, TransactionTemplate transactions, Clock clock) {
+		return new JobSettlement(held, jobs, life, items, verdicts, lanes, DatabaseRetry.ofConflicts(transactions),
+				clock);
 	}
 
 	@Bean

@@ -81,6 +81,16 @@ class AccessTests extends ProtectedService {
 		rules.put("POST /process-image-async-b64", Rule.CREDENTIAL);
 		rules.put("POST /process-image-async", Rule.CREDENTIAL);
 		rules.put("POST /batch-process-images", Rule.CREDENTIAL);
+		rules.put("POST /api/videos/generate", Rule.CREDENTIAL);
+		rules.put("GET /api/videos/{id}/status", Rule.CREDENTIAL);
+		rules.put("GET /api/videos/{id}/result", Rule.CREDENTIAL);
+		rules.put("GET /api/videos/{id}/download", Rule.CREDENTIAL);
+		rules.put("GET /api/videos/user", Rule.CREDENTIAL);
+		// Has a secret of its own, which comes with every request here.
+		rules.put("POST /api/webhooks/video-completion", Rule.OPEN);
+		rules.put("GET /api/webhooks/video-completion", Rule.OPEN);
+		rules.put("GET /api/webhooks/received", Rule.ADMIN);
+		rules.put("POST /api/webhooks/received/{id}/process", Rule.ADMIN);
 		rules.put("GET /cos/config", Rule.CREDENTIAL);
 		rules.put("GET /preflight", Rule.CREDENTIAL);
 		rules.put("GET /wxo", Rule.CREDENTIAL);
@@ -177,7 +187,9 @@ class AccessTests extends ProtectedService {
 			// A stream that is let in is refused for this, so that it does not go on.
 			case "GET" -> this.service.get(path,
 					Stream.concat(Stream.of(headers), Stream.of("Last-Event-ID", "none")).toArray(String[]::new));
-			case "POST" -> this.service.post(path, "{}", headers);
+			case "POST" -> this.service.post(path, "{}",
+					Stream.concat(Stream.of(headers), Stream.of("X-Webhook-Secret", WEBHOOK_SECRET))
+						.toArray(String[]::new));
 			case "PATCH" -> this.service.patch(path, "{}", headers);
 			case "DELETE" -> this.service.delete(path, headers);
 			default -> throw new IllegalArgumentException("Say how to send " + endpoint);

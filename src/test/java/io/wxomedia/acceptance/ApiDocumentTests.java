@@ -138,6 +138,7 @@ class ApiDocumentTests {
 				.properties()
 				.stream()
 				.filter((response) -> response.getKey().matches("[45].."))
+				.filter((response) -> !isOfItsOwnShape(operation, response.getValue()))
 				.map((response) -> response.getValue().path("content").path("application/problem+json"))
 				.toList();
 			assertThat(problems).isNotEmpty().allSatisfy((problem) -> {
@@ -145,8 +146,16 @@ class ApiDocumentTests {
 				assertThat(problem.path("examples").propertyNames()).isNotEmpty()
 					.allSatisfy((code) -> assertThat(codes).contains("`" + code + "`"));
 			});
-			assertThat(node.path("responses").propertyNames()).anyMatch((status) -> status.startsWith("2"));
+			assertThat(node.path("responses").propertyNames()).anyMatch((status) -> status.matches("[23].."));
 		});
+	}
+
+	/**
+	 * The APIs of videos are older than the problems of the others.
+	 */
+	private static boolean isOfItsOwnShape(Operation operation, JsonNode response) {
+		JsonNode schema = response.path("content").path("application/json").path("schema");
+		return operation.path().startsWith("/api/") && schema.path("$ref").asString("").contains("Error");
 	}
 
 	@Test

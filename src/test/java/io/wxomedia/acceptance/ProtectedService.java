@@ -18,7 +18,7 @@ import org.springframework.test.context.DynamicPropertySource;
 				"API_KEYS=alice:" + ProtectedService.ALICE + ",bob:" + ProtectedService.BOB,
 				"ADMIN_KEY=" + ProtectedService.ADMIN, "CORS_ALLOWED_ORIGINS=" + ProtectedService.ORIGIN, "INBOX=true",
 				"CALLBACK_MAX_RETRIES=5", "MAX_CONCURRENT_JOBS=4", "ENABLE_FALLBACK_SINGLE=false",
-				"ENABLE_CALLBACK_REWRITE=true" })
+				"ENABLE_CALLBACK_REWRITE=true", "WEBHOOK_SECRET=" + ProtectedService.WEBHOOK_SECRET })
 abstract class ProtectedService {
 
 	static final String TOKEN = "w0rksh0p-t0ken";
@@ -28,6 +28,8 @@ abstract class ProtectedService {
 	static final String BOB = "bob-kn0ws-this-only";
 
 	static final String ADMIN = "admin-kn0ws-this-only";
+
+	static final String WEBHOOK_SECRET = "the-backend-kn0ws-this-only";
 
 	static final String ORIGIN = "https://app.example.com";
 

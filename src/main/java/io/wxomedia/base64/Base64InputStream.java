@@ -1,4 +1,4 @@
-package io.wxomedia.callback;
+package io.wxomedia.base64;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,9 +6,10 @@ import java.util.Base64;
 import java.util.Objects;
 
 /**
- * The base64 text of another stream, without line breaks.
+ * The base64 text (RFC 4648, section 4) of another stream, without line breaks. Not
+ * thread-safe.
  */
-class Base64InputStream extends InputStream {
+public class Base64InputStream extends InputStream {
 
 	/**
 	 * Whole groups of three bytes, so that the pieces make up one text.
@@ -27,7 +28,7 @@ class Base64InputStream extends InputStream {
 	 * Create the text of a stream.
 	 * @param bytes the stream; closed with this one
 	 */
-	Base64InputStream(InputStream bytes) {
+	public Base64InputStream(InputStream bytes) {
 		this.bytes = bytes;
 	}
 

@@ -1,0 +1,106 @@
+package io.wxomedia.video;
+
+import java.time.Clock;
+
+import io.wxomedia.credits.Credits;
+import io.wxomedia.credits.CreditsProperties;
+import io.wxomedia.job.DatabaseRetry;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.storage.StorageProperties;
+import io.wxomedia.submission.Admission;
+import io.wxomedia.submission.Jobs;
+import io.wxomedia.web.PublicUrl;
+import io.wxomedia.worker.JobSettlement;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Configuration for videos.
+ */
+@Configuration(proxyBeanMethods = false)
+class VideoConfiguration {
+
+	@Bean
+	GenerationTable generationTable(JdbcClient jdbc, Clock clock) {
+		return new GenerationTable(jdbc, clock);
+	}
+
+	@Bean
+	VideoFileTable videoFileTable(JdbcClient jdbc, Clock clock) {
+		return new VideoFileTable(jdbc, clock);
+	}
+
+	@Bean
+	VideoVerdicts videoVerdicts(JsonMapper json) {
+		return new VideoVerdicts(json);
+	}
+
+	@Bean
+	Generations generations(GenerationTable generations, VideoFileTable files, VideoVerdicts verdicts,
+			JobSettlement jobs, StorageProperties storage) {
+		return new Generations(generations, files, verdicts, jobs, storage.outputBucket());
+	}
+
+	@Bean
+	FinishedGenerations finishedGenerations(GenerationTable generations, Credits credits) {
+		return new FinishedGenerations(generations, credits);
+	}
+
+	@Bean
+	NewGenerations newGenerations(GenerationTable generations, Credits credits, CreditsProperties prices) {
+		return new NewGenerations(generations, credits, prices.perVideo());
+	}
+
+	@Bean
+	VideoLinks videoLinks(ObjectStorage storage, VideoFileTable files, StorageProperties properties) {
+		return new VideoLinks(storage, files, properties.outputBucket());
+	}
+
+	@Bean
+	VideoBackend videoBackend(VideoProperties properties) {
+		return new VideoBackend(properties);
+	}
+
+	@Bean
+	BackendOrders backendOrders(VideoBackend backend, GenerationTable generations, VideoVerdicts verdicts,
+			TransactionTemplate transactions, PayloadStore payloads, JsonMapper json, VideoProperties properties,
+			Clock clock) {
+		return new BackendOrders(backend, generations, verdicts, DatabaseRetry.ofHiccups(transactions), payloads, json,
+				properties.backendTimeout(), clock);
+	}
+
+	@Bean
+	VideoHandler videoHandler(GenerationTable generations, VideoLinks links, BackendOrders orders,
+			VideoVerdicts verdicts, NewGenerations accepted, JsonMapper json) {
+		return new VideoHandler(generations, links, orders, verdicts, accepted, json);
+	}
+
+	@Bean
+	VideoMakers videoMakers(VideoBackend backend) {
+		return new VideoMakers(backend);
+	}
+
+	@Bean
+	VideoRequestReader videoRequestReader(JsonMapper json, PayloadStore payloads, VideoProperties properties) {
+		return new VideoRequestReader(json, payloads, properties.maxBase64Chars(), properties.maxPixels());
+	}
+
+	@Bean
+	VideoSubmissions videoSubmissions(VideoMakers makers, VideoRequestReader reader, NewGenerations accepted,
+			GenerationTable generations, Jobs jobs, Admission admission, PayloadStore payloads, JsonMapper json,
+			PublicUrl publicUrl, VideoProperties properties) {
+		return new VideoSubmissions(makers, reader, accepted, generations, jobs, admission, payloads, json, publicUrl,
+				properties.maxBase64Chars());
+	}
+
+	@Bean
+	VideoViews videoViews(GenerationTable generations, VideoFileTable files, VideoLinks links, JsonMapper json) {
+		return new VideoViews(generations, files, links, json);
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.wxomedia.video;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.wxomedia.job.JobId;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Puts together what callers see of generations. Links are signed each time.
+ */
+class VideoViews {
+
+	private final GenerationTable generations;
+
+	private final VideoFileTable files;
+
+	private final VideoLinks links;
+
+	private final JsonMapper json;
+
+	VideoViews(GenerationTable generations, VideoFileTable files, VideoLinks links, JsonMapper json) {
+		this.generations = generations;
+		this.files = files;
+		this.links = links;
+		this.json = json;
+	}
+
+	VideoAnswers.Accepted accepted(Generation generation) {
+		return new VideoAnswers.Accepted(generation.id().value(), generation.state().status().word(),
+				generation.message(), generation.createdAt());
+	}
+
+	VideoAnswers.Status status(Generation generation) {
+		return new VideoAnswers.Status(generation.id().value(), generation.state().status().word(),
+				generation.state().progress(), generation.message(), generation.error(), generation.createdAt(),
+				generation.updatedAt(), generation.completedAt());
+	}
+
+	VideoAnswers.Result result(Generation generation) {
+		List<VideoAnswers.Video> videos = this.files.of(List.of(generation.id()))
+			.stream()
+			.map((video) -> video(generation, video))
+			.toList();
+		String metadata = generation.making().json();
+		return new VideoAnswers.Result(generation.id().value(), generation.state().status().word(),
+				generation.message(), videos, (metadata != null) ? this.json.readTree(metadata) : null,
+				generation.completedAt(), true, videos.size(), generation.prompt());
+	}
+
+	VideoAnswers.Gallery gallery(String owner, int page, int limit) {
+		List<Generation> found = this.generations.completed(owner, limit, (page - 1L) * limit);
+		Map<JobId, List<StoredVideo>> files = this.files.of(found.stream().map(Generation::id).toList())
+			.stream()
+			.collect(Collectors.groupingBy(StoredVideo::generation));
+		List<VideoAnswers.GalleryEntry> entries = found.stream()
+			.map((generation) -> entry(generation, files.getOrDefault(generation.id(), List.of())))
+			.toList();
+		return new VideoAnswers.Gallery(true, entries, entries.size(), page, limit,
+				this.generations.countCompleted(owner));
+	}
+
+	private VideoAnswers.GalleryEntry entry(Generation generation, List<StoredVideo> files) {
+		List<VideoAnswers.Video> videos = files.stream().map((video) -> video(generation, video)).toList();
+		VideoAnswers.GalleryFile first = videos.isEmpty() ? null : galleryFile(videos.get(0));
+		return new VideoAnswers.GalleryEntry(generation.id().value(), generation.prompt(),
+				generation.options().durationSeconds(), generation.state().status().word(), generation.createdAt(),
+				generation.completedAt(), first, videos);
+	}
+
+	private static VideoAnswers.GalleryFile galleryFile(VideoAnswers.Video video) {
+		return new VideoAnswers.GalleryFile(video.id(), video.fileUrl(), video.filePath(), video.fileSize(),
+				video.durationSeconds(), video.dimensions(), video.createdAt());
+	}
+
+	private VideoAnswers.Video video(Generation generation, StoredVideo stored) {
+		VideoFile file = stored.file();
+		String path = (file.filePath() != null) ? file.filePath() : file.s3Key();
+		return new VideoAnswers.Video(stored.id(), file.filename(), file.s3Key(), path,
+				this.links.link(generation, file), file.fileSize(), file.format(), plain(file.durationSeconds()),
+				file.aspectRatio(), new VideoAnswers.Dimensions(file.width(), file.height()), stored.createdAt(),
+				file.remoteUri());
+	}
+
+	/**
+	 * 8 and not 8.000, nor 8E+0.
+	 */
+	private static @Nullable BigDecimal plain(@Nullable BigDecimal seconds) {
+		if (seconds == null) {
+			return null;
+		}
+		BigDecimal stripped = seconds.stripTrailingZeros();
+		return (stripped.scale() < 0) ? stripped.setScale(0) : stripped;
+	}
+
+}

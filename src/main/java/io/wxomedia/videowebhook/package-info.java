@@ -1,0 +1,10 @@
+/**
+ * The webhook that makers of videos tell by, and what came to it.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "access", "job", "monitoring", "queue", "video", "web" })
+package io.wxomedia.videowebhook;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;
