@@ -5,6 +5,7 @@ import { bus, isConnected, keys } from "./api.js";
 import { language, languages, ready, speak, t } from "./i18n.js";
 import { icon } from "./icons.js";
 import * as live from "./live.js";
+import "./pictures.js";
 import * as door from "./door.js";
 import { onChange } from "./jobs.js";
 import { address, route } from "./route.js";
@@ -14,6 +15,7 @@ const VIEWS = {
   try: ["wand", () => import("./views/try.js")],
   jobs: ["list", () => import("./views/jobs.js")],
   inbox: ["inbox", () => import("./views/inbox.js")],
+  host: ["host", () => import("./views/host.js")],
 };
 const loaded = {};
 let current = null, failure = null, pending = false;
@@ -24,7 +26,8 @@ function draw() {
   requestAnimationFrame(() => { pending = false; paint(); });
 }
 
-const visible = () => Object.keys(VIEWS).filter((view) => view !== "inbox" || !door.options || door.options.inbox);
+// A seat has nothing to host, and a service without inboxes nothing to show there.
+const visible = () => Object.keys(VIEWS).filter((view) => view === "inbox" ? !door.options || door.options.inbox : view !== "host" || keys.admin || !keys.seat);
 
 function paint() {
   document.title = `${t("nav." + (VIEWS[route.view] ? route.view : "try"))} · ${t("product")}`;

@@ -1,6 +1,8 @@
 package io.wxomedia.console;
 
+import io.wxomedia.access.Administration;
 import io.wxomedia.web.OpenPath;
+import io.wxomedia.web.PublicUrl;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -22,6 +24,21 @@ class ConsoleConfiguration {
 	EditOptionsController.Door door(@Value("${media.submission.polling:false}") boolean polling,
 			@Value("${media.inbox.enabled:false}") boolean inbox) {
 		return new EditOptionsController.Door(!polling, inbox);
+	}
+
+	@Bean
+	HostTicket hostTicket(Administration administration) {
+		return new HostTicket(administration);
+	}
+
+	@Bean
+	PageAddress pageAddress(PublicUrl publicUrl, HostTicket ticket) {
+		return new PageAddress(publicUrl, ticket);
+	}
+
+	@Bean
+	OpenPath hostTicketUse() {
+		return new OpenPath("POST", "/console/host");
 	}
 
 	@Bean

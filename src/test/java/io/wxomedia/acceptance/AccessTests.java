@@ -60,6 +60,7 @@ class AccessTests extends ProtectedService {
 		rules.put("GET /", Rule.OPEN);
 		rules.put("GET /console/{version}/**", Rule.OPEN);
 		rules.put("GET /qr.svg", Rule.OPEN);
+		rules.put("POST /console/host", Rule.OPEN);
 		rules.put("GET /me", Rule.CREDENTIAL);
 		rules.put("GET /edit-options", Rule.CREDENTIAL);
 		rules.put("GET /docs", Rule.OPEN);

@@ -1,0 +1,109 @@
+// Host: money, callbacks and the service.
+
+import { html, nothing } from "../lib/lit-html.js";
+import { get, post, tell } from "../api.js";
+import { duration, number, t, usd } from "../i18n.js";
+import { icon } from "../icons.js";
+import { badge, confirm, empty, explain, failed, field, notice, skeleton, time, toast } from "../parts.js";
+import { address } from "../route.js";
+
+const HOST = { host: true };
+const data = {};
+let problems = {}, checking = false, callbackUrl = "", owner = "";
+const draw = () => tell("draw");
+
+async function load(name, path) {
+  try { data[name] = await get(path, HOST); delete problems[name]; }
+  catch (failure) { problems[name] = failure; }
+  draw();
+}
+
+export function enter(tab) {
+  problems = {};
+  if (tab === "money") { load("spending", "/spending"); load("credits", "/credits" + (owner ? `?owner=${encodeURIComponent(owner)}` : "")); }
+  if (tab === "callbacks") { load("dead", "/dead-letters?limit=50"); load("webhooks", "/api/webhooks/received?limit=50"); }
+  if (tab === "service") { load("provider", "/provider"); load("audit", "/audit?limit=50"); }
+}
+
+const part = (name, body) => problems[name] ? (problems[name].status === 404 ? nothing : notice("bad", explain(problems[name]))) : data[name] ? body(data[name]) : skeleton(1);
+const figure = (label, value, tone = "") => html`<div class="figure ${tone}"><span>${value}</span><small>${label}</small></div>`;
+const table = (label, heads, rows) => html`<div class="scroll" tabindex="0" role="region" aria-label=${label}><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+
+async function look(event) {
+  event.preventDefault();
+  owner = event.target.elements.owner.value.trim();
+  load("credits", "/credits" + (owner ? `?owner=${encodeURIComponent(owner)}` : ""));
+}
+
+async function grant(event) {
+  event.preventDefault();
+  const { amount, reason } = event.target.elements;
+  try {
+    data.credits = await post("/credits/grant", { owner: data.credits.owner, amount: Number(amount.value), ...(reason.value.trim() ? { reason: reason.value.trim() } : {}) }, HOST);
+    toast(t("credits.granted"));
+    event.target.reset();
+  }
+  catch (failure) { failed(failure); }
+  draw();
+}
+
+const money = () => html`
+  ${part("spending", ({ today, days, budget }) => html`<div class="figures">${figure(t("money.today"), usd(today.cost_usd ?? 0))}${figure(t("money.calls"), number(today.calls))}${budget ? html`${figure(t("money.left"), usd(budget.remaining_usd), budget.exhausted ? "bad" : "")}${figure(t("money.budget"), usd(budget.daily_usd))}` : nothing}</div>
+    ${budget?.exhausted ? notice("fair", t("money.exhausted")) : nothing}
+    <section class="card table"><h2>${t("money.days")}</h2>${days.length ? table(t("money.days"), [t("money.day"), t("money.calls"), t("state.done"), t("fact.cost")], days.map((day) => html`<tr><th scope="row">${day.day}</th><td>${number(day.calls)}</td><td>${number(day.completed)}</td><td>${usd(day.cost_usd)}</td></tr>`)) : html`<p class="quiet">${t("money.none")}</p>`}</section>`)}
+  ${part("credits", (credits) => html`<section class="card"><h2>${t("credits")}</h2><p class="quiet">${t("credits.text")}</p>
+    <form class="row" @submit=${look}>${field(t("credits.owner"), html`<input name="owner" .value=${credits.owner}>`)}<button class="outline small">${icon("search")}${t("credits.look")}</button></form>
+    <div class="figures">${figure(t("credits.available"), number(credits.available))}${figure(t("credits.held"), number(credits.held))}${figure(t("credits.balance"), number(credits.balance))}</div>
+    <form class="row end-line" @submit=${grant}>${field(t("credits.amount"), html`<input name="amount" type="number" step="1" required>`)}${field(t("credits.reason"), html`<input name="reason" maxlength="200">`)}<button>${t("credits.grantVerb")}</button></form>
+    ${credits.entries.length ? table(t("credits"), [t("fact.created"), t("fact.kind"), t("credits.amount"), t("credits.reason")], credits.entries.map((entry) => html`<tr><td>${time(entry.at)}</td><td>${t("credits." + entry.kind)}</td><td>${number(entry.amount)}</td><td>${entry.reason || entry.line || ""}</td></tr>`)) : nothing}</section>`)}`;
+
+async function resend(event) {
+  event.preventDefault();
+  const since = event.target.elements.after.value;
+  if (!await confirm({ heading: t("dead.heading"), text: t("bulk.redeliver.text"), verb: t("dead.verb"), tone: "" })) return;
+  try {
+    const answer = await post("/dead-letters/redeliver", since ? { after: new Date(since).toISOString() } : {}, HOST);
+    toast(t("dead.sent", { n: answer.redelivered }));
+    load("dead", "/dead-letters?limit=50");
+  }
+  catch (failure) { failed(failure); }
+}
+
+async function process(webhook) {
+  try {
+    const answer = await post(`/api/webhooks/received/${webhook.id}/process`, {}, HOST);
+    toast(answer?.message || t("saved"));
+  }
+  catch (failure) { failed(failure); }
+  load("webhooks", "/api/webhooks/received?limit=50");
+}
+
+const callbacks = () => html`
+  <section class="card table"><h2>${t("dead")}</h2><p class="quiet">${t("dead.text")}</p>
+    ${part("dead", ({ dead_letters: letters }) => letters.length ? html`<form class="row end-line" @submit=${resend}>${field(t("dead.since"), html`<input name="after" type="datetime-local">`)}<button>${icon("mail")}${t("dead.verb")}</button></form>
+      ${table(t("dead"), [t("dead.when"), t("dead.url"), t("dead.why"), t("fact.attempts")], letters.map((letter) => html`<tr><td>${time(letter.since)}</td><td><a href=${address("jobs", { job: letter.job_id })}>${letter.url}</a></td><td>${letter.last_error}</td><td>${letter.attempts}</td></tr>`))}` : html`<p>${badge("delivered", "check", "good")} ${t("dead.none")}</p>`)}</section>
+  ${part("webhooks", ({ webhooks }) => html`<section class="card table"><h2>${t("webhooks")}</h2><p class="quiet">${t("webhooks.text")}</p>
+    ${webhooks.length ? table(t("webhooks"), [t("dead.when"), t("webhooks.job"), t("filter.state"), t("webhooks.outcome"), t("audit.what")], webhooks.map((webhook) => html`<tr><td>${time(webhook.received_at)}</td><td>${webhook.job_id || "–"}</td><td>${webhook.status || "–"}</td><td>${badge("outcome." + webhook.outcome, webhook.outcome === "processed" ? "check" : "warn", webhook.outcome === "processed" ? "good" : webhook.outcome === "duplicate" || webhook.outcome === "stale" ? "quiet" : "bad")} ${webhook.reason || ""}</td><td><button class="outline small" @click=${() => process(webhook)}>${t("webhooks.again")}</button></td></tr>`)) : html`<p class="quiet">${t("webhooks.none")}</p>`}</section>`)}`;
+
+async function preflight(event) {
+  event?.preventDefault();
+  checking = true;
+  draw();
+  await load("preflight", "/preflight" + (callbackUrl.trim() ? `?callback_url=${encodeURIComponent(callbackUrl.trim())}` : ""));
+  checking = false;
+  draw();
+}
+
+async function resume(one) {
+  try { data.provider = await post("/provider/resume", { provider: one.provider, model: one.model }, HOST); toast(t("provider.resumed")); } catch (failure) { failed(failure); }
+  draw();
+}
+
+const service = () => html`
+  <section class="card table"><h2>${t("provider")}</h2>${part("provider", ({ providers }) => html`<ul class="checks">${providers.map((one) => html`<li>${badge("provider." + one.state, one.state === "open" ? "check" : "pause", one.state === "open" ? "good" : "fair")}<div><strong>${one.provider} · ${one.model}</strong>${one.reason ? html`<p>${one.reason}</p>` : nothing}${one.waiting ? html`<p class="quiet">${t("provider.waiting", { n: one.waiting })}</p>` : nothing}</div>${one.state === "open" ? nothing : html`<button class="outline small" @click=${() => resume(one)}>${icon("play")}${t("provider.resume")}</button>`}</li>`)}</ul>`)}</section>
+  <section class="card"><h2>${t("preflight")}</h2><p class="quiet">${t("preflight.text")}</p>
+    <form class="row end-line" @submit=${preflight}>${field(t("preflight.callback"), html`<input type="url" placeholder="https://" .value=${callbackUrl} @input=${(event) => { callbackUrl = event.target.value; }}>`)}<button ?disabled=${checking} aria-busy=${checking ? "true" : nothing}>${t("preflight.verb")}</button></form>
+    ${problems.preflight ? notice("bad", explain(problems.preflight)) : data.preflight ? html`${notice(data.preflight.ok ? "good" : "bad", t(data.preflight.ok ? "preflight.ok" : "preflight.problem", { time: duration(data.preflight.duration_ms / 1000) }))}<ul class="checks">${data.preflight.checks.map((check) => html`<li>${badge("check." + check.level, { ok: "check", warning: "warn", problem: "cross" }[check.level], { ok: "good", warning: "fair", problem: "bad" }[check.level])}<div><strong>${check.check}</strong><p>${check.message}</p>${check.mend ? html`<p class="quiet">${check.mend}</p>` : nothing}</div></li>`)}</ul>` : nothing}</section>
+  <section class="card table"><h2>${t("audit")}</h2>${part("audit", ({ entries }) => entries.length ? table(t("audit"), [t("dead.when"), t("audit.who"), t("audit.what"), t("audit.target"), t("audit.result")], entries.map((entry) => html`<tr><td>${time(entry.at)}</td><td>${entry.who}</td><td>${entry.action}</td><td>${entry.target}</td><td>${entry.detail}</td></tr>`)) : empty("list", t("audit.none"), ""))}</section>`;
+
+export const template = (tab) => tab === "money" ? money() : tab === "callbacks" ? callbacks() : service();
