@@ -4,6 +4,9 @@ import java.time.Clock;
 
 import javax.sql.DataSource;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,8 +25,14 @@ class CreditsConfiguration {
 	}
 
 	@Bean
-	JdbcCredits credits(CreditBooks books, TransactionTemplate transactions, CreditsProperties properties) {
-		return new JdbcCredits(books, transactions, properties.initial());
+	JdbcCredits credits(CreditBooks books, TransactionTemplate transactions, ApplicationEventPublisher events,
+			CreditsProperties properties) {
+		return new JdbcCredits(books, transactions, events, properties.initial());
+	}
+
+	@Bean
+	CreditsMetrics creditsMetrics(MeterRegistry registry) {
+		return new CreditsMetrics(registry);
 	}
 
 	@Bean

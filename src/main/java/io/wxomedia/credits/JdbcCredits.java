@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 
 import io.wxomedia.job.JobId;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -22,11 +23,14 @@ class JdbcCredits implements Credits {
 
 	private final TransactionTemplate transactions;
 
+	private final ApplicationEventPublisher events;
+
 	private final int initial;
 
-	JdbcCredits(CreditBooks books, TransactionTemplate transactions, int initial) {
+	JdbcCredits(CreditBooks books, TransactionTemplate transactions, ApplicationEventPublisher events, int initial) {
 		this.books = books;
 		this.transactions = transactions;
+		this.events = events;
 		this.initial = initial;
 	}
 
@@ -115,7 +119,10 @@ class JdbcCredits implements Credits {
 			this.books.take(owner);
 			// Somebody may have settled them until the account was this one's.
 			List<CreditBooks.Held> open = this.books.held(job).stream().filter(CreditBooks.Held::isOpen).toList();
-			move(owner, Kind.CAPTURE, job, open, captured);
+			int used = move(owner, Kind.CAPTURE, job, open, captured);
+			if (used > 0) {
+				this.events.publishEvent(new CreditsCaptured(used));
+			}
 			return move(owner, Kind.RELEASE, job, open, released);
 		});
 		return (back != null) ? back : 0;

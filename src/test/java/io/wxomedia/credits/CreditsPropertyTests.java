@@ -47,7 +47,8 @@ class CreditsPropertyTests {
 	private final CreditBooks books = new CreditBooks(database.jdbc(), new JdbcTemplate(database.dataSource()),
 			Clock.systemUTC());
 
-	private final JdbcCredits credits = new JdbcCredits(this.books, database.transactions(), INITIAL);
+	private final JdbcCredits credits = new JdbcCredits(this.books, database.transactions(), (event) -> {
+	}, INITIAL);
 
 	private final CreditGrants grants = new CreditGrants(this.books, this.credits, database.transactions());
 

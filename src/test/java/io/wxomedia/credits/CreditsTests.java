@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wxomedia.credits.Credits.Balance;
 import io.wxomedia.credits.Credits.Charge;
 import io.wxomedia.credits.Credits.Line;
@@ -48,6 +50,8 @@ abstract class CreditsTests {
 
 	private final AccountBooks accounts;
 
+	private final List<Object> published = new CopyOnWriteArrayList<>();
+
 	CreditsTests(TestDatabase database) {
 		this.database = database;
 		this.books = new CreditBooks(database.jdbc(), new JdbcTemplate(database.dataSource()),
@@ -57,7 +61,7 @@ abstract class CreditsTests {
 	}
 
 	private Credits creditsFrom(int initial) {
-		return new JdbcCredits(this.books, this.database.transactions(), initial);
+		return new JdbcCredits(this.books, this.database.transactions(), this.published::add, initial);
 	}
 
 	@AfterEach
@@ -126,6 +130,22 @@ abstract class CreditsTests {
 		assertThat(this.credits.settle(batch, List.of("image 2", "image 3"))).isEqualTo(1);
 		assertThat(this.credits.chargeOf(batch)).isEqualTo(new Charge(3, 0, 2, 1));
 		assertThat(this.credits.balance(owner)).isEqualTo(new Balance(owner, 93, 0, 93));
+	}
+
+	@Test
+	void whatIsCapturedIsToldAndCounted() {
+		this.published.clear();
+		JobId job = JobId.random();
+		this.credits.hold(owner(), job, RUN);
+		this.credits.capture(job, "video");
+		this.credits.release(job);
+		this.credits.capture(job);
+		assertThat(this.published).containsExactly(new CreditsCaptured(15));
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		CreditsMetrics metrics = new CreditsMetrics(registry);
+		metrics.on(new CreditsCaptured(15));
+		metrics.on(new CreditsCaptured(5));
+		assertThat(registry.get("media.credits.captured").counter().count()).isEqualTo(20);
 	}
 
 	@Test

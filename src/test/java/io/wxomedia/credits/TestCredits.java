@@ -23,7 +23,8 @@ public final class TestCredits {
 	public static Credits on(TestDatabase database, int initial) {
 		return new JdbcCredits(
 				new CreditBooks(database.jdbc(), new JdbcTemplate(database.dataSource()), Clock.systemUTC()),
-				database.transactions(), initial);
+				database.transactions(), (event) -> {
+				}, initial);
 	}
 
 	/**

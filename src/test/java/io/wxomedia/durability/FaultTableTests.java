@@ -24,8 +24,11 @@ import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.wxomedia.credits.Credits.Charge;
+import io.wxomedia.credits.TestCredits;
 import io.wxomedia.durability.MortalInstance.World;
 import io.wxomedia.durability.SideEffect.Moment;
+import io.wxomedia.job.JobId;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
@@ -55,6 +58,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FaultTableTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final String CREDITS = "--CREDITS_PER_IMAGE=3";
 
 	private final HttpServer receiver = startReceiver();
 
@@ -120,25 +125,32 @@ class FaultTableTests {
 			}
 			Death death = Death.at(effect, moment);
 			this.current = death;
-			MortalInstance first = MortalInstance.start(world, death);
+			MortalInstance first = MortalInstance.start(world, death, CREDITS);
 			@Nullable MockHttpServletResponse answer = post(first, effect.job());
 			assertThat(death.happened().await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("the crash").isTrue();
 			this.threads.execute(first::close);
 			String accepted = (answer != null) ? jobId(answer) : null;
 
 			this.current = Death.never();
-			try (MortalInstance second = MortalInstance.start(world, this.current)) {
+			try (MortalInstance second = MortalInstance.start(world, this.current, CREDITS)) {
 				// Who got no answer asks again; who got one may.
 				String job = jobId(Objects.requireNonNull(post(second, effect.job())));
 				assertThat(job).isEqualTo((accepted != null) ? accepted : job);
 				isSettledOnce(database.jdbc(), UUID.fromString(job), clock);
 				assertThat(world.calls().get()).isBetween(images(effect),
 						images(effect) + callsInFlight(effect, moment));
+				isPaidForOnce(database, job, images(effect));
 				hasItsManifest(world, job, effect.job());
 				clock.advance(Duration.ofHours(3));
 				leavesNothing(database.jdbc(), world, effect == SideEffect.ITEM_SETTLED && moment == Moment.AFTER);
 			}
 		}
+	}
+
+	private static void isPaidForOnce(TestDatabase database, String job, int images) {
+		assertThat(TestCredits.on(database, 0).chargeOf(JobId.of(job)))
+			.isEqualTo(new Charge(3 * images, 0, 3 * images, 0));
+		TestCredits.requireRightBooks(database);
 	}
 
 	private static void refuseOnce(World world) {

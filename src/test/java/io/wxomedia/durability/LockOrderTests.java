@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * of two off that wait for each other. It counts how often it had to.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = MediaApplication.class,
-		properties = { "POLLING=true", "CALLBACK_MAX_RETRIES=2", "CALLBACK_BACKOFF_SECONDS=600",
+		properties = { "POLLING=true", "CALLBACK_MAX_RETRIES=2", "CALLBACK_BACKOFF_SECONDS=600", "CREDITS_PER_IMAGE=1",
 				"OPENAI_API_KEY=" + OpenAiStub.API_KEY })
 @DirtiesContext
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
