@@ -1,7 +1,9 @@
 package io.wxomedia.fal;
 
+import java.net.URI;
 import java.time.Clock;
 
+import io.wxomedia.generation.RemoteWebhooks;
 import io.wxomedia.web.PublicUrl;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,6 +40,13 @@ class FalConfiguration {
 	FalVideoMaker falVideoMaker(FalProperties properties, FalClient client, WebhookAddress webhook, JsonMapper json,
 			Clock clock) {
 		return new FalVideoMaker(properties, client, new FalOrders(properties, webhook, json), json, clock);
+	}
+
+	@Bean
+	FalWebhooks falWebhooks(FalProperties properties, FalClient client, WebhookAddress webhook, RemoteWebhooks webhooks,
+			JsonMapper json, Clock clock) {
+		FalKeys keys = new FalKeys(URI.create(properties.jwksUrl()), client, json, clock);
+		return new FalWebhooks(properties, new FalSignatures(keys, clock), webhook, webhooks, json);
 	}
 
 	/**

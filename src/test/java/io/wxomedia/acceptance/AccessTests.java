@@ -129,6 +129,8 @@ class AccessTests extends ProtectedService {
 		rules.put("POST /sessions/rehearsal", Rule.ADMIN);
 		// For whoever knows a code.
 		rules.put("POST /sessions/join", Rule.OPEN);
+		// Has fal.ai's signature instead.
+		rules.put("POST /api/webhooks/fal", Rule.OPEN);
 		rules.put("GET /spending", Rule.ADMIN);
 		// The caller's own; ?owner= is the administrator's: see CreditsEndpointTests.
 		rules.put("GET /credits", Rule.CREDENTIAL);

@@ -1,0 +1,266 @@
+package io.wxomedia.fal;
+
+import java.math.BigDecimal;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.wxomedia.job.JobId;
+import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.FalStub;
+import io.wxomedia.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for videos by fal's queue, from the job to the payload: what is bought, what is
+ * found again, and what troubles come to.
+ */
+@SuppressWarnings("NullAway.Init")
+class FalQueueTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final FalStub fal = FalStub.start();
+
+	private static final TestDatabase database = TestDatabase.h2();
+
+	@TempDir
+	private static Path folder;
+
+	private static FalInstance service;
+
+	@BeforeAll
+	static void start() {
+		service = FalInstance.start(database, folder, fal, "--FAL_POLL_SECONDS=0.1");
+	}
+
+	@AfterAll
+	static void stop() {
+		service.close();
+		fal.close();
+		database.close();
+	}
+
+	@BeforeEach
+	void forget() {
+		fal.reset();
+	}
+
+	@Test
+	void aVideoIsOrderedOnceLookedAtAndKept() throws Exception {
+		JobId job = service.order(true);
+		assertCompleted(job);
+		assertThat(fal.orders()).hasSize(1);
+		FalStub.Request order = fal.orders().get(0);
+		assertThat(order.model()).isEqualTo("fal-ai/veo3.1/lite/image-to-video");
+		assertThat(order.input().path("duration").asString()).isEqualTo("8s");
+		assertThat(order.input().path("resolution").asString()).isEqualTo("1080p");
+		assertThat(order.input().path("generate_audio").booleanValue()).isTrue();
+		assertThat(order.input().path("aspect_ratio").asString()).isEqualTo("auto");
+		assertThat(order.input().path("image_url").asString()).startsWith("data:image/png;base64,");
+		assertThat(service.video(job)).isEqualTo(FalStub.clip());
+		assertThat(service.cost(job)).isEqualByComparingTo(new BigDecimal("0.64"));
+	}
+
+	@Test
+	void aVideoFromWordsAloneGoesToTheModelForThat() {
+		assertCompleted(service.order(false));
+		assertThat(fal.orders().get(0).model()).isEqualTo("fal-ai/veo3.1/lite");
+		assertThat(fal.orders().get(0).input().has("image_url")).isFalse();
+		assertThat(fal.orders().get(0).input().path("aspect_ratio").asString()).isEqualTo("16:9");
+	}
+
+	@Test
+	void aWebhookFindsASubmissionWhoseAnswerWasLost() {
+		fal.hold();
+		fal.loseAnswers(1);
+		JobId job = service.order(true);
+		FalStub.Request order = ordered();
+		fal.finish(order.id());
+		assertThat(fal.tell(order).statusCode()).isEqualTo(200);
+		assertCompleted(job);
+		assertThat(fal.orders()).hasSize(1);
+		assertThat(service.cost(job)).isEqualByComparingTo(new BigDecimal("0.64"));
+	}
+
+	@Test
+	void aSubmissionWhoseAnswerWasLostIsBoughtOnceMoreAtTheMost() {
+		fal.loseAnswers(1);
+		assertCompleted(service.order(true));
+		assertThat(fal.orders()).hasSize(2);
+		fal.reset();
+		fal.loseAnswers(5);
+		assertFailed(service.order(true), "may have been paid for");
+		assertThat(fal.orders()).hasSize(2);
+	}
+
+	@Test
+	void aWebhookThatIsForgedLateOrOfSomethingElseChangesNothing() {
+		fal.hold();
+		JobId job = service.order(true);
+		FalStub.Request order = ordered();
+		String address = String.valueOf(order.webhook());
+		Instant now = Instant.now();
+		assertRefused(fal.tell(order, address, order.id(), now, false), 401, "invalid_signature");
+		assertRefused(fal.tell(order, address, order.id(), now.minusSeconds(301), true), 401, "invalid_signature");
+		assertRefused(fal.tell(order, address, order.id(), now.plusSeconds(310), true), 401, "invalid_signature");
+		assertRefused(fal.tell(order, address, "another-request", now, true), 404, "not_found");
+		String forged = address.substring(0, address.length() - 4) + "beef";
+		assertRefused(fal.tell(order, forged, "another-request", now, true), 404, "not_found");
+		assertThat(service.state(job)).isNotEqualTo("finished");
+		fal.finish(order.id());
+		assertThat(fal.tell(order).body()).isEqualTo("accepted");
+		assertThat(fal.tell(order).body()).isEqualTo("duplicate");
+		assertCompleted(job);
+		assertThat(fal.tell(order).body()).isEqualTo("duplicate");
+		assertThat(fal.orders()).hasSize(1);
+		assertThat(fal.mediaReads()).hasSize(1);
+		assertThat(fal.jwksReads()).isLessThan(4);
+	}
+
+	private static void assertRefused(HttpResponse<String> answer, int status, String code) {
+		assertThat(answer.statusCode()).isEqualTo(status);
+		assertThat(answer.body()).isEqualTo(code);
+	}
+
+	@Test
+	void aRequestThatFailedIsToldInFalsWords() {
+		fal.hold();
+		JobId job = service.order(true);
+		fal.fail(ordered().id(), 422);
+		assertFailed(job, "fal.ai: The video was refused (HTTP 422");
+		assertThat(fal.orders()).hasSize(1);
+	}
+
+	@Test
+	void anOrderThatIsRefusedIsNotSentAgain() {
+		fal.refuse(422, 1);
+		assertFailed(service.order(true), "The content could not be processed");
+		assertThat(fal.orders()).isEmpty();
+		fal.refuse(401, 1);
+		assertFailed(service.order(true), "Check FAL_KEY");
+		assertThat(fal.orders()).isEmpty();
+	}
+
+	@Test
+	void anOrderThatComesTooEarlyIsSentAgain() {
+		fal.refuse(429, 1);
+		assertCompleted(service.order(true));
+		assertThat(fal.orders()).hasSize(1);
+	}
+
+	@Test
+	void aLinkThatExpiredIsAskedForAgainAndNothingIsBought() {
+		fal.expireLinks(3);
+		assertCompleted(service.order(true));
+		assertThat(fal.orders()).hasSize(1);
+		assertThat(fal.mediaReads()).hasSize(4);
+		assertThat(fal.mediaReads().get(3)).doesNotEndWith("/1.mp4");
+	}
+
+	@Test
+	void aResultThatIsNoVideoOrTooLargeOrElsewhereFails() {
+		fal.serve("<html>this is no video</html>".getBytes());
+		assertFailed(service.order(true), "result is no video");
+		byte[] large = new byte[3_000_000];
+		System.arraycopy(FalStub.clip(), 0, large, 0, 24);
+		fal.serve(large);
+		assertFailed(service.order(true), "larger than 1048576 bytes (VIDEO_MAX_BYTES)");
+		fal.serveFrom("http://169.254.169.254");
+		assertFailed(service.order(true), "only fal's own hosts and FAL_QUEUE_URL are trusted");
+		assertThat(fal.orders()).hasSize(3);
+	}
+
+	@Test
+	void aCancelledVideoIsToldToFal() {
+		fal.hold();
+		JobId job = service.order(true);
+		FalStub.Request order = ordered();
+		Eventually.within(PATIENCE, () -> assertThat(order.looks()).isPositive());
+		service.cancel(job);
+		Eventually.within(PATIENCE, () -> assertThat(fal.cancelled()).containsExactly(order.id()));
+		fal.finish(order.id());
+		assertThat(fal.tell(order).body()).isIn("accepted", "duplicate");
+		assertThat(service.verdict(job)).isEqualTo("failed");
+	}
+
+	@Test
+	void aSubmissionUnderWayIsCancelledOnceItsAnswerIsThere() {
+		fal.hold();
+		fal.keepAnswersBack();
+		JobId job = service.order(true);
+		FalStub.Request order = ordered();
+		service.cancel(job);
+		assertThat(service.verdict(job)).isEqualTo("failed");
+		fal.release();
+		Eventually.within(PATIENCE, () -> assertThat(fal.cancelled()).containsExactly(order.id()));
+		assertThat(fal.orders()).hasSize(1);
+	}
+
+	@Test
+	void aCallThatWasAcceptedWhenTheProcessDiedIsFoundAndNotBoughtAgain() {
+		fal.hold();
+		JobId job = service.order(true);
+		FalStub.Request order = ordered();
+		Eventually.within(PATIENCE, () -> assertThat(order.looks()).isPositive());
+		// As a process leaves it that dies between the two writings.
+		database.jdbc()
+			.sql("update provider_call set outcome = 'STARTED', result_payload = null, cost_usd = null where job_id = :id")
+			.param("id", job.value())
+			.update();
+		fal.finish(order.id());
+		assertCompleted(job);
+		assertThat(fal.orders()).hasSize(1);
+		assertThat(service.cost(job)).isEqualByComparingTo(new BigDecimal("0.64"));
+	}
+
+	@Test
+	void anotherProcessTakesUpWhatWasSubmitted(@TempDir Path other) {
+		try (TestDatabase own = TestDatabase.h2()) {
+			fal.hold();
+			JobId job;
+			FalStub.Request order;
+			try (FalInstance first = FalInstance.start(own, other, fal, "--FAL_POLL_SECONDS=200")) {
+				job = first.order(true);
+				order = ordered();
+				Eventually.within(PATIENCE, () -> assertThat(first.phase(job)).isEqualTo("waiting_for_video"));
+			}
+			try (FalInstance second = FalInstance.start(own, other, fal, "--FAL_POLL_SECONDS=200")) {
+				fal.finish(order.id());
+				// Nothing but the webhook can wake it.
+				assertThat(fal.tell(order, second.webhook(order), order.id(), Instant.now(), true).body())
+					.isEqualTo("accepted");
+				Eventually.within(PATIENCE, () -> assertThat(second.verdict(job)).isEqualTo("completed"));
+				assertThat(fal.orders()).hasSize(1);
+			}
+		}
+	}
+
+	private static FalStub.Request ordered() {
+		return Eventually.value(PATIENCE, () -> {
+			List<FalStub.Request> orders = fal.orders();
+			assertThat(orders).isNotEmpty();
+			return orders.get(0);
+		});
+	}
+
+	private static void assertCompleted(JobId job) {
+		Eventually.within(PATIENCE, () -> assertThat(service.state(job)).isEqualTo("finished"));
+		assertThat(service.verdict(job)).as(service.error(job)).isEqualTo("completed");
+	}
+
+	private static void assertFailed(JobId job, String error) {
+		Eventually.within(PATIENCE, () -> assertThat(service.state(job)).isEqualTo("finished"));
+		assertThat(service.verdict(job)).isEqualTo("failed");
+		assertThat(service.error(job)).contains(error);
+	}
+
+}
