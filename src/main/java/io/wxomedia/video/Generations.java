@@ -1,5 +1,6 @@
 package io.wxomedia.video;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.wxomedia.job.JobId;
@@ -87,7 +88,8 @@ public class Generations {
 			case COMPLETED -> {
 				this.files.insert(id, report.files());
 				this.generations.describe(id, report.making(), this.bucket, report.generatedAt());
-				yield this.verdicts.completed(id, generation.options().numberOfVideos(), report.files().size());
+				yield this.verdicts.completed(id, generation.options().numberOfVideos(), report.files().size(),
+						List.of());
 			}
 			case FAILED -> this.verdicts.failed(id, generation.options().numberOfVideos(),
 					(report.error() != null) ? report.error() : "Unknown error during the generation");

@@ -4,6 +4,8 @@ import java.time.Clock;
 
 import io.wxomedia.credits.Credits;
 import io.wxomedia.credits.CreditsProperties;
+import io.wxomedia.generation.RemoteCalls;
+import io.wxomedia.generation.VideoMaker;
 import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.storage.ObjectStorage;
@@ -75,14 +77,27 @@ class VideoConfiguration {
 	}
 
 	@Bean
-	VideoHandler videoHandler(GenerationTable generations, VideoLinks links, BackendOrders orders,
-			VideoVerdicts verdicts, NewGenerations accepted, JsonMapper json) {
-		return new VideoHandler(generations, links, orders, verdicts, accepted, json);
+	VideoStore videoStore(ObjectStorage storage, PayloadStore payloads, StorageProperties properties) {
+		return new VideoStore(storage, payloads, properties.outputBucket());
 	}
 
 	@Bean
-	VideoMakers videoMakers(VideoBackend backend) {
-		return new VideoMakers(backend);
+	ProviderOrders providerOrders(RemoteCalls calls, VideoMaker maker, VideoStore store, GenerationTable generations,
+			VideoFileTable files, VideoVerdicts verdicts, TransactionTemplate transactions, PayloadStore payloads,
+			JsonMapper json, VideoProperties properties, Clock clock) {
+		return new ProviderOrders(calls, new OrderOfVideo(maker, payloads), store, generations, files, verdicts,
+				DatabaseRetry.ofHiccups(transactions), json, properties.storageRetry(), clock);
+	}
+
+	@Bean
+	VideoHandler videoHandler(GenerationTable generations, VideoLinks links, BackendOrders orders,
+			ProviderOrders provider, VideoVerdicts verdicts, NewGenerations accepted, JsonMapper json) {
+		return new VideoHandler(generations, links, orders, provider, verdicts, accepted, json);
+	}
+
+	@Bean
+	VideoMakers videoMakers(VideoBackend backend, VideoMaker maker, VideoStore store) {
+		return new VideoMakers(backend, maker, store);
 	}
 
 	@Bean

@@ -34,6 +34,14 @@ class VideoFileTable {
 		}
 	}
 
+	/**
+	 * Write the files of a generation in place of those of a run that was broken off.
+	 */
+	void replace(JobId generation, List<VideoFile> files) {
+		this.jdbc.sql("delete from video_file where job_id = :job").param("job", generation.value()).update();
+		insert(generation, files);
+	}
+
 	private void insert(JobId generation, int number, VideoFile file) {
 		Instant created = (file.createdAt() != null) ? file.createdAt() : this.clock.instant();
 		this.jdbc.sql("""
@@ -82,6 +90,18 @@ class VideoFileTable {
 				row.getString("remote_uri"), created);
 		return new StoredVideo(row.getObject("id", UUID.class), new JobId(row.getObject("job_id", UUID.class)), file,
 				created);
+	}
+
+	/**
+	 * A file of a generation as it is stored.
+	 *
+	 * @param id identifies it
+	 * @param generation whose it is
+	 * @param file what is known of it
+	 * @param createdAt when it was made, or stored if that was not told
+	 */
+	record StoredVideo(UUID id, JobId generation, VideoFile file, Instant createdAt) {
+
 	}
 
 }

@@ -27,17 +27,20 @@ class VideoHandler implements JobHandler {
 
 	private final BackendOrders orders;
 
+	private final ProviderOrders provider;
+
 	private final VideoVerdicts verdicts;
 
 	private final NewGenerations accepted;
 
 	private final JsonMapper json;
 
-	VideoHandler(GenerationTable generations, VideoLinks links, BackendOrders orders, VideoVerdicts verdicts,
-			NewGenerations accepted, JsonMapper json) {
+	VideoHandler(GenerationTable generations, VideoLinks links, BackendOrders orders, ProviderOrders provider,
+			VideoVerdicts verdicts, NewGenerations accepted, JsonMapper json) {
 		this.generations = generations;
 		this.links = links;
 		this.orders = orders;
+		this.provider = provider;
 		this.verdicts = verdicts;
 		this.accepted = accepted;
 		this.json = json;
@@ -57,7 +60,8 @@ class VideoHandler implements JobHandler {
 			return fail(run, "The picture that the video begins with is no longer kept; send the request anew");
 		}
 		try {
-			return this.orders.advance(run, generation, spec);
+			return (generation.maker() == Generation.Maker.BACKEND) ? this.orders.advance(run, generation, spec)
+					: this.provider.advance(run, generation, spec);
 		}
 		catch (UnusablePayload ex) {
 			return fail(run, "The picture that the video begins with cannot be read any more; send the request anew");
@@ -70,6 +74,9 @@ class VideoHandler implements JobHandler {
 
 	@Override
 	public JobStep.Finish fail(JobRun run, String error) {
+		this.generations.find(run.job().id())
+			.filter((generation) -> generation.maker() == Generation.Maker.PROVIDER)
+			.ifPresent(this.provider::cancel);
 		return this.verdicts.failed(run.job().id(), spec(run.job()).options().numberOfVideos(), error);
 	}
 
@@ -81,6 +88,9 @@ class VideoHandler implements JobHandler {
 
 	@Override
 	public Result result(Job job) {
+		if (job.resultPayload() != null) {
+			return new Result.Kept(job.resultPayload(), "video/mp4");
+		}
 		Optional<Generation> generation = this.generations.find(job.id());
 		return generation.flatMap(this.links::first)
 			.<Result>map(Result.Elsewhere::new)

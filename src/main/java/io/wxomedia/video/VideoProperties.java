@@ -22,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param webhookOpen whether webhooks need no secret while none is configured
  * @param maxBase64Chars how long a picture may be in base64, in characters
  * @param maxPixels how many pixels a picture may have
+ * @param storageRetrySeconds how long object storage that is away is waited for, in
+ * seconds
  */
 @ConfigurationProperties("media.video")
 @Validated
@@ -30,7 +32,8 @@ public record VideoProperties(
 				message = "must be an http or https URL without a user name") @DefaultValue("") String backendUrl,
 		@Min(1) @DefaultValue("1800") int backendTimeoutSeconds, @Min(1) @DefaultValue("30") int attemptTimeoutSeconds,
 		@DefaultValue("") WebhookSecrets webhookSecret, @DefaultValue("false") boolean webhookOpen,
-		@Min(4) @DefaultValue("14000000") int maxBase64Chars, @Min(1) @DefaultValue("50000000") long maxPixels) {
+		@Min(4) @DefaultValue("14000000") int maxBase64Chars, @Min(1) @DefaultValue("50000000") long maxPixels,
+		@Min(0) @DefaultValue("3600") int storageRetrySeconds) {
 
 	public VideoProperties {
 		backendUrl = backendUrl.strip();
@@ -42,6 +45,10 @@ public record VideoProperties(
 
 	Duration backendTimeout() {
 		return Duration.ofSeconds(this.backendTimeoutSeconds);
+	}
+
+	Duration storageRetry() {
+		return Duration.ofSeconds(this.storageRetrySeconds);
 	}
 
 	Duration attemptTimeout() {

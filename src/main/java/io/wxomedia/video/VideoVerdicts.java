@@ -9,6 +9,7 @@ import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.job.Verdict;
+import io.wxomedia.payload.PayloadId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,17 +26,24 @@ class VideoVerdicts {
 		this.json = json;
 	}
 
-	JobStep.Finish completed(JobId id, int asked, int made) {
+	JobStep.Finish completed(JobId id, int asked, int made, List<PayloadId> disposable) {
 		JobRun.Progress progress = new JobRun.Progress("finishing", Math.min(asked, made), Math.max(0, asked - made),
 				asked, 0);
 		return new JobStep.Finish(Verdict.COMPLETED, null, progress,
 				this.json.writeValueAsString(Map.of("num_videos", made)), null, message(id, Verdict.COMPLETED, null),
-				List.of());
+				disposable);
 	}
 
 	JobStep.Finish failed(JobId id, int asked, String error) {
+		return unstored(id, asked, error, null);
+	}
+
+	/**
+	 * It failed, and a video is kept that was bought for it.
+	 */
+	JobStep.Finish unstored(JobId id, int asked, String error, @Nullable PayloadId video) {
 		return new JobStep.Finish(Verdict.FAILED, error, new JobRun.Progress("finishing", 0, asked, asked, 0), null,
-				null, message(id, Verdict.FAILED, error), List.of());
+				video, message(id, Verdict.FAILED, error), List.of());
 	}
 
 	private static CallbackMessage message(JobId id, Verdict verdict, @Nullable String error) {

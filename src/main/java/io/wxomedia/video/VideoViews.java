@@ -53,9 +53,9 @@ class VideoViews {
 
 	VideoAnswers.Gallery gallery(String owner, int page, int limit) {
 		List<Generation> found = this.generations.completed(owner, limit, (page - 1L) * limit);
-		Map<JobId, List<StoredVideo>> files = this.files.of(found.stream().map(Generation::id).toList())
+		Map<JobId, List<VideoFileTable.StoredVideo>> files = this.files.of(found.stream().map(Generation::id).toList())
 			.stream()
-			.collect(Collectors.groupingBy(StoredVideo::generation));
+			.collect(Collectors.groupingBy(VideoFileTable.StoredVideo::generation));
 		List<VideoAnswers.GalleryEntry> entries = found.stream()
 			.map((generation) -> entry(generation, files.getOrDefault(generation.id(), List.of())))
 			.toList();
@@ -63,7 +63,7 @@ class VideoViews {
 				this.generations.countCompleted(owner));
 	}
 
-	private VideoAnswers.GalleryEntry entry(Generation generation, List<StoredVideo> files) {
+	private VideoAnswers.GalleryEntry entry(Generation generation, List<VideoFileTable.StoredVideo> files) {
 		List<VideoAnswers.Video> videos = files.stream().map((video) -> video(generation, video)).toList();
 		VideoAnswers.GalleryFile first = videos.isEmpty() ? null : galleryFile(videos.get(0));
 		return new VideoAnswers.GalleryEntry(generation.id().value(), generation.prompt(),
@@ -76,7 +76,7 @@ class VideoViews {
 				video.durationSeconds(), video.dimensions(), video.createdAt());
 	}
 
-	private VideoAnswers.Video video(Generation generation, StoredVideo stored) {
+	private VideoAnswers.Video video(Generation generation, VideoFileTable.StoredVideo stored) {
 		VideoFile file = stored.file();
 		String path = (file.filePath() != null) ? file.filePath() : file.s3Key();
 		return new VideoAnswers.Video(stored.id(), file.filename(), file.s3Key(), path,

@@ -10,15 +10,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.wxomedia.job.JobId;
 import io.wxomedia.testing.RawConnection;
 import io.wxomedia.testing.ServiceClient.Answer;
+import io.wxomedia.video.Generations;
+import io.wxomedia.video.Told;
+import io.wxomedia.video.VideoEvent;
+import io.wxomedia.video.VideoFile;
+import io.wxomedia.video.VideoReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.beans.factory.annotation.Autowired;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * The webhook of videos, case by case as the contract has it.
@@ -26,6 +35,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class VideoWebhookTests extends VideoService {
 
 	private static final String INVALID = "Invalid payload: missing required fields or wrong content_type";
+
+	@Autowired
+	@SuppressWarnings("NullAway.Init")
+	private Generations generations;
 
 	@Test
 	void healthHasItsFourKeys() {
@@ -299,6 +312,35 @@ class VideoWebhookTests extends VideoService {
 		JsonNode result = get("/api/videos/" + id + "/result").json();
 		assertThat(result.path("videos").size()).isEqualTo(2);
 		assertThat(credits("held")).isZero();
+	}
+
+	@Test
+	void eventThatCannotBeNotedHasNoEffect() {
+		String id = generation();
+		int held = credits("held");
+		VideoFile file = new VideoFile("a.mp4", "videos/a.mp4", null, null, null, "mp4", null, null, null, null, null,
+				null);
+		VideoReport report = new VideoReport(VideoEvent.COMPLETED, List.of(file), null, VideoReport.Making.UNKNOWN,
+				null);
+		assertThatThrownBy(() -> this.generations.tell(JobId.of(id), report, new Generations.Note() {
+
+			@Override
+			public boolean isKnown() {
+				return false;
+			}
+
+			@Override
+			public void write(Told told) {
+				throw new IllegalStateException("The process dies here");
+			}
+
+		})).isInstanceOf(IllegalStateException.class);
+		assertThat(status(id).path("status").asString()).isEqualTo("pending");
+		assertThat(job(id).path("state").asString()).isNotEqualTo("finished");
+		assertThat(credits("held")).isEqualTo(held);
+		tell(completed(id));
+		assertThat(get("/api/videos/" + id + "/result").json().path("num_videos").asInt()).isEqualTo(1);
+		assertThat(credits("held")).isEqualTo(held - 15);
 	}
 
 	@Test

@@ -1,0 +1,204 @@
+package io.wxomedia.video;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.wxomedia.generation.RemoteCalls;
+import io.wxomedia.generation.VideoOrder;
+import io.wxomedia.generation.VideoStep;
+import io.wxomedia.job.DatabaseRetry;
+import io.wxomedia.job.JobRun;
+import io.wxomedia.job.JobStep;
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.storage.StorageFailure;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Has generations made by a provider of models, each video by a call of its own, and puts
+ * them into the output bucket. What was bought is stored for as long as the store may
+ * come back, and is not bought again.
+ */
+class ProviderOrders {
+
+	private static final String STORING = "storing";
+
+	private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+	private final RemoteCalls calls;
+
+	private final OrderOfVideo orders;
+
+	private final VideoStore store;
+
+	private final GenerationTable generations;
+
+	private final VideoFileTable files;
+
+	private final VideoVerdicts verdicts;
+
+	private final DatabaseRetry database;
+
+	private final JsonMapper json;
+
+	private final Duration patience;
+
+	private final Clock clock;
+
+	ProviderOrders(RemoteCalls calls, OrderOfVideo orders, VideoStore store, GenerationTable generations,
+			VideoFileTable files, VideoVerdicts verdicts, DatabaseRetry database, JsonMapper json, Duration patience,
+			Clock clock) {
+		this.calls = calls;
+		this.orders = orders;
+		this.store = store;
+		this.generations = generations;
+		this.files = files;
+		this.verdicts = verdicts;
+		this.database = database;
+		this.json = json;
+		this.patience = patience;
+		this.clock = clock;
+	}
+
+	/**
+	 * Do what is due for a generation.
+	 */
+	JobStep advance(JobRun run, Generation generation, VideoSpec spec) throws IOException, InterruptedException {
+		VideoOrder order = this.orders.of(run.job(), spec);
+		List<VideoStep.Ready> ready = new ArrayList<>();
+		List<VideoStep.Waiting> waiting = new ArrayList<>();
+		String error = "";
+		for (int number = 1; number <= spec.options().numberOfVideos(); number++) {
+			VideoStep step = this.calls.advance(run, number, order);
+			if (step instanceof VideoStep.Ready made) {
+				ready.add(made);
+			}
+			else if (step instanceof VideoStep.Waiting waits) {
+				waiting.add(waits);
+			}
+			else {
+				error = ((VideoStep.Failed) step).error();
+			}
+		}
+		if (!waiting.isEmpty()) {
+			return await(run, generation, waiting);
+		}
+		if (ready.isEmpty()) {
+			return this.verdicts.failed(generation.id(), spec.options().numberOfVideos(), error);
+		}
+		return store(run, generation, ready, order);
+	}
+
+	private JobStep await(JobRun run, Generation generation, List<VideoStep.Waiting> waiting) {
+		boolean queued = waiting.stream().anyMatch((wait) -> wait.requestId() != null && wait.position() != null);
+		boolean made = waiting.stream().anyMatch((wait) -> wait.requestId() != null && wait.position() == null);
+		if (made || queued) {
+			show(run, generation, made ? VideoEvent.GENERATING : VideoEvent.PROCESSING);
+		}
+		VideoStep.Waiting next = waiting.get(0);
+		for (VideoStep.Waiting other : waiting) {
+			next = other.at().isBefore(next.at()) ? other : next;
+		}
+		return new JobStep.Wait(next.at(), next.phase());
+	}
+
+	/**
+	 * Only what is news is written and told.
+	 */
+	private void show(JobRun run, Generation generation, VideoEvent event) {
+		if (!generation.state().after(event).equals(generation.state())) {
+			this.database.inTransaction(() -> {
+				run.hold();
+				this.generations.show(generation.id(), event);
+				return true;
+			});
+			run.show(new JobRun.Progress(event.word(), 0, 0, generation.options().numberOfVideos(), 0));
+		}
+	}
+
+	private JobStep store(JobRun run, Generation generation, List<VideoStep.Ready> ready, VideoOrder order)
+			throws IOException, InterruptedException {
+		boolean before = generation.state().equals(VideoEvent.DOWNLOADING.state());
+		Instant since = before ? generation.updatedAt() : this.clock.instant();
+		show(run, generation, VideoEvent.DOWNLOADING);
+		List<VideoFile> stored = new ArrayList<>();
+		try {
+			for (int i = 0; i < ready.size(); i++) {
+				stored.add(file(this.store.put(generation.id(), i + 1, ready.get(i)), ready.get(i), order));
+			}
+		}
+		catch (StorageFailure ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw new InterruptedException("Interrupted while a video was stored");
+			}
+			return storeLater(generation, ready, since, ex);
+		}
+		return complete(run, generation, ready, stored, order);
+	}
+
+	private VideoFile file(String key, VideoStep.Ready video, VideoOrder order) {
+		return new VideoFile(key.substring(key.lastIndexOf('/') + 1), key, null, key, video.length(),
+				VideoStore.extension(video), this.orders.seconds(order), order.aspectRatio(), null, null, null,
+				this.clock.instant());
+	}
+
+	private JobStep storeLater(Generation generation, List<VideoStep.Ready> ready, Instant since,
+			StorageFailure failure) {
+		Instant now = this.clock.instant();
+		Duration waited = Duration.between(since, now);
+		if (failure.isPassing() && waited.compareTo(this.patience) < 0) {
+			Duration pause = waited.dividedBy(4);
+			pause = (pause.compareTo(SHORTEST_PAUSE) < 0) ? SHORTEST_PAUSE : pause;
+			return new JobStep.Wait(now.plus((pause.compareTo(LONGEST_PAUSE) > 0) ? LONGEST_PAUSE : pause), STORING);
+		}
+		return this.verdicts.unstored(
+				generation.id(), generation.options().numberOfVideos(), "The video was made and could not be stored: "
+						+ failure.getMessage() + ". It is kept: GET /jobs/" + generation.id() + "/result",
+				ready.get(0).video());
+	}
+
+	private JobStep complete(JobRun run, Generation generation, List<VideoStep.Ready> ready, List<VideoFile> stored,
+			VideoOrder order) {
+		VideoReport.Making making = new VideoReport.Making(this.orders.model(order), null, null, null, null,
+				metadata(generation, ready, order));
+		this.database.inTransaction(() -> {
+			run.hold();
+			this.files.replace(generation.id(), stored);
+			this.generations.describe(generation.id(), making, this.store.bucket(), null);
+			return true;
+		});
+		List<PayloadId> disposable = ready.stream().map(VideoStep.Ready::video).toList();
+		return this.verdicts.completed(generation.id(), generation.options().numberOfVideos(), stored.size(),
+				disposable);
+	}
+
+	private String metadata(Generation generation, List<VideoStep.Ready> ready, VideoOrder order) {
+		Map<String, @Nullable Object> config = new LinkedHashMap<>();
+		config.put("aspect_ratio", order.aspectRatio());
+		config.put("duration_seconds", this.orders.seconds(order));
+		config.put("person_generation", generation.options().personGeneration());
+		Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
+		metadata.put("model_name", this.orders.model(order));
+		metadata.put("prompt_used", generation.prompt());
+		metadata.put("num_videos_requested", generation.options().numberOfVideos());
+		metadata.put("num_videos_generated", ready.size());
+		metadata.put("config_used", config);
+		return this.json.writeValueAsString(metadata);
+	}
+
+	/**
+	 * Tell the provider that nothing of a generation is wanted any more.
+	 */
+	void cancel(Generation generation) {
+		this.calls.cancel(generation.id());
+	}
+
+}
