@@ -192,7 +192,8 @@ public class ItemTable {
 	 */
 	public Set<PayloadId> payloads(boolean onlyTaken) {
 		return this.jdbc
-			.sql("select payload from job_item where payload is not null" + (onlyTaken ? " and state = 'pending'" : ""))
+			.sql("select payload from job_item where payload is not null"
+					+ (onlyTaken ? " and started_at is null" : ""))
 			.query(UUID.class)
 			.list()
 			.stream()

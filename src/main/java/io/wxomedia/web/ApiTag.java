@@ -17,6 +17,9 @@ public final class ApiTag {
 	/** Endpoints that show and delete jobs. */
 	public static final String JOBS = "Follow a job";
 
+	/** Endpoints that make a picture and a video of it. */
+	public static final String WORKFLOW = "Make a picture and a video of it";
+
 	/** Endpoints that show and repeat callbacks. */
 	public static final String CALLBACKS = "See to callbacks";
 
@@ -45,6 +48,8 @@ public final class ApiTag {
 		all.put(VIDEOS,
 				"Have videos made from words and a picture, see those that are there, and take in what their makers tell.");
 		all.put(JOBS, "How far a job is, live or when asked, and its result. Cancel it, or delete what is over.");
+		all.put(WORKFLOW,
+				"A picture from words, and a video from the picture: six steps that can be watched and cancelled.");
 		all.put(CALLBACKS, "What a receiver answered, which callbacks were given up, and how to send them again.");
 		all.put(INBOX, "A place to try callbacks without a server of one's own (INBOX=true, or the demo).");
 		all.put(SESSIONS, "Sessions with seats: join by code, budgets, pause, report (ADMIN_KEY, or the demo).");

@@ -59,7 +59,11 @@ public class Refusal extends RuntimeException {
 		return this.status;
 	}
 
-	String code() {
+	/**
+	 * Return the stable code.
+	 * @return the code
+	 */
+	public String code() {
 		return this.code;
 	}
 

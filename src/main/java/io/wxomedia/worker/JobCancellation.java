@@ -86,7 +86,7 @@ public class JobCancellation {
 		});
 		if (taken.isEmpty()) {
 			return this.jobs.find(id)
-				.map((job) -> job.cancelled() ? Outcome.CANCELLED : Outcome.FINISHED_BEFORE)
+				.map((job) -> job.cancelled() ? Outcome.CANCELLED_BEFORE : Outcome.FINISHED_BEFORE)
 				.orElse(Outcome.UNKNOWN);
 		}
 		this.running.cancel(id);
@@ -132,9 +132,14 @@ public class JobCancellation {
 	public enum Outcome {
 
 		/**
-		 * It is cancelled, now or since before.
+		 * It is cancelled by this.
 		 */
 		CANCELLED,
+
+		/**
+		 * It is cancelled since before.
+		 */
+		CANCELLED_BEFORE,
 
 		/**
 		 * It had its verdict.

@@ -1,0 +1,87 @@
+package io.wxomedia.workflow;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.wxomedia.credits.InsufficientCredits;
+import io.wxomedia.job.ItemTable;
+import io.wxomedia.job.Job;
+import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobItem;
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.web.Refusal;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * What a run that tries another one again has from it: its project, and picture and video
+ * as far as they were bought. What moderation refused is not taken along. Thread-safe.
+ */
+class WorkflowRetry {
+
+	private final ItemTable items;
+
+	private final WorkflowRuns runs;
+
+	private final WorkflowCredits credits;
+
+	private final KeptMedia kept;
+
+	private final JsonMapper json;
+
+	private final Clock clock;
+
+	WorkflowRetry(ItemTable items, WorkflowRuns runs, WorkflowCredits credits, KeptMedia kept, JsonMapper json,
+			Clock clock) {
+		this.items = items;
+		this.runs = runs;
+		this.credits = credits;
+		this.kept = kept;
+		this.json = json;
+		this.clock = clock;
+	}
+
+	/**
+	 * Note what is taken over, in the transaction that makes the new job.
+	 */
+	void takeOver(Job earlier, List<JobItem> steps, JobId again) {
+		this.runs.insert(new WorkflowRuns.Run(again, earlier.owner(), this.runs.project(earlier.id()).orElse(null),
+				UUID.randomUUID(), 0, this.clock.instant()));
+		Map<Integer, PayloadId> bought = this.kept.payloads(earlier.id());
+		take(steps, WorkflowStep.IMAGE_GENERATION, WorkflowStep.IMAGE_UPLOAD, bought, again);
+		take(steps, WorkflowStep.VIDEO_GENERATION, WorkflowStep.VIDEO_UPLOAD, bought, again);
+		try {
+			this.credits.hold(earlier.owner(), List.of(again));
+		}
+		catch (InsufficientCredits ex) {
+			throw new Refusal(HttpStatus.PAYMENT_REQUIRED, "insufficient_credits",
+					ex.getMessage() + ". Ask the administrator for a grant.", null, ex);
+		}
+	}
+
+	private void take(List<JobItem> steps, WorkflowStep making, WorkflowStep storing, Map<Integer, PayloadId> bought,
+			JobId again) {
+		JobItem made = steps.get(making.ordinal());
+		JobItem stored = steps.get(storing.ordinal());
+		StepResult result = RunSteps.result(made, this.json);
+		if (result != null && Boolean.TRUE.equals(result.refused())) {
+			return;
+		}
+		PayloadId payload = bought.get(making.number());
+		if (payload == null && made.work().startedAt() == null) {
+			// It may have taken something over itself and not come to use it.
+			payload = made.work().payload();
+		}
+		String key = (stored.outputKey() != null) ? stored.outputKey() : made.outputKey();
+		if (payload == null && key == null) {
+			return;
+		}
+		JobItem taking = new JobItem(made.number(), made.key(), made.target(), JobItem.State.PENDING,
+				(payload == null) ? key : null, null, null);
+		this.items.save(again, taking.made(payload, null));
+	}
+
+}

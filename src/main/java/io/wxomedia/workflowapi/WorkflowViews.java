@@ -1,0 +1,121 @@
+package io.wxomedia.workflowapi;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.wxomedia.job.ItemTable;
+import io.wxomedia.job.Job;
+import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobItem;
+import io.wxomedia.job.JobRecord;
+import io.wxomedia.job.JobRecords;
+import io.wxomedia.job.JobState;
+import io.wxomedia.job.ProviderFigures;
+import io.wxomedia.workflow.Bucket;
+import io.wxomedia.workflow.WorkflowRuns;
+import io.wxomedia.workflow.WorkflowSpec;
+import io.wxomedia.workflow.WorkflowState;
+import io.wxomedia.workflow.WorkflowStep;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Puts together what is shown of runs, from the database alone. Thread-safe.
+ */
+class WorkflowViews {
+
+	static final String KIND = "IMAGE_TO_VIDEO";
+
+	private static final Duration USUAL_IMAGE = Duration.ofSeconds(30);
+
+	private static final Duration USUAL_VIDEO = Duration.ofSeconds(120);
+
+	private final JobRecords jobs;
+
+	private final ItemTable items;
+
+	private final WorkflowRuns runs;
+
+	private final ProviderFigures figures;
+
+	private final Bucket bucket;
+
+	private final JsonMapper json;
+
+	private final Clock clock;
+
+	WorkflowViews(JobRecords jobs, ItemTable items, WorkflowRuns runs, ProviderFigures figures, Bucket bucket,
+			JsonMapper json, Clock clock) {
+		this.jobs = jobs;
+		this.items = items;
+		this.runs = runs;
+		this.figures = figures;
+		this.bucket = bucket;
+		this.json = json;
+		this.clock = clock;
+	}
+
+	/**
+	 * Return what is known of a run's job.
+	 * @throws WorkflowErrors.UnknownWorkflow if there is no such run
+	 */
+	JobRecord find(JobId id) {
+		return this.jobs.find(id)
+			.filter((found) -> WorkflowSpec.KIND.equals(found.job().kind()))
+			.orElseThrow(WorkflowErrors.UnknownWorkflow::new);
+	}
+
+	WorkflowView view(JobRecord found, boolean withSteps) {
+		Job job = found.job();
+		List<JobItem> items = steps(job.id());
+		WorkflowState state = WorkflowState.of(found.state(), found.verdict(), items);
+		WorkflowSpec spec = this.json.readValue(job.request(), WorkflowSpec.class);
+		Assets assets = Assets.of(items.stream().map(this::stored).toList(), this.bucket);
+		return new WorkflowView(job.id().toString(), KIND, state.name(), state.progress(items),
+				withSteps ? items.stream().map((item) -> StepView.of(item, this.json)).toList() : null,
+				this.runs.project(job.id()).orElse(null), spec.imagePrompt(), spec.imagePrompt(), spec.videoPrompt(),
+				assets.image(), assets.video(), spec.provider(), cents(job.id()), took(found),
+				remaining(found, state, items), found.error(), job.createdAt(), found.startedAt(), found.finishedAt());
+	}
+
+	List<JobItem> steps(JobId id) {
+		return this.items.all(id, WorkflowStep.values().length);
+	}
+
+	private Assets.Stored stored(JobItem item) {
+		String result = item.work().result();
+		JsonNode told = (result != null) ? this.json.readTree(result) : null;
+		return new Assets.Stored(item.key(), (item.state() == JobItem.State.COMPLETED) ? item.outputKey() : null, told);
+	}
+
+	private int cents(JobId id) {
+		return this.figures.cost(id)
+			.map((usd) -> usd.multiply(BigDecimal.valueOf(100)).setScale(0, RoundingMode.UP).intValueExact())
+			.orElse(0);
+	}
+
+	private static @Nullable Long took(JobRecord found) {
+		Instant started = found.startedAt();
+		Instant finished = found.finishedAt();
+		return (started != null && finished != null) ? Duration.between(started, finished).toMillis() : null;
+	}
+
+	private @Nullable Long remaining(JobRecord found, WorkflowState state, List<JobItem> items) {
+		if (found.state() == JobState.FINISHED || found.state() == JobState.CANCELLING) {
+			return null;
+		}
+		boolean video = state == WorkflowState.GENERATING_VIDEO;
+		Instant began = video ? items.get(WorkflowStep.VIDEO_GENERATION.ordinal()).work().startedAt()
+				: found.startedAt();
+		Duration elapsed = (began != null) ? Duration.between(began, this.clock.instant()) : Duration.ZERO;
+		Duration left = (video ? USUAL_VIDEO : USUAL_IMAGE).minus(elapsed);
+		long millis = Math.max(0, left.toMillis());
+		return video ? millis : millis + USUAL_VIDEO.toMillis();
+	}
+
+}
