@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.JobId;
@@ -60,6 +61,18 @@ class KeptMedia {
 			}
 		}
 		return payloads;
+	}
+
+	/**
+	 * Return everything that a run needed while it was open.
+	 * @param job the run's job
+	 * @return the payloads; some may be gone
+	 */
+	List<PayloadId> all(JobId job) {
+		return Stream.concat(payloads(job).values().stream(),
+				this.ledger.resultsOf(List.of(job.value())).stream().map((bought) -> new PayloadId(bought.payload())))
+			.distinct()
+			.toList();
 	}
 
 	/**

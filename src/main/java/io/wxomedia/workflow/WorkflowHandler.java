@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.wxomedia.generation.RemoteCalls;
 import io.wxomedia.job.CallbackMessage;
@@ -119,10 +118,7 @@ class WorkflowHandler implements JobHandler {
 	private JobStep complete(RunSteps steps) {
 		WorkflowResult result = new WorkflowResult(steps.of(WorkflowStep.IMAGE_UPLOAD).outputKey(),
 				steps.of(WorkflowStep.VIDEO_UPLOAD).outputKey(), null, null);
-		List<PayloadId> stored = steps.all()
-			.stream()
-			.flatMap((item) -> Stream.ofNullable(item.work().payload()))
-			.toList();
+		List<PayloadId> stored = this.kept.all(steps.job().id());
 		int total = steps.all().size();
 		return new JobStep.Finish(Verdict.COMPLETED, null, new JobRun.Progress("finishing", total, 0, total, 0),
 				this.json.writeValueAsString(result), null, result.message(steps.job().id(), this.bucket, this.clock),

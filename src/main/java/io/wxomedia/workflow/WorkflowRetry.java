@@ -70,10 +70,12 @@ class WorkflowRetry {
 		if (result != null && Boolean.TRUE.equals(result.refused())) {
 			return;
 		}
-		PayloadId payload = bought.get(making.number());
-		if (payload == null && made.work().startedAt() == null) {
-			// It may have taken something over itself and not come to use it.
-			payload = made.work().payload();
+		PayloadId payload = made.work().payload();
+		if (payload == null && making == WorkflowStep.IMAGE_GENERATION) {
+			// It came when the earlier job had its verdict. What the ledger has of a
+			// video
+			// is the answer to its order.
+			payload = bought.get(making.number());
 		}
 		String key = (stored.outputKey() != null) ? stored.outputKey() : made.outputKey();
 		if (payload == null && key == null) {
