@@ -2,6 +2,7 @@ package io.wxomedia.durability;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.wxomedia.durability.SideEffect.Moment;
@@ -17,6 +18,8 @@ final class Death {
 
 	private final @Nullable Moment moment;
 
+	private final AtomicInteger left;
+
 	private final AtomicBoolean struck = new AtomicBoolean();
 
 	private final AtomicReference<Runnable> lastWill = new AtomicReference<>(() -> {
@@ -26,17 +29,26 @@ final class Death {
 
 	private volatile boolean buried;
 
-	private Death(@Nullable SideEffect effect, @Nullable Moment moment) {
+	private Death(@Nullable SideEffect effect, @Nullable Moment moment, int time) {
 		this.effect = effect;
 		this.moment = moment;
+		this.left = new AtomicInteger(time);
 	}
 
 	static Death at(SideEffect effect, Moment moment) {
-		return new Death(effect, moment);
+		return at(effect, moment, 1);
+	}
+
+	/**
+	 * Return a death that lets some of the same side effect pass.
+	 * @param time at the first, the second and so on
+	 */
+	static Death at(SideEffect effect, Moment moment, int time) {
+		return new Death(effect, moment, time);
 	}
 
 	static Death never() {
-		return new Death(null, null);
+		return new Death(null, null, 0);
 	}
 
 	/**
@@ -53,7 +65,8 @@ final class Death {
 
 	void reach(SideEffect reached, Moment when) {
 		mustLive();
-		if (reached == this.effect && when == this.moment && this.struck.compareAndSet(false, true)) {
+		if (reached == this.effect && when == this.moment && this.left.decrementAndGet() == 0
+				&& this.struck.compareAndSet(false, true)) {
 			this.lastWill.get().run();
 			this.happened.countDown();
 			throw new Killed();

@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wxomedia.durability.SideEffect.Moment;
 import io.wxomedia.event.StreamConnections;
+import io.wxomedia.generation.RemoteState;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.EditModels;
@@ -44,6 +45,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -68,7 +70,9 @@ final class MortalInstance implements AutoCloseable {
 	private MortalInstance(ConfigurableApplicationContext context, Death death) {
 		this.context = context;
 		this.death = death;
-		this.endpoints = MockMvcBuilders.standaloneSetup(context.getBean("imageController")).build();
+		this.endpoints = MockMvcBuilders
+			.standaloneSetup(context.getBean("imageController"), context.getBean("workflowStartController"))
+			.build();
 	}
 
 	static MortalInstance start(World world, Death death, String... settings) {
@@ -124,6 +128,10 @@ final class MortalInstance implements AutoCloseable {
 		}
 	}
 
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
 	@Override
 	public void close() {
 		if (this.death.isDead()) {
@@ -170,6 +178,39 @@ final class MortalInstance implements AutoCloseable {
 		volatile Consumer<String> beforeStoring = (key) -> {
 		};
 
+		final AtomicInteger pictures = new AtomicInteger();
+
+		final AtomicInteger videos = new AtomicInteger();
+
+		final AtomicInteger judgements = new AtomicInteger();
+
+		final AtomicInteger cancelled = new AtomicInteger();
+
+		volatile Judging judging = (texts) -> List.of();
+
+		volatile Looking looking = (looks) -> looks < 2 ? new RemoteState.Working(null)
+				: new RemoteState.Done(URI.create("https://media.example.com/video.mp4"));
+
+	}
+
+	/**
+	 * What moderation objects to.
+	 */
+	@FunctionalInterface
+	interface Judging {
+
+		List<String> judge(List<String> texts) throws CallFailure;
+
+	}
+
+	/**
+	 * How far a video is, by how often it was asked for.
+	 */
+	@FunctionalInterface
+	interface Looking {
+
+		RemoteState look(int looks) throws CallFailure;
+
 	}
 
 	/**
@@ -189,14 +230,19 @@ final class MortalInstance implements AutoCloseable {
 	@ConfigurationPropertiesScan("io.wxomedia")
 	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
 			type = FilterType.REGEX,
-			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|credits|provider|preview|image|imageapi|callback"
+			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|credits|provider|preview|image|imageapi|callback|generation|workflow|workflowapi"
 					+ "|destination|exchange|platform|signature|monitoring|wait)"
-					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.MonitoredImages|imageapi\\.Image(Controller|Submissions))"))
+					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.MonitoredImages|imageapi\\.Image(Controller|Submissions)|workflowapi\\.WorkflowStartController)"))
 	static class Beans {
 
 		@Bean
 		DataSource dataSource(World world, Death death) {
 			return new MortalDataSource(world.database(), death);
+		}
+
+		@Bean
+		JdbcTemplate jdbcTemplate(DataSource dataSource) {
+			return new JdbcTemplate(dataSource);
 		}
 
 		@Bean
@@ -249,6 +295,11 @@ final class MortalInstance implements AutoCloseable {
 		@Bean
 		ImageEditor imageEditor(World world, Death death) {
 			return new CountingEditor(world, death);
+		}
+
+		@Bean
+		MortalGeneration mortalGeneration(World world, Death death) {
+			return new MortalGeneration(world, death);
 		}
 
 		@Bean
@@ -321,8 +372,7 @@ final class MortalInstance implements AutoCloseable {
 		public void put(String bucket, String key, Content content) {
 			this.death.mustLive();
 			this.world.neighbours().beforeStoring.accept(key);
-			SideEffect effect = key.endsWith("/manifest.json") ? SideEffect.MANIFEST_WRITTEN
-					: SideEffect.RESULT_UPLOADED;
+			SideEffect effect = effect(key);
 			this.death.reach(effect, Moment.BEFORE);
 			try (InputStream bytes = content.source().open()) {
 				this.world.objects().put(key, (long) bytes.readAllBytes().length);
@@ -331,6 +381,13 @@ final class MortalInstance implements AutoCloseable {
 				throw new AssertionError("The result cannot be read", ex);
 			}
 			this.death.reach(effect, Moment.AFTER);
+		}
+
+		private static SideEffect effect(String key) {
+			if (key.startsWith("images/") || key.startsWith("videos/")) {
+				return key.startsWith("images/") ? SideEffect.PICTURE_UPLOADED : SideEffect.VIDEO_UPLOADED;
+			}
+			return key.endsWith("/manifest.json") ? SideEffect.MANIFEST_WRITTEN : SideEffect.RESULT_UPLOADED;
 		}
 
 		@Override

@@ -1,5 +1,6 @@
 package io.wxomedia.durability;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,22 @@ import org.jspecify.annotations.Nullable;
  * ARCHITECTURE.md has the same rows.
  */
 enum SideEffect {
+
+	RUN_ACCEPTED("run accepted: job, steps, credits held, queue entry", "insert into workflow_run ", Job.WORKFLOW),
+
+	STEP_WRITTEN("step written", "update job_item set state = ?,", Job.WORKFLOW),
+
+	JUDGED("moderation asked", null, Job.WORKFLOW),
+
+	PICTURE_ORDERED("picture ordered", null, Job.WORKFLOW),
+
+	PICTURE_UPLOADED("picture uploaded", null, Job.WORKFLOW),
+
+	VIDEO_ORDERED("video ordered", null, Job.WORKFLOW),
+
+	VIDEO_READ("video read", null, Job.WORKFLOW),
+
+	VIDEO_UPLOADED("video uploaded", null, Job.WORKFLOW),
 
 	INPUT_STORED("input stored", null, Job.BASE64),
 
@@ -66,6 +83,20 @@ enum SideEffect {
 	}
 
 	/**
+	 * Return the side effects of a workflow that other jobs do not have.
+	 */
+	static List<SideEffect> ofWorkflow() {
+		return Arrays.stream(values()).filter((effect) -> effect.job == Job.WORKFLOW).toList();
+	}
+
+	/**
+	 * Return the side effects of the jobs that edit images.
+	 */
+	static List<SideEffect> ofEdits() {
+		return Arrays.stream(values()).filter((effect) -> effect.job != Job.WORKFLOW).toList();
+	}
+
+	/**
 	 * Return the job in which it is looked for.
 	 */
 	Job job() {
@@ -84,7 +115,9 @@ enum SideEffect {
 			// Written by one statement that is its own transaction.
 			case CALL_COMPLETED -> List.of(Moment.BEFORE, Moment.AFTER);
 			// One call that happens or does not.
-			case RESULT_UPLOADED, MANIFEST_WRITTEN, INPUT_REMOVED -> List.of(Moment.BEFORE, Moment.AFTER);
+			case RESULT_UPLOADED, MANIFEST_WRITTEN, INPUT_REMOVED, JUDGED, PICTURE_UPLOADED, VIDEO_READ,
+					VIDEO_UPLOADED ->
+				List.of(Moment.BEFORE, Moment.AFTER);
 			// Before it is what is after the verdict; after it what is before the record.
 			case CALLBACK_SENT -> List.of(Moment.DURING);
 			default -> List.of(Moment.values());
@@ -117,6 +150,11 @@ enum SideEffect {
 	 * The jobs whose side effects are looked at.
 	 */
 	enum Job {
+
+		/**
+		 * A picture and a video of it. What else it changes, every job does.
+		 */
+		WORKFLOW,
 
 		/**
 		 * One image, whose result is in the callback.
