@@ -108,6 +108,14 @@ class AccessTests extends ProtectedService {
 		rules.put("POST /jobs/{id}/redeliver", Rule.OWN_JOB);
 		rules.put("POST /jobs/{id}/cancel", Rule.OWN_JOB);
 		rules.put("GET /jobs/{id}/events", Rule.OWN_JOB);
+		// Somebody else's runs are not there: see WorkflowTests.
+		rules.put("POST /api/workflow/start", Rule.CREDENTIAL);
+		rules.put("POST /api/workflow/estimate", Rule.CREDENTIAL);
+		rules.put("GET /api/workflow", Rule.CREDENTIAL);
+		rules.put("GET /api/workflow/health", Rule.CREDENTIAL);
+		rules.put("GET /api/workflow/{id}/status", Rule.CREDENTIAL);
+		rules.put("GET /api/workflow/{id}/stream", Rule.CREDENTIAL);
+		rules.put("POST /api/workflow/{id}/cancel", Rule.CREDENTIAL);
 		// The caller's own, an administrator's request those of all.
 		rules.put("GET /jobs", Rule.CREDENTIAL);
 		rules.put("GET /events", Rule.CREDENTIAL);
