@@ -35,7 +35,7 @@ function paint() {
   render(html`
     <a class="skip" href="#main" @click=${(event) => { event.preventDefault(); document.querySelector("main h1")?.focus(); }}>${t("skip")}</a>
     <header class="top">
-      <a class="brand" href="#/try"><img src=${new URL("./icon.svg", import.meta.url).pathname} alt="" width="28" height="28"><span>${t("product")}</span></a>
+      <a class="brand" href="#/try" aria-label=${t("product")}><img src=${new URL("./icon.svg", import.meta.url).pathname} alt="" width="28" height="28"><span>${t("product")}</span></a>
       <nav aria-label=${t("nav.label")}>${links}</nav>
       <div class="tools">${who()}${connection()}
         <label class="language"><span class="hidden">${t("language")}</span><select @change=${(event) => speak(event.target.value)}>${Object.entries(languages).map(([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === language}>${name}</option>`)}</select></label>
@@ -60,7 +60,7 @@ const account = async () => {
 
 function connection() {
   const mode = isConnected() ? live.mode : "offline";
-  return html`<span class="live ${mode}" title=${t(`live.${mode}.text`)}><span class="dot"></span><span>${t("live." + mode)}</span></span>`;
+  return html`<span class="live is-${mode}" title=${t(`live.${mode}.text`)}><span class="dot"></span><span>${t("live." + mode)}</span></span>`;
 }
 
 async function open(changed) {

@@ -8,7 +8,7 @@ import { t } from "./i18n.js";
 
 export let me = null; // {caller, admin}; null while the door is shut
 export let options = null;
-let asking = false, busy = false, problem = null, code = "", name = "", again = false;
+let invited = false, asking = false, busy = false, problem = null, code = "", name = "", again = false;
 
 export const isShut = () => asking;
 export const isAdmin = () => Boolean(me?.admin) || Boolean(keys.admin);
@@ -37,6 +37,7 @@ export async function enter() {
 /** A code in the page's address is asked for a name and nothing else. */
 export function invite(given) {
   code = given.toUpperCase();
+  invited = true;
   asking = true;
 }
 
@@ -83,7 +84,7 @@ export function template() {
   const joining = looksLikeCode(code);
   return html`<section class="door card">
     ${icon("key")}<h1 tabindex="-1">${t("door.heading")}</h1>
-    <p>${again ? t("door.over") : t("door.text")}</p>
+    <p>${again ? t("door.over") : invited ? t("door.invited") : t("door.text")}</p>
     <form @submit=${knock}>
       ${field(t("door.code"), html`<input name="code" required autocomplete="off" autocapitalize="characters" spellcheck="false" .value=${code} @input=${(event) => { code = event.target.value; tell("draw"); }}>`, t("door.hint"))}
       ${joining ? field(t("door.name"), html`<input name="name" maxlength="60" autocomplete="nickname" .value=${name} @input=${(event) => { name = event.target.value; }}>`, t("door.nameHint")) : nothing}

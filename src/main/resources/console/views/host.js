@@ -199,12 +199,13 @@ class PaceChart extends HTMLElement {
       const style = getComputedStyle(this);
       const ink = style.getPropertyValue("--soft").trim(), accent = style.getPropertyValue("--accent").trim(), line = style.getPropertyValue("--line").trim();
       this.chart = new UPlot({
-        width: this.clientWidth || 300, height: 130, legend: { show: false }, cursor: { show: false },
+        width: Math.max(this.clientWidth, 200), height: 130, padding: [8, 44, 0, 0], legend: { show: false }, cursor: { show: false },
         scales: { x: { time: false }, y: { range: (plot, low, high) => [0, Math.max(4, high)] } },
         axes: [{ stroke: ink, grid: { show: false }, ticks: { show: false }, values: (plot, at) => at.map((x) => x === 0 ? "−30 min" : x === 29 ? t("time.now") : ""), splits: () => [0, 29] }, { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 34 }],
         series: [{}, { stroke: accent, fill: accent + "22", width: 2, points: { show: false } }],
       }, [this.values.map((v, i) => i), this.values], this);
-      new ResizeObserver(() => this.chart.setSize({ width: this.clientWidth, height: 130 })).observe(this);
+      // One that is not shown has no width, and the library never ends to divide it.
+      new ResizeObserver(() => { if (this.clientWidth > 100 && this.clientWidth !== this.chart.width) this.chart.setSize({ width: this.clientWidth, height: 130 }); }).observe(this);
     }
     this.chart?.setData([this.values.map((v, i) => i), this.values]);
   }

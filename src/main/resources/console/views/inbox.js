@@ -13,6 +13,7 @@ import { inboxName } from "./try.js";
 const STATUSES = [200, 204, 302, 400, 401, 404, 410, 413, 429, 500, 503];
 let received = null, problem = null, status = 200, shown = false, timer = null;
 const seen = new Set();
+const pictures = new Map(); // links are signed anew each time, and a picture need not be read anew for that
 const draw = () => tell("draw");
 const path = () => `/inbox/${inboxName()}`;
 const url = () => location.origin + path();
@@ -60,9 +61,10 @@ function signature(callback) {
 function entry(callback) {
   const body = callback.body, id = body?.job_id || body?.workflow_id;
   const picture = typeof body?.result_image_base64 === "string" && /^https?:/.test(body.result_image_base64) ? body.result_image_base64 : typeof body?.result_url === "string" ? body.result_url : null;
+  if (picture && !pictures.has(key(callback))) pictures.set(key(callback), picture);
   return html`<li class="card callback ${seen.has(key(callback)) ? "" : "new"}">
     <div class="row between"><div class="row">${badge(callback.signature === "absent" ? "unsigned" : callback.signature, callback.signature === "invalid" ? "cross" : callback.signature === "valid" ? "check" : "mail", callback.signature === "invalid" ? "bad" : callback.signature === "valid" ? "good" : "quiet")}<strong>${typeof body?.status === "string" ? body.status : t("inbox.body")}</strong></div><span class="quiet">${time(callback.received_at)}</span></div>
-    <div class="split narrow">${picture ? html`<a href=${picture} target="_blank" rel="noopener"><img class="thumb" src=${picture} alt=${t("picture.after")}></a>` : nothing}<div>${json(body !== null && typeof body === "object" ? body : { [t("inbox.body")]: body })}</div></div>
+    <div class="split narrow">${picture ? html`<a href=${picture} target="_blank" rel="noopener"><img class="thumb" src=${pictures.get(key(callback))} alt=${t("picture.after")}></a>` : nothing}<div>${json(body !== null && typeof body === "object" ? body : { [t("inbox.body")]: body })}</div></div>
     <div class="row">${id ? html`<a href=${address("jobs", { job: id })}>${t("open.job")}</a>` : nothing}<button class="link" @click=${() => copy(JSON.stringify(body, null, 1), t("inbox.body"))}>${t("copy.json")}</button></div>
     <details><summary>${t("inbox.signature")}</summary>${signature(callback)}</details>
     <details><summary>${t("inbox.headers")}</summary>${json(callback.headers)}</details></li>`;

@@ -100,7 +100,8 @@ async function submit(event) {
 function price() {
   const costs = door.options?.cost_usd;
   const each = costs?.[chosen.quality || "default"] ?? costs?.default;
-  if (each === null || each === undefined) return door.options?.model.startsWith("built-in") ? t("try.free") : "";
+  if (each === null || each === undefined) return "";
+  if (each === 0) return t("try.free");
   return t("try.price", { n: picked.length || 1, price: usd(each * (picked.length || 1)) });
 }
 

@@ -47,6 +47,19 @@ async function read() {
   draw();
 }
 
+// Links are signed anew each time, and a player would begin again with each: the first one stays until it fails.
+const links = new Map();
+function link(asset) {
+  if (!asset?.publicUrl) return null;
+  if (!links.has(asset.id)) links.set(asset.id, asset.publicUrl);
+  return links.get(asset.id);
+}
+function renew(run, asset) {
+  if (!asset || links.get(asset.id) === asset.publicUrl) return;
+  links.delete(asset.id);
+  refresh(run.id);
+}
+
 listen((event) => { if (shown && event === null) runs?.filter(isOpen).forEach((run) => refresh(run.id)); });
 
 async function refresh(id) {
@@ -185,8 +198,8 @@ const runBadge = (run) => run.status === "VIDEO_READY" ? badge("done", "check", 
 function card(run) {
   const log = logs.get(run.id) || [];
   return html`<article class="card job run" aria-label=${run.imagePrompt}>
-    <div class="stage">${run.videoAsset?.publicUrl ? html`<video controls playsinline preload="metadata" src=${run.videoAsset.publicUrl} poster=${run.imageAsset?.publicUrl || nothing} aria-label=${run.videoPrompt}></video>`
-      : run.imageAsset?.publicUrl ? html`<img src=${run.imageAsset.publicUrl} alt=${run.imagePrompt}>` : html`<span class="quiet">${icon("film")}</span>`}</div>
+    <div class="stage">${link(run.videoAsset) ? html`<video controls playsinline preload="metadata" src=${link(run.videoAsset)} poster=${link(run.imageAsset) || nothing} aria-label=${run.videoPrompt} @error=${() => renew(run, run.videoAsset)}></video>`
+      : link(run.imageAsset) ? html`<img src=${link(run.imageAsset)} alt=${run.imagePrompt} @error=${() => renew(run, run.imageAsset)}>` : html`<span class="quiet">${icon("film")}</span>`}</div>
     <div class="about"><div class="row between">${runBadge(run)}<span class="quiet">${time(run.createdAt)}</span></div>
       <h3>${run.imagePrompt}</h3><p class="sentence">${run.videoPrompt}</p>
       ${isOpen(run) ? html`<progress max="100" value=${run.progress} aria-label=${t("progress")}></progress>${run.estimatedTimeRemaining ? html`<p class="quiet">${t("video.remaining", { time: duration(run.estimatedTimeRemaining / 1000) })}</p>` : nothing}` : nothing}
@@ -210,7 +223,7 @@ function exhibit(video) {
 export function template() {
   return html`<div class="split">
     <div class="left"><h1 tabindex="-1">${t("video.heading")}</h1><p class="lead">${t("video.lead")}</p>${composer()}</div>
-    <section aria-labelledby="runs"><div class="row between heading"><h2 id="runs">${t("video.runs")}</h2>${total > 12 ? html`<span class="quiet">${t("video.latest", { total: number(total) })}</span>` : nothing}</div>
+    <section aria-labelledby="runs"><div class="row between spaced"><h2 id="runs">${t("video.runs")}</h2>${total > 12 ? html`<span class="quiet">${t("video.latest", { total: number(total) })}</span>` : nothing}</div>
       ${runs === null ? (problem ? notice("bad", explain(problem)) : skeleton(2)) : runs.length ? repeat(runs, (run) => run.id, card) : empty("film", t("video.none"), t("video.noneText"), html`<button type="button" class="outline" @click=${() => set({ imagePrompt: t("video.example.1.image"), videoPrompt: t("video.example.1.video") })}>${t("video.sample")}</button>`)}
       ${gallery?.length ? html`<h2>${t("video.gallery")}</h2><ul class="gallery">${gallery.map(exhibit)}</ul>` : nothing}</section></div>`;
 }

@@ -47,11 +47,13 @@ class TryItPageTests extends PageOfTheService {
 	@Test
 	void keyboardAloneIsEnough() throws IOException {
 		provider.willReturn(RESULT);
-		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/")) {
+		Path chosen = photograph("keys.jpg");
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
 			Page page = visitor.page();
+			// Early, since the browser is told of it in the background.
+			page.onFileChooser((chooser) -> chooser.setFiles(chosen));
+			visitor.open("/");
 			page.locator("#choose").focus();
-			page.onFileChooser((chooser) -> chooser.setFiles(this.folder.resolve("keys.jpg")));
-			photograph("keys.jpg");
 			page.keyboard().press("Enter");
 			page.waitForSelector(".picked img");
 			tabTo(page, "document.activeElement.id === 'prompt'");
