@@ -64,8 +64,9 @@ final class BuiltInGenerator implements ImageGenerator {
 		try {
 			this.upstream.play(call, timeout, this.pause);
 			this.pause.of(THINKING);
-			try (PixelBudget.Lease lease = this.budget
-				.acquire(Math.min(this.budget.most(), BYTES_PER_PIXEL * width * height))) {
+			PixelBudget.Lease lease = this.budget
+				.acquire(Math.min(this.budget.most(), BYTES_PER_PIXEL * width * height));
+			try (lease) {
 				BufferedImage image = PromptPicture.draw(order.prompt(), width, height, order.style().equals("vivid"));
 				ByteArrayOutputStream out = new ByteArrayOutputStream();
 				Pictures.writePng(image, out);

@@ -235,7 +235,8 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 	private BufferedImage picture(String name, VideoFolder.Kept order)
 			throws IOException, BrokenPicture, DeadlinePassed, InterruptedException {
 		Path picture = this.folder.picture(name, order);
-		try (PixelBudget.Lease lease = this.budget.acquire(this.budget.most() / 4)) {
+		PixelBudget.Lease lease = this.budget.acquire(this.budget.most() / 4);
+		try (lease) {
 			if (picture == null) {
 				boolean upright = order.aspectRatio().equals("9:16");
 				return PromptPicture.draw(order.prompt(), upright ? 720 : 1280, upright ? 1280 : 720, true);

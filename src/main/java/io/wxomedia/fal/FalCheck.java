@@ -1,6 +1,7 @@
 package io.wxomedia.fal;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 
 import io.wxomedia.preflight.Findings;
@@ -43,8 +44,7 @@ class FalCheck implements PreflightCheck {
 		findings.ok("FAL_KEY is set; videos are made with " + this.properties.videoModel()
 				+ ". Whether the key works shows with the first one: asking would cost.");
 		try (FalClient client = new FalClient(this.properties)) {
-			int keys = new FalKeys(java.net.URI.create(this.properties.jwksUrl()), client, this.json, this.clock).read()
-				.size();
+			int keys = new FalKeys(URI.create(this.properties.jwksUrl()), client, this.json, this.clock).read().size();
 			findings
 				.ok("fal.ai's webhooks can be checked: FAL_JWKS_URL has " + keys + ((keys == 1) ? " key." : " keys."));
 		}

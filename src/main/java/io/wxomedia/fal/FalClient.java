@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -140,7 +141,7 @@ class FalClient implements AutoCloseable {
 	 * @param body the beginning of its body
 	 * @param headers its headers
 	 */
-	record Reply(int status, String body, java.net.http.HttpHeaders headers) {
+	record Reply(int status, String body, HttpHeaders headers) {
 
 		boolean isSuccess() {
 			return this.status / 100 == 2;

@@ -3,6 +3,8 @@ package io.wxomedia.fal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.web.util.UriUtils;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Words orders for fal, and the addresses that they go to. Thread-safe.
@@ -54,8 +54,11 @@ class FalOrders {
 	 */
 	URI address(String model, UUID reference) {
 		String address = this.properties.queueUrl() + "/" + model;
-		return URI.create(this.webhook.isReachable()
-				? address + "?fal_webhook=" + UriUtils.encode(this.webhook.of(reference).toString(), UTF_8) : address);
+		return URI.create(
+				this.webhook.isReachable()
+						? address + "?fal_webhook="
+								+ UriUtils.encode(this.webhook.of(reference).toString(), StandardCharsets.UTF_8)
+						: address);
 	}
 
 	/**
@@ -65,7 +68,7 @@ class FalOrders {
 	String requests(String model, String requestId) {
 		String[] parts = model.split("/");
 		return this.properties.queueUrl() + "/" + parts[0] + "/" + parts[1] + "/requests/"
-				+ UriUtils.encodePathSegment(requestId, UTF_8);
+				+ UriUtils.encodePathSegment(requestId, StandardCharsets.UTF_8);
 	}
 
 	/**
@@ -128,7 +131,7 @@ class FalOrders {
 			URI address = new URI(text);
 			return (address.getHost() != null) ? address : null;
 		}
-		catch (java.net.URISyntaxException | RuntimeException ex) {
+		catch (URISyntaxException | RuntimeException ex) {
 			return null;
 		}
 	}

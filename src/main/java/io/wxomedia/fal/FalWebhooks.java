@@ -1,6 +1,7 @@
 package io.wxomedia.fal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.wxomedia.generation.RemoteWebhooks;
@@ -58,7 +59,7 @@ class FalWebhooks {
 			case GENUINE -> {
 			}
 		}
-		JsonNode told = FalError.tree(new String(body, java.nio.charset.StandardCharsets.UTF_8), this.json);
+		JsonNode told = FalError.tree(new String(body, StandardCharsets.UTF_8), this.json);
 		JsonNode named = told.path("request_id");
 		if (named.isString() && !named.asString().equals(head.requestId())) {
 			throw new Refusal(HttpStatus.BAD_REQUEST, "invalid_webhook",

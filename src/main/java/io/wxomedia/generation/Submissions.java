@@ -121,10 +121,16 @@ class Submissions implements AutoCloseable {
 	 * What was answered in the last moment is written down.
 	 */
 	@Override
-	public void close() throws InterruptedException {
+	public void close() {
 		this.threads.shutdown();
-		if (!this.threads.awaitTermination(AT_A_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+		try {
+			if (!this.threads.awaitTermination(AT_A_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.threads.shutdownNow();
+			}
+		}
+		catch (InterruptedException ex) {
 			this.threads.shutdownNow();
+			Thread.currentThread().interrupt();
 		}
 		this.watch.shutdownNow();
 	}

@@ -122,4 +122,21 @@ class PriceTableTests {
 				new BigDecimal("0.0000002").add(new BigDecimal("0.0000000001")).add(new BigDecimal("0.9999999999")));
 	}
 
+	@Test
+	void aPriceMayDependOnWhatIsAskedFor() {
+		PriceTable table = PriceTable.with("", "fal-ai/mine@1080p/audio=0.5/s, fal-ai/mine=0.2/s");
+		assertThat(cost(table, "fal-ai/veo3.1/lite/image-to-video", "1080p", "audio")).isEqualByComparingTo("0.64");
+		assertThat(cost(table, "fal-ai/veo3.1/lite/image-to-video", "720p", "silent")).isEqualByComparingTo("0.24");
+		assertThat(cost(table, "fal-ai/veo3.1", "1080p", "audio")).isEqualByComparingTo("3.20");
+		assertThat(cost(table, "fal-ai/mine", "1080p", "audio")).isEqualByComparingTo("4");
+		assertThat(cost(table, "fal-ai/mine", "720p", "audio")).isEqualByComparingTo("1.6");
+		assertThat(cost(table, "fal-ai/unknown", "720p", "audio")).isNull();
+		assertThat(table.of(new ProviderModel("fal", "fal-ai/veo3.1/fast"))).isNotNull();
+	}
+
+	private static @Nullable BigDecimal cost(PriceTable table, String model, String resolution, String sound) {
+		return table
+			.estimate(new PricedCall(new ProviderModel("fal", model), sound, resolution, BigDecimal.valueOf(8)));
+	}
+
 }
