@@ -99,11 +99,25 @@ public final class JobRecords implements AllJobs {
 	public JobSpace space() {
 		return this.jdbc.sql("""
 				select count(case when state = 'queued' then 1 end) queued,
+					count(case when state = 'running' then 1 end) running,
 					coalesce(sum(case when state = 'queued' then input_bytes end), 0) waiting,
 					coalesce(sum(result_bytes), 0) results
 				from job where state in ('queued', 'running')
 				""")
-			.query((row, index) -> new JobSpace(row.getInt("queued"), row.getLong("waiting"), row.getLong("results")))
+			.query((row, index) -> new JobSpace(row.getInt("queued"), row.getInt("running"), row.getLong("waiting"),
+					row.getLong("results")))
+			.single();
+	}
+
+	/**
+	 * Count the jobs of an owner that are queued.
+	 * @param owner the owner
+	 * @return how many there are
+	 */
+	public int countQueued(String owner) {
+		return this.jdbc.sql("select count(*) from job where state = 'queued' and owner = :owner")
+			.param("owner", owner)
+			.query(Integer.class)
 			.single();
 	}
 

@@ -28,11 +28,28 @@ public interface ProviderFigures {
 	@Nullable Boolean paid(JobId job);
 
 	/**
-	 * Return when a job may make its next call at the earliest.
+	 * Return when a job is expected to make its next call.
 	 * @param job the job
-	 * @return a moment, which may have passed; nothing if the provider keeps no job
-	 * waiting
+	 * @return its turn; nothing if the provider keeps no job waiting
 	 */
-	Optional<Instant> earliestCall(JobId job);
+	Optional<Turn> turn(Job job);
+
+	/**
+	 * Return how many images of a caller were begun lately.
+	 * @param owner the caller
+	 * @param since from when on
+	 * @return how many, each counted once
+	 */
+	int served(String owner, Instant since);
+
+	/**
+	 * A turn to come.
+	 *
+	 * @param ahead how many calls of all jobs are made before, {@code null} if calls are
+	 * not paced
+	 * @param at when it is, which may have passed
+	 */
+	record Turn(@Nullable Integer ahead, Instant at) {
+	}
 
 }

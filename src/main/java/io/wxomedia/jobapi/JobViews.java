@@ -46,6 +46,16 @@ class JobViews {
 	 */
 	private static final Set<String> FOR_STORAGE = Set.of("storing", "reading", "listing");
 
+	/**
+	 * Phases in which the host of a session holds a job.
+	 */
+	private static final Set<String> HELD = Set.of("paused", "muted", "session_ended");
+
+	/**
+	 * The kinds of job that wait for permits of the model that edits images.
+	 */
+	private static final Set<String> CALLING = Set.of("image_b64", "image_cos", "batch");
+
 	private final JobRecords jobs;
 
 	private final ItemTable items;
@@ -91,7 +101,10 @@ class JobViews {
 	private JobView view(JobRecord found, @Nullable List<JobView.Item> items) {
 		Job job = found.job();
 		WorkQueue.Place place = (found.state() == JobState.QUEUED) ? place(job) : null;
-		Integer position = (place != null) ? Integer.valueOf(place.ahead() + 1) : null;
+		Optional<ProviderFigures.Turn> turn = (place != null && !isHeld(found) && CALLING.contains(job.kind())
+				&& !FOR_STORAGE.contains(String.valueOf(found.phase()))) ? this.provider.turn(job) : Optional.empty();
+		Integer position = (place != null)
+				? Integer.valueOf(turn.map(ProviderFigures.Turn::ahead).orElse(place.ahead()) + 1) : null;
 		URI self = URI.create("/jobs/" + job.id());
 		// A picture that could not be stored is kept, though its job failed.
 		boolean hasResult = (Verdict.COMPLETED.word().equals(found.verdict()) || job.resultPayload() != null)
@@ -104,7 +117,7 @@ class JobViews {
 		Optional<Seat> seat = Seat.of(job.owner());
 		return new JobView(job.id().value(), seat.map(Seat::session).orElse(null), seat.map(Seat::number).orElse(null),
 				job.kind(), found.state().word(), found.verdict(), found.cancelled(), found.error(), job.filename(),
-				found.phase(), progress(found), position, wait(found, place), job.createdAt(), found.startedAt(),
+				found.phase(), progress(found), position, wait(found, place, turn), job.createdAt(), found.startedAt(),
 				found.finishedAt(), found.expiresAt(), found.attempts(), found.model(), found.fallbacks(),
 				found.fallbackReason(), this.provider.cost(job.id()).orElse(null), callback(job), links, items);
 	}
@@ -120,6 +133,13 @@ class JobViews {
 	}
 
 	/**
+	 * Nobody knows how long a host holds a job.
+	 */
+	private static boolean isHeld(JobRecord found) {
+		return HELD.contains(String.valueOf(found.phase()));
+	}
+
+	/**
 	 * An entry that was just taken from the queue is next.
 	 */
 	private WorkQueue.Place place(Job job) {
@@ -128,14 +148,13 @@ class JobViews {
 			.orElseGet(() -> new WorkQueue.Place(0, 0, this.clock.instant()));
 	}
 
-	private @Nullable Long wait(JobRecord found, WorkQueue.@Nullable Place place) {
-		if (place == null) {
+	private @Nullable Long wait(JobRecord found, WorkQueue.@Nullable Place place, Optional<ProviderFigures.Turn> turn) {
+		if (place == null || isHeld(found)) {
 			return null;
 		}
 		Job job = found.job();
 		Optional<Duration> untilDue = ahead(place.due());
-		Optional<Duration> forProvider = FOR_STORAGE.contains(String.valueOf(found.phase())) ? Optional.empty()
-				: this.provider.earliestCall(job.id()).flatMap(this::ahead);
+		Optional<Duration> forProvider = turn.map(ProviderFigures.Turn::at).flatMap(this::ahead);
 		return Stream.of(untilDue, forPlace(job, place), forProvider)
 			.flatMap(Optional::stream)
 			.max(Duration::compareTo)

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.wxomedia.job.Job;
+import io.wxomedia.job.JobItems;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.spending.DailyBudget;
@@ -28,6 +30,11 @@ class CallDecisions {
 	private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
 
 	private static final Duration LOOK_AGAIN_IN_BATCH = Duration.ofSeconds(5);
+
+	/**
+	 * The kind of job whose items are images; those of others are steps.
+	 */
+	private static final String BATCH = "batch";
 
 	private static final Duration HELD_PAUSE = Duration.ofSeconds(5);
 
@@ -82,6 +89,8 @@ class CallDecisions {
 		}
 		String ruled = this.limits.rules().held(run.job().owner());
 		if (ruled != null) {
+			// Others need not wait for a permit that is not used.
+			this.limits.permits().giveBack(job);
 			return waitForRules(ruled);
 		}
 		Next instead = insteadOfACall(this.limits.budget().look(run.job().owner(), model));
@@ -92,7 +101,8 @@ class CallDecisions {
 		if (held.isPresent()) {
 			return looksAgain(held.get(), Next.WaitUntil.FOR_PROVIDER, item);
 		}
-		Instant permitted = this.limits.permits().reserve(job, item, model);
+		Instant permitted = this.limits.permits().paces(model) ? this.limits.permits().reserve(asker(run, item), model)
+				: Instant.MIN;
 		return permitted.isAfter(now) ? new Next.WaitUntil(permitted) : next;
 	}
 
@@ -109,6 +119,20 @@ class CallDecisions {
 
 	Next waitForSpace() {
 		return new Next.WaitUntil(this.clock.instant().plus(SPACE_PAUSE), Next.WaitUntil.FOR_SPACE);
+	}
+
+	/**
+	 * The images of a batch that come after this one take their turns too, and who asks
+	 * when its own comes should know of them.
+	 */
+	private static ProviderPermits.Asker asker(JobRun run, int item) {
+		Job job = run.job();
+		int following = 0;
+		if (item > 0 && BATCH.equals(job.kind())) {
+			JobItems.Counts counts = run.items().counts();
+			following = Math.max(0, counts.total() - counts.completed() - counts.failed() - 1);
+		}
+		return new ProviderPermits.Asker(job.id().value(), item, job.owner(), job.createdAt(), following);
 	}
 
 	private Next waitForRules(String phase) {

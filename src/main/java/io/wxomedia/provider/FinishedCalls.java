@@ -1,7 +1,10 @@
 package io.wxomedia.provider;
 
+import java.util.Set;
+
 import io.wxomedia.job.JobFinished;
 import io.wxomedia.job.Verdict;
+import io.wxomedia.job.WaitingJobs;
 import io.wxomedia.spending.ProviderLedger;
 
 import org.springframework.context.event.EventListener;
@@ -20,7 +23,10 @@ class FinishedCalls {
 
 	private final ProviderLedger ledger;
 
-	FinishedCalls(ProviderGate gate, ProviderPermits permits, ProviderLedger ledger) {
+	private final WaitingJobs waiting;
+
+	FinishedCalls(ProviderGate gate, ProviderPermits permits, ProviderLedger ledger, WaitingJobs waiting) {
+		this.waiting = waiting;
 		this.gate = gate;
 		this.permits = permits;
 		this.ledger = ledger;
@@ -29,7 +35,10 @@ class FinishedCalls {
 	@EventListener
 	void on(JobFinished finished) {
 		this.gate.forget(finished.job().id().value());
-		this.permits.giveBack(finished.job().id().value());
+		if (this.permits.giveBack(finished.job().id().value())) {
+			// Others may come earlier than they were told.
+			this.waiting.hasten(Set.of(Next.WaitUntil.FOR_NEXT_TRY));
+		}
 		if (finished.verdict() != Verdict.COMPLETED) {
 			this.ledger.notMade(finished.job().id().value(), Integer.MAX_VALUE);
 		}

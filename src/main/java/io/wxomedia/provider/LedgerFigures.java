@@ -3,8 +3,9 @@ package io.wxomedia.provider;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
+import io.wxomedia.job.Job;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.spending.ProviderCall;
@@ -60,11 +61,21 @@ class LedgerFigures implements ProviderFigures {
 	}
 
 	@Override
-	public Optional<Instant> earliestCall(JobId job) {
+	public Optional<Turn> turn(Job job) {
 		ProviderModel model = this.editor.purchase(EditOptions.NONE).model();
-		return Stream.of(this.permits.expected(job.value(), model), this.pauses.until(model))
-			.flatMap(Optional::stream)
-			.max(Instant::compareTo);
+		Optional<ProviderPermits.Expected> expected = this.permits
+			.expected(new ProviderPermits.Asker(job.id().value(), 0, job.owner(), job.createdAt(), 0), model);
+		Instant pause = this.pauses.until(model).orElse(Instant.MIN);
+		if (expected.isEmpty()) {
+			return pause.equals(Instant.MIN) ? Optional.empty() : Optional.of(new Turn(null, pause));
+		}
+		Instant at = expected.get().at();
+		return Optional.of(new Turn(expected.get().ahead(), at.isAfter(pause) ? at : pause));
+	}
+
+	@Override
+	public int served(String owner, Instant since) {
+		return this.ledger.served(Set.of(owner), since).getOrDefault(owner, 0);
 	}
 
 }

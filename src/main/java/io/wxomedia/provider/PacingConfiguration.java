@@ -2,6 +2,8 @@ package io.wxomedia.provider;
 
 import java.time.Clock;
 
+import io.wxomedia.spending.ProviderLedger;
+
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,10 +28,11 @@ class PacingConfiguration {
 	}
 
 	@Bean
-	ProviderPermits providerPermits(JdbcClient jdbc, TransactionTemplate transactions, Clock clock,
-			ProviderProperties properties) {
+	ProviderPermits providerPermits(JdbcClient jdbc, TransactionTemplate transactions, ProviderLedger ledger,
+			Clock clock, ProviderProperties properties) {
 		return (properties.imagesPerMinute() != null)
-				? new JdbcProviderPermits(jdbc, transactions, clock, properties::perMinute) : new UnlimitedPermits();
+				? new JdbcProviderPermits(jdbc, transactions, ledger, clock, properties::perMinute)
+				: new UnlimitedPermits();
 	}
 
 	@Bean

@@ -55,8 +55,9 @@ class ProviderConfiguration {
 	}
 
 	@Bean
-	FinishedCalls finishedCalls(ProviderGate gate, ProviderPermits permits, ProviderLedger ledger) {
-		return new FinishedCalls(gate, permits, ledger);
+	FinishedCalls finishedCalls(ProviderGate gate, ProviderPermits permits, ProviderLedger ledger,
+			WaitingJobs waiting) {
+		return new FinishedCalls(gate, permits, ledger, waiting);
 	}
 
 	@Bean

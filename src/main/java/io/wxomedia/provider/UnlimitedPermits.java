@@ -12,12 +12,17 @@ import io.wxomedia.spending.ProviderModel;
 class UnlimitedPermits implements ProviderPermits {
 
 	@Override
-	public Instant reserve(UUID job, int item, ProviderModel model) {
+	public boolean paces(ProviderModel model) {
+		return false;
+	}
+
+	@Override
+	public Instant reserve(Asker asker, ProviderModel model) {
 		return Instant.MIN;
 	}
 
 	@Override
-	public Optional<Instant> expected(UUID job, ProviderModel model) {
+	public Optional<Expected> expected(Asker asker, ProviderModel model) {
 		return Optional.empty();
 	}
 
@@ -27,8 +32,9 @@ class UnlimitedPermits implements ProviderPermits {
 	}
 
 	@Override
-	public void giveBack(UUID job) {
+	public boolean giveBack(UUID job) {
 		// Nothing was reserved.
+		return false;
 	}
 
 }

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.Task;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import org.slf4j.Logger;
@@ -91,7 +91,7 @@ class DurableQueue implements WorkQueue {
 			.onFailure(this.runs::runAgainLater)
 			.onDeadExecution(this.runs::takeOver)
 			.execute((instance, context) -> this.runs.run(context.getExecution()));
-		this.scheduler = Scheduler.create(dataSource, List.of(this.task))
+		SchedulerBuilder builder = Scheduler.create(dataSource, List.of(this.task))
 			.tableName(this.table.name())
 			.schedulerName(new SchedulerName.Fixed(instanceName))
 			.executorService(this.executor.getThreadPoolExecutor())
@@ -104,8 +104,8 @@ class DurableQueue implements WorkQueue {
 			.failureLogging(LogLevel.OFF, false)
 			.clock(clock::instant)
 			.addSchedulerListener(outage)
-			.startTasks(Chores.tasks(settings.recurring()))
-			.build();
+			.startTasks(Chores.tasks(settings.recurring()));
+		this.scheduler = (settings.inTurns() ? builder.enablePriority() : builder).build();
 	}
 
 	private ThreadPoolTaskExecutor createExecutor() {
@@ -124,14 +124,19 @@ class DurableQueue implements WorkQueue {
 
 	@Override
 	public void add(String id, Instant notBefore) {
-		this.scheduler.scheduleIfNotExists(new TaskInstance<>(this.task.getName(), id), notBefore);
+		add(id, notBefore, 0);
+	}
+
+	@Override
+	public void add(String id, Instant notBefore, int turn) {
+		this.scheduler.scheduleIfNotExists(this.table.entry(id, turn), notBefore);
 		wakeAfterCommit(notBefore);
 	}
 
 	@Override
 	public void reschedule(String id, Instant notBefore) {
 		if (!this.scheduler.reschedule(TaskInstanceId.of(this.task.getName(), id), notBefore)) {
-			this.scheduler.scheduleIfNotExists(new TaskInstance<>(this.task.getName(), id), notBefore);
+			this.scheduler.scheduleIfNotExists(this.table.entry(id, 0), notBefore);
 		}
 		wakeAfterCommit(notBefore);
 	}
@@ -145,7 +150,7 @@ class DurableQueue implements WorkQueue {
 
 	@Override
 	public Optional<Place> place(String id) {
-		return this.table.place(id);
+		return this.table.place(id, this.clock.instant());
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,6 +21,11 @@ class QueueTable {
 	 * How many entries one statement names.
 	 */
 	private static final int AT_ONE_TIME = 500;
+
+	/**
+	 * What the column holds.
+	 */
+	private static final int LAST_TURN = 30_000;
 
 	private final JdbcClient jdbc;
 
@@ -35,6 +41,13 @@ class QueueTable {
 
 	String name() {
 		return this.queue + "_queue";
+	}
+
+	/**
+	 * Make an entry; db-scheduler runs the one of the highest priority first.
+	 */
+	TaskInstance<Void> entry(String id, int turn) {
+		return new TaskInstance.Builder<Void>(this.queue, id).priority(-Math.min(turn, LAST_TURN)).build();
 	}
 
 	/**
@@ -59,26 +72,33 @@ class QueueTable {
 	}
 
 	/**
-	 * Return where an entry stands, if it waits.
+	 * Return where an entry stands, if it waits: behind those that are due when it is and
+	 * have an earlier turn, or the same one and are due before it.
 	 */
-	Optional<WorkQueue.Place> place(String id) {
-		Optional<OffsetDateTime> due = this.jdbc
-			.sql("select execution_time from %s where task_name = :name and task_instance = :id and picked = false"
-				.formatted(name()))
+	Optional<WorkQueue.Place> place(String id, Instant now) {
+		Optional<Waiting> waiting = this.jdbc.sql("""
+				select execution_time, coalesce(priority, 0) as turn from %s
+				where task_name = :name and task_instance = :id and picked = false
+				""".formatted(name()))
 			.param("name", this.queue)
 			.param("id", id)
-			.query(OffsetDateTime.class)
+			.query((row, index) -> new Waiting(row.getObject("execution_time", OffsetDateTime.class),
+					row.getInt("turn")))
 			.optional();
-		return due.map((at) -> this.jdbc.sql("""
-				select count(case when picked = false and (execution_time < :due
-						or execution_time = :due and task_instance < :id) then 1 end) ahead,
+		return waiting.map((entry) -> this.jdbc.sql("""
+				select count(case when picked = false and execution_time <= :reach and (
+						coalesce(priority, 0) > :turn or coalesce(priority, 0) = :turn
+						and (execution_time < :due or execution_time = :due and task_instance < :id)) then 1 end) ahead,
 					count(case when picked = true then 1 end) running
 				from %s where task_name = :name
 				""".formatted(name()))
-			.param("due", at)
+			.param("reach", entry.due().toInstant().isAfter(now) ? entry.due() : now.atOffset(ZoneOffset.UTC))
+			.param("turn", entry.turn())
+			.param("due", entry.due())
 			.param("id", id)
 			.param("name", this.queue)
-			.query((row, index) -> new WorkQueue.Place(row.getInt("ahead"), row.getInt("running"), at.toInstant()))
+			.query((row, index) -> new WorkQueue.Place(row.getInt("ahead"), row.getInt("running"),
+					entry.due().toInstant()))
 			.single());
 	}
 
@@ -126,6 +146,12 @@ class QueueTable {
 			.param("now", now.atOffset(ZoneOffset.UTC))
 			.query(Integer.class)
 			.single();
+	}
+
+	/**
+	 * An entry that waits; of two that are due the higher turn is the next.
+	 */
+	private record Waiting(OffsetDateTime due, int turn) {
 	}
 
 }

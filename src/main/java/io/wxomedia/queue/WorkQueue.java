@@ -19,6 +19,18 @@ public interface WorkQueue {
 	void add(String id, Instant notBefore);
 
 	/**
+	 * Add an entry that has a turn among those that are due: the lowest is run first, and
+	 * of equal ones the earlier. Takes part in the caller's transaction; it is not run
+	 * before that has committed.
+	 * @param id identifies the entry within this queue
+	 * @param notBefore when it is due
+	 * @param turn its turn, at most 30,000; heeded by queues whose settings say so
+	 */
+	default void add(String id, Instant notBefore, int turn) {
+		add(id, notBefore);
+	}
+
+	/**
 	 * Make an entry due at another time, or add it if it is not there. Takes part in the
 	 * caller's transaction.
 	 * @param id the entry
@@ -52,7 +64,7 @@ public interface WorkQueue {
 	/**
 	 * How an entry stands in the queue, over all instances.
 	 *
-	 * @param ahead how many entries that wait are due before it
+	 * @param ahead how many entries that wait come before it
 	 * @param running how many entries are being run
 	 * @param due when it is due
 	 */

@@ -25,8 +25,17 @@ public interface WorkQueues {
 	 * @param stopOrder queues stop one after the other, lowest first
 	 * @param drains whether entries that are due are still run while the service stops
 	 * @param recurring chores that one instance at a time does
+	 * @param inTurns whether entries that are due are run by their turns
 	 */
-	record Settings(String name, int threads, int stopOrder, boolean drains, List<Chore> recurring) {
+	record Settings(String name, int threads, int stopOrder, boolean drains, List<Chore> recurring, boolean inTurns) {
+
+		/**
+		 * Create the settings of a queue that runs entries in the order in which they are
+		 * due.
+		 */
+		public Settings(String name, int threads, int stopOrder, boolean drains, List<Chore> recurring) {
+			this(name, threads, stopOrder, drains, recurring, false);
+		}
 
 	}
 

@@ -13,6 +13,7 @@ import io.wxomedia.job.JobProperties;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobSpace;
 import io.wxomedia.job.NewJob;
+import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.worker.JobLanes;
 
@@ -26,7 +27,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 class DurableJobs implements Jobs {
 
+	/**
+	 * For so long what was served counts.
+	 */
+	private static final Duration LATELY = Duration.ofHours(1);
+
 	private final JobRecords jobs;
+
+	private final ProviderFigures figures;
 
 	private final JobLife life;
 
@@ -44,9 +52,11 @@ class DurableJobs implements Jobs {
 
 	private final Clock clock;
 
-	DurableJobs(JobRecords jobs, JobLife life, IdempotencyKeys keys, JobLanes lanes, List<SubmissionCheck> checks,
-			List<Acceptance> acceptances, TransactionTemplate transactions, JobProperties properties, Clock clock) {
+	DurableJobs(JobRecords jobs, ProviderFigures figures, JobLife life, IdempotencyKeys keys, JobLanes lanes,
+			List<SubmissionCheck> checks, List<Acceptance> acceptances, TransactionTemplate transactions,
+			JobProperties properties, Clock clock) {
 		this.jobs = jobs;
+		this.figures = figures;
 		this.life = life;
 		this.keys = keys;
 		this.lanes = lanes;
@@ -97,7 +107,7 @@ class DurableJobs implements Jobs {
 	}
 
 	private List<Accepted> write(List<NewJob> jobs, Consumer<List<JobId>> alongside) {
-		requireRoom(jobs);
+		int turn = turn(jobs.get(0).owner(), requireRoom(jobs));
 		List<JobId> ids = jobs.stream().map(this::write).toList();
 		alongside.accept(ids);
 		for (int index = 0; index < ids.size(); index++) {
@@ -106,12 +116,23 @@ class DurableJobs implements Jobs {
 			}
 		}
 		for (int index = 0; index < ids.size(); index++) {
-			this.lanes.of(jobs.get(index).kind()).add(ids.get(index).toString(), this.clock.instant());
+			this.lanes.of(jobs.get(index).kind()).add(ids.get(index).toString(), this.clock.instant(), turn + index);
 		}
 		return ids.stream().map((id) -> new Accepted(id, false)).toList();
 	}
 
-	private void requireRoom(List<NewJob> jobs) {
+	/**
+	 * Callers take turns: the one who was served least, or has least waiting, comes
+	 * first. What begins at once needs no turn.
+	 */
+	private int turn(String owner, JobSpace space) {
+		if (space.queued() + space.running() < this.properties.maxConcurrent()) {
+			return 0;
+		}
+		return this.figures.served(owner, this.clock.instant().minus(LATELY)) + this.jobs.countQueued(owner);
+	}
+
+	private JobSpace requireRoom(List<NewJob> jobs) {
 		JobSpace space = this.jobs.space();
 		if (space.queued() + jobs.size() > this.properties.maxQueued()) {
 			throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "queue_full",
@@ -124,6 +145,7 @@ class DurableJobs implements Jobs {
 		if (space.waiting() + bytes > this.properties.maxQueuedBytes().toBytes()) {
 			throw Admission.queueFull(this.properties.maxQueuedBytes().toBytes());
 		}
+		return space;
 	}
 
 	private JobId write(NewJob job) {

@@ -7,6 +7,7 @@ import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.JobLife;
 import io.wxomedia.job.JobProperties;
 import io.wxomedia.job.JobRecords;
+import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.worker.JobHandlers;
 import io.wxomedia.worker.JobLanes;
@@ -23,9 +24,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SubmissionConfiguration {
 
 	@Bean
-	Jobs jobs(JobRecords jobs, JobLife life, JdbcClient jdbc, JobLanes lanes, List<SubmissionCheck> checks,
-			List<Acceptance> acceptances, TransactionTemplate transactions, JobProperties properties, Clock clock) {
-		return new DurableJobs(jobs, life, new IdempotencyKeys(jdbc), lanes, checks, acceptances, transactions,
+	Jobs jobs(JobRecords jobs, ProviderFigures figures, JobLife life, JdbcClient jdbc, JobLanes lanes,
+			List<SubmissionCheck> checks, List<Acceptance> acceptances, TransactionTemplate transactions,
+			JobProperties properties, Clock clock) {
+		return new DurableJobs(jobs, figures, life, new IdempotencyKeys(jdbc), lanes, checks, acceptances, transactions,
 				properties, clock);
 	}
 

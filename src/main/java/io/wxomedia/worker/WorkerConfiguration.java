@@ -114,7 +114,7 @@ class WorkerConfiguration {
 								new WorkQueues.Chore("job-cancelling", CANCELLING_PAUSE,
 										() -> cancellation.getObject().endForgotten())))
 			.toList();
-		return queues.create(new WorkQueues.Settings("job", properties.maxConcurrent(), 0, false, chores),
+		return queues.create(new WorkQueues.Settings("job", properties.maxConcurrent(), 0, false, chores, true),
 				traces.traced(runner));
 	}
 
@@ -123,7 +123,8 @@ class WorkerConfiguration {
 	 */
 	@Bean
 	WorkQueue batchJobQueue(WorkQueues queues, JobRunner runner, JobTraces traces, JobProperties properties) {
-		return queues.create(new WorkQueues.Settings("batch_job", properties.maxConcurrent(), 0, false, List.of()),
+		return queues.create(
+				new WorkQueues.Settings("batch_job", properties.maxConcurrent(), 0, false, List.of(), true),
 				traces.traced(runner));
 	}
 

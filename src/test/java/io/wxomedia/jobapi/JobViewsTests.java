@@ -12,6 +12,7 @@ import java.util.Optional;
 
 import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.JobHandler;
+import io.wxomedia.job.Job;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobKind;
 import io.wxomedia.job.JobLife;
@@ -163,8 +164,13 @@ class JobViewsTests {
 		}
 
 		@Override
-		public Optional<Instant> earliestCall(JobId job) {
-			return Optional.ofNullable(JobViewsTests.this.earliestCall);
+		public Optional<Turn> turn(Job job) {
+			return Optional.ofNullable(JobViewsTests.this.earliestCall).map((at) -> new Turn(null, at));
+		}
+
+		@Override
+		public int served(String owner, Instant since) {
+			throw new UnsupportedOperationException();
 		}
 
 	}

@@ -1,10 +1,16 @@
 package io.wxomedia.provider;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.ProviderModel;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
@@ -38,6 +45,10 @@ class JdbcProviderPermitsTests {
 
 	private final TestDatabase database = TestDatabase.h2();
 
+	private final Map<String, Integer> served = new HashMap<>();
+
+	private final Map<UUID, Instant> since = new HashMap<>();
+
 	@AfterEach
 	void closeDatabase() {
 		this.database.close();
@@ -47,31 +58,32 @@ class JdbcProviderPermitsTests {
 	void reserveWhenPermitsAreLeftIsDueAtOnce() {
 		ProviderPermits permits = permits(3);
 		for (int i = 0; i < 3; i++) {
-			assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isEqualTo(START);
+			assertThat(reserve(permits, UUID.randomUUID(), 0, MODEL)).isEqualTo(START);
 		}
 	}
 
 	@Test
 	void reserveWhenPermitsAreUsedUpIsDueAfterTheWindow() {
 		ProviderPermits permits = permits(2);
-		permits.reserve(UUID.randomUUID(), 0, MODEL);
+		reserve(permits, UUID.randomUUID(), 0, MODEL);
 		this.clock.advance(Duration.ofSeconds(10));
-		permits.reserve(UUID.randomUUID(), 0, MODEL);
-		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isAfter(START.plus(MINUTE))
+		reserve(permits, UUID.randomUUID(), 0, MODEL);
+		assertThat(reserve(permits, UUID.randomUUID(), 0, MODEL)).isAfter(START.plus(MINUTE))
 			.isBefore(START.plus(MINUTE).plusSeconds(1));
-		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isAfter(START.plus(MINUTE).plusSeconds(10));
+		assertThat(reserve(permits, UUID.randomUUID(), 0, MODEL)).isAfter(START.plus(MINUTE).plusSeconds(10));
 	}
 
 	@Test
 	void everyModelHasPermitsOfItsOwn() {
 		ProviderPermits permits = permits(1);
 		ProviderModel other = new ProviderModel("openai", "gpt-image-1");
-		permits.reserve(UUID.randomUUID(), 0, MODEL);
-		assertThat(permits.reserve(UUID.randomUUID(), 0, other)).isEqualTo(START);
-		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isAfter(START);
-		assertThat(permits.reserve(UUID.randomUUID(), 0, FREE)).isEqualTo(Instant.MIN);
-		assertThat(permits.expected(UUID.randomUUID(), FREE)).isEmpty();
-		assertThat(permits.expected(UUID.randomUUID(), other)).get().isNotEqualTo(START);
+		reserve(permits, UUID.randomUUID(), 0, MODEL);
+		assertThat(reserve(permits, UUID.randomUUID(), 0, other)).isEqualTo(START);
+		assertThat(reserve(permits, UUID.randomUUID(), 0, MODEL)).isAfter(START);
+		assertThat(reserve(permits, UUID.randomUUID(), 0, FREE)).isEqualTo(Instant.MIN);
+		assertThat(permits.expected(asker(UUID.randomUUID(), 0), FREE)).isEmpty();
+		assertThat(permits.expected(asker(UUID.randomUUID(), 0), other)).get()
+			.matches((turn) -> turn.at().isAfter(START));
 	}
 
 	/**
@@ -85,70 +97,205 @@ class JdbcProviderPermitsTests {
 			.param("job", UUID.randomUUID())
 			.param("due", START.atOffset(ZoneOffset.UTC))
 			.update();
-		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isAfter(START);
+		assertThat(reserve(permits, UUID.randomUUID(), 0, MODEL)).isAfter(START);
 	}
 
 	@Test
 	void reserveWhenAskedAgainAnswersTheSameUntilUse() {
 		ProviderPermits permits = permits(1);
 		UUID job = UUID.randomUUID();
-		permits.reserve(UUID.randomUUID(), 0, MODEL);
-		Instant due = permits.reserve(job, 7, MODEL);
+		reserve(permits, UUID.randomUUID(), 0, MODEL);
+		Instant due = reserve(permits, job, 7, MODEL);
 		this.clock.advance(Duration.ofSeconds(30));
-		assertThat(permits.reserve(job, 7, MODEL)).isEqualTo(due);
+		assertThat(reserve(permits, job, 7, MODEL)).isEqualTo(due);
 		this.clock.advance(Duration.ofSeconds(31));
-		assertThat(permits.reserve(job, 7, MODEL)).isEqualTo(due);
+		Instant granted = reserve(permits, job, 7, MODEL);
+		assertThat(granted).isEqualTo(this.clock.instant());
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(reserve(permits, job, 7, MODEL)).isEqualTo(granted);
 		permits.use(job, 7);
-		assertThat(permits.reserve(job, 7, MODEL)).isAfter(due.plus(MINUTE));
+		assertThat(reserve(permits, job, 7, MODEL)).isAfter(granted.plus(MINUTE));
+	}
+
+	@Test
+	void newcomerWhoWasServedLessComesFirst() {
+		ProviderPermits permits = permits(1);
+		call("heavy", reserve(permits, "heavy", START));
+		Instant told = reserve(permits, "heavy", START).due();
+		Asked light = reserve(permits, "light", START.plusSeconds(5));
+		assertThat(light.due()).isEqualTo(told);
+		this.clock.advance(MINUTE.plusSeconds(1));
+		assertThat(reserve(permits, "heavy", START).due()).isAfter(this.clock.instant());
+		assertThat(permits.reserve(light.asker(), MODEL)).isEqualTo(this.clock.instant());
+	}
+
+	@Test
+	void whoDoesNotComeWhenItIsToldToIsWaitedForNoMore() {
+		ProviderPermits permits = permits(1);
+		reserve(permits, UUID.randomUUID(), 0, MODEL);
+		reserve(permits, "gone", START);
+		Asked next = reserve(permits, "there", START.plusSeconds(1));
+		assertThat(next.due()).isAfter(START.plus(MINUTE.multipliedBy(2)));
+		this.clock.advance(Duration.ofSeconds(72));
+		assertThat(permits.reserve(next.asker(), MODEL)).isEqualTo(this.clock.instant());
+	}
+
+	/**
+	 * All sit down in turn: first the batch, then everybody else at the same moment.
+	 */
+	@Test
+	void batchDelaysTwentyNineSinglesByOneImageAtTheMost() {
+		ProviderPermits permits = permits(5);
+		List<ProviderPermits.Asker> waiting = new ArrayList<>();
+		List<String> served = new ArrayList<>();
+		UUID batch = UUID.randomUUID();
+		for (int i = 0; i < 5; i++) {
+			call("earlier", reserve(permits, "earlier", START));
+		}
+		for (int item = 1; item <= 20; item++) {
+			waiting.add(new ProviderPermits.Asker(batch, item, "batch", START, 0));
+		}
+		for (int seat = 1; seat <= 29; seat++) {
+			waiting.add(new ProviderPermits.Asker(UUID.randomUUID(), 0, "seat " + seat, START.plusSeconds(1), 0));
+		}
+		run(permits, waiting, served);
+		assertThat(served).hasSize(49);
+		assertThat(served.subList(0, 30)).contains("batch").doesNotHaveDuplicates();
+		assertThat(served.subList(30, 49)).containsOnly("batch");
+	}
+
+	@Test
+	void thirtySeatsAtFiveAMinuteAreServedAlikeAndInThePredictedOrder() {
+		ProviderPermits permits = permits(5);
+		List<ProviderPermits.Asker> waiting = new ArrayList<>();
+		for (int round = 0; round < 2; round++) {
+			for (int seat = 1; seat <= 30; seat++) {
+				waiting.add(new ProviderPermits.Asker(UUID.randomUUID(), 0, "seat " + seat,
+						START.plusMillis(waiting.size()), 0));
+			}
+		}
+		waiting.forEach((asker) -> permits.reserve(asker, MODEL));
+		List<String> atOnce = waiting.subList(0, 5).stream().map(ProviderPermits.Asker::owner).toList();
+		Map<Integer, String> later = new TreeMap<>();
+		waiting.subList(5, waiting.size())
+			.forEach((asker) -> later.put(permits.expected(asker, MODEL).orElseThrow().ahead(), asker.owner()));
+		List<String> predicted = Stream.concat(atOnce.stream(), later.values().stream()).toList();
+		List<String> served = new ArrayList<>();
+		run(permits, new ArrayList<>(waiting), served);
+		assertThat(served).isEqualTo(predicted);
+		for (int i = 0; i < 60; i += 30) {
+			assertThat(served.subList(i, i + 30)).doesNotHaveDuplicates();
+		}
+	}
+
+	/**
+	 * Let everybody come when it is told to, in the order of a queue.
+	 */
+	private void run(ProviderPermits permits, List<ProviderPermits.Asker> waiting, List<String> served) {
+		Map<ProviderPermits.Asker, Instant> told = new LinkedHashMap<>();
+		waiting.forEach((asker) -> told.put(asker, permits.reserve(asker, MODEL)));
+		while (!told.isEmpty()) {
+			Instant now = this.clock.instant();
+			List<ProviderPermits.Asker> due = told.entrySet()
+				.stream()
+				.filter((entry) -> !entry.getValue().isAfter(now))
+				.map(Map.Entry::getKey)
+				.toList();
+			for (ProviderPermits.Asker asker : due) {
+				Instant at = permits.reserve(asker, MODEL);
+				if (at.isAfter(now)) {
+					told.put(asker, at);
+				}
+				else {
+					call(asker.owner(), new Asked(asker, at));
+					served.add(asker.owner());
+					told.remove(asker);
+				}
+			}
+			if (due.isEmpty()) {
+				Instant next = told.values().stream().min(Instant::compareTo).orElseThrow();
+				this.clock.advance(Duration.between(now, next));
+			}
+		}
+	}
+
+	/**
+	 * What the protocol of paid calls does when a call begins.
+	 */
+	private void call(String owner, Asked asked) {
+		permits(1).use(asked.asker().job(), asked.asker().item());
+		this.served.merge(owner, 1, Integer::sum);
+	}
+
+	private Asked reserve(ProviderPermits permits, String owner, Instant since) {
+		ProviderPermits.Asker asker = new ProviderPermits.Asker(UUID.randomUUID(), 0, owner, since, 0);
+		return new Asked(asker, permits.reserve(asker, MODEL));
+	}
+
+	private ProviderPermits.Asker asker(UUID job, int item) {
+		return new ProviderPermits.Asker(job, item, job.toString(),
+				this.since.computeIfAbsent(job, (key) -> this.clock.instant()), 0);
+	}
+
+	private Instant reserve(ProviderPermits permits, UUID job, int item, ProviderModel model) {
+		return permits.reserve(asker(job, item), model);
+	}
+
+	private record Asked(ProviderPermits.Asker asker, Instant due) {
 	}
 
 	@Test
 	void permitsOfAJobThatEndedAreThereForOthers() {
 		ProviderPermits permits = permits(1);
 		UUID ended = UUID.randomUUID();
-		permits.reserve(UUID.randomUUID(), 0, MODEL);
-		Instant due = permits.reserve(ended, 0, MODEL);
-		permits.reserve(ended, 1, MODEL);
+		reserve(permits, UUID.randomUUID(), 0, MODEL);
+		Instant due = reserve(permits, ended, 0, MODEL);
+		reserve(permits, ended, 1, MODEL);
 		permits.giveBack(ended);
-		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isEqualTo(due);
+		assertThat(reserve(permits, UUID.randomUUID(), 0, MODEL)).isEqualTo(due);
 	}
 
 	@Test
 	void reservationsThatPiledUpWhileTheServiceWasDownAreNotUsedAtOnce() {
 		ProviderPermits permits = permits(2);
 		List<UUID> jobs = Stream.generate(UUID::randomUUID).limit(6).toList();
-		jobs.forEach((job) -> permits.reserve(job, 0, MODEL));
+		jobs.forEach((job) -> reserve(permits, job, 0, MODEL));
 		this.clock.advance(Duration.ofMinutes(20));
 		Instant now = this.clock.instant();
-		List<Instant> due = jobs.stream().map((job) -> permits.reserve(job, 0, MODEL)).toList();
+		List<Instant> due = jobs.stream().map((job) -> reserve(permits, job, 0, MODEL)).toList();
 		assertThat(due.stream().filter((moment) -> !moment.isAfter(now))).hasSize(2);
-		assertAtMost(2, due);
 	}
 
 	@Test
 	void reserveTellsItemsApart() {
 		ProviderPermits permits = permits(1);
 		UUID job = UUID.randomUUID();
-		assertThat(permits.reserve(job, 1, MODEL)).isNotEqualTo(permits.reserve(job, 2, MODEL));
+		assertThat(reserve(permits, job, 1, MODEL)).isNotEqualTo(reserve(permits, job, 2, MODEL));
 	}
 
 	@Test
 	void reserveWhenWindowHasPassedIsDueAtOnce() {
 		ProviderPermits permits = permits(1);
-		permits.reserve(UUID.randomUUID(), 0, MODEL);
+		reserve(permits, UUID.randomUUID(), 0, MODEL);
 		this.clock.advance(Duration.ofMinutes(5));
-		assertThat(permits.reserve(UUID.randomUUID(), 0, MODEL)).isEqualTo(this.clock.instant());
+		assertThat(reserve(permits, UUID.randomUUID(), 0, MODEL)).isEqualTo(this.clock.instant());
 	}
 
 	@Test
-	void reserveWhenTimePassesNeverGivesMoreThanTheLimitInAnyMinute() {
+	void callsNeverExceedTheLimitInAnyMinute() {
 		ProviderPermits permits = permits(5);
-		List<Instant> due = new ArrayList<>();
-		for (int i = 0; i < 60; i++) {
-			due.add(permits.reserve(UUID.randomUUID(), 0, MODEL));
+		List<Instant> calls = new ArrayList<>();
+		UUID job = UUID.randomUUID();
+		for (int i = 0; i < 200; i++) {
+			if (!reserve(permits, job, 0, MODEL).isAfter(this.clock.instant())) {
+				permits.use(job, 0);
+				calls.add(this.clock.instant());
+				job = UUID.randomUUID();
+			}
 			this.clock.advance(Duration.ofMillis(100L * ((i * 37) % 90)));
 		}
-		assertAtMost(5, due);
+		assertThat(calls).hasSizeGreaterThan(20);
+		assertAtMost(5, calls);
 	}
 
 	@Test
@@ -162,8 +309,12 @@ class JdbcProviderPermitsTests {
 			reservations.add(executor.submit(() -> {
 				start.await();
 				List<Instant> due = new ArrayList<>();
-				for (int i = 0; i < 10; i++) {
-					due.add(permits.reserve(UUID.randomUUID(), i, MODEL));
+				for (int i = 0; i < 30; i++) {
+					UUID job = UUID.randomUUID();
+					Instant at = permits.reserve(new ProviderPermits.Asker(job, i, job.toString(), START, 0), MODEL);
+					if (!at.isAfter(this.clock.instant())) {
+						due.add(at);
+					}
 					this.clock.advance(Duration.ofMillis(700));
 				}
 				return due;
@@ -175,7 +326,7 @@ class JdbcProviderPermitsTests {
 			due.addAll(reservation.get(1, TimeUnit.MINUTES));
 		}
 		executor.shutdownNow();
-		assertThat(due).hasSize(80);
+		assertThat(due).hasSizeGreaterThan(3);
 		assertAtMost(3, due);
 	}
 
@@ -188,8 +339,16 @@ class JdbcProviderPermitsTests {
 	}
 
 	private ProviderPermits permits(int perMinute) {
-		return new JdbcProviderPermits(this.database.jdbc(), this.database.transactions(), this.clock,
+		return new JdbcProviderPermits(this.database.jdbc(), this.database.transactions(), ledger(), this.clock,
 				(model) -> model.equals(FREE) ? null : perMinute);
+	}
+
+	/**
+	 * A ledger in which what was called is what {@link #call} noted.
+	 */
+	private ProviderLedger ledger() {
+		return (ProviderLedger) Proxy.newProxyInstance(ProviderLedger.class.getClassLoader(),
+				new Class<?>[] { ProviderLedger.class }, (proxy, method, arguments) -> Map.copyOf(this.served));
 	}
 
 }

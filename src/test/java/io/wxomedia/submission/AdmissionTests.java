@@ -72,9 +72,9 @@ class AdmissionTests {
 		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> admit(20));
 		this.jdbc.sql("update job set state = 'running' where input_bytes = 40").update();
 		admit(50).close();
-		assertThat(this.jobs.space()).isEqualTo(new JobSpace(1, 50, 14));
+		assertThat(this.jobs.space()).isEqualTo(new JobSpace(1, 1, 50, 14));
 		this.jdbc.sql("update job set state = 'finished'").update();
-		assertThat(this.jobs.space()).isEqualTo(new JobSpace(0, 0, 0));
+		assertThat(this.jobs.space()).isEqualTo(new JobSpace(0, 0, 0, 0));
 		admit(100).close();
 	}
 

@@ -18,6 +18,7 @@ import io.wxomedia.job.JobProperties;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.queue.WorkQueue;
+import io.wxomedia.testing.NoFigures;
 import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ class DurableJobsTests {
 		Clock clock = Clock.systemUTC();
 		TransactionTemplate transactions = new TransactionTemplate(
 				new JdbcTransactionManager(this.database.dataSource()));
-		return new DurableJobs(new JobRecords(this.jdbc), new JobLife(this.jdbc, (events) -> {
+		return new DurableJobs(new JobRecords(this.jdbc), new NoFigures(), new JobLife(this.jdbc, (events) -> {
 		}, clock), new IdempotencyKeys(this.jdbc), (kind) -> this.queue, List.of(), List.of(this.acceptances::accept),
 				transactions,
 				new JobProperties(maxQueued, DataSize.ofGigabytes(2), Duration.ofDays(1), Duration.ZERO, 1), clock);

@@ -17,6 +17,7 @@ import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.web.Refusal;
+import io.wxomedia.testing.NoFigures;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class IdempotencyKeysTests {
 		Flyway.configure().dataSource(this.dataSource).load().migrate();
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		WorkQueue queue = new RecordingQueue();
-		return new DurableJobs(new JobRecords(jdbc), new JobLife(jdbc, (events) -> {
+		return new DurableJobs(new JobRecords(jdbc), new NoFigures(), new JobLife(jdbc, (events) -> {
 		}, this.clock), new IdempotencyKeys(jdbc), (kind) -> queue, List.of(), List.of(),
 				new TransactionTemplate(new JdbcTransactionManager(this.dataSource)),
 				new JobProperties(1000, DataSize.ofGigabytes(2), Duration.ofDays(7), Duration.ZERO, 10), this.clock);
