@@ -13,6 +13,7 @@ import { dialog, notice } from "./parts.js";
 
 const VIEWS = {
   try: ["wand", () => import("./views/try.js")],
+  video: ["film", () => import("./views/video.js")],
   jobs: ["list", () => import("./views/jobs.js")],
   inbox: ["inbox", () => import("./views/inbox.js")],
   host: ["host", () => import("./views/host.js")],

@@ -1,0 +1,92 @@
+package io.wxomedia.console;
+
+import java.nio.file.Path;
+import java.util.UUID;
+
+import com.microsoft.playwright.Locator;
+import io.wxomedia.MediaApplication;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Somebody makes a video on the page of the demo, which makes it itself.
+ */
+@SpringBootTest(classes = MediaApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = "media.demo.first-job=false")
+@ActiveProfiles("demo")
+class VideoPageTests {
+
+	private static final int PATIENCE_MILLIS = 90_000;
+
+	@LocalServerPort
+	private int port;
+
+	@DynamicPropertySource
+	static void dataDirectory(DynamicPropertyRegistry properties) {
+		Path data = Path.of("target", "test-data", UUID.randomUUID().toString()).toAbsolutePath();
+		properties.add("DATA_DIR", data::toString);
+	}
+
+	private Visitor visitor(String language, int width) {
+		return new Visitor("http://127.0.0.1:" + this.port, language, width).open("/#/video");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "en, 1280, Lighthouse", "fr, 390, Phare" })
+	void videoIsMadeStepByStep(String language, int width, String example) {
+		try (Visitor visitor = visitor(language, width)) {
+			visitor.page().waitForSelector(".empty, article.run");
+			visitor.expectAccessible("before");
+			assertThat(visitor.page().locator("form.composer .submit .quiet").innerText()).contains("20");
+			int before = visitor.page().locator("article.run").count();
+			visitor.button(example).click();
+			visitor.page().click("form.composer .submit button");
+			visitor.page().locator("article.run").nth(before).waitFor();
+			Locator run = visitor.page().locator("article.run").first();
+			run.locator(".rail li.processing, .rail li.completed").first().waitFor();
+			visitor.expectAccessible("under way");
+			run.locator("video").waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MILLIS));
+			run.locator(".rail li:nth-child(6).completed")
+				.waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MILLIS));
+			assertThat(run.locator(".rail li.completed").count()).isEqualTo(6);
+			assertThat(run.locator("video").getAttribute("src")).contains(".mp4");
+			visitor.page().reload();
+			run.locator("video").waitFor();
+			visitor.expectAccessible("made");
+		}
+	}
+
+	@Test
+	void cancelledVideoGivesItsCreditsBack() {
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
+			visitor.page().fill("#imagePrompt", "<b>A tower</b> by the sea <img src=x onerror=alert(1)>");
+			visitor.page().fill("#videoPrompt", "It turns slowly in the wind");
+			visitor.page().click("form.composer .submit button");
+			visitor.page().locator("article.run").first().getByText("Cancel").click();
+			visitor.page().locator("dialog button.bad").click();
+			visitor.see("credits given back");
+			visitor.page().locator("article.run").first().getByText("Cancelled").first().waitFor();
+			assertThat(visitor.page().locator("main b").count()).isZero();
+		}
+	}
+
+	@Test
+	void wordsThatAreTooFewAreToldBeforeAnythingIsSent() {
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
+			visitor.page().fill("#imagePrompt", "short");
+			visitor.page().click("form.composer .submit button");
+			visitor.see("at least ten characters");
+			assertThat(visitor.page().evaluate("document.activeElement.id")).isEqualTo("imagePrompt");
+		}
+	}
+
+}
