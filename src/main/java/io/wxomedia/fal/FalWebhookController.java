@@ -73,8 +73,7 @@ class FalWebhookController {
 	 *
 	 * @param status {@code accepted}, or {@code duplicate} if it was told before
 	 */
-	record Taken(@Schema(example = "accepted", allowableValues = {
-			"accepted", "duplicate" }) String status){
+	record Taken(@Schema(example = "accepted") String status) {
 
 	}
 

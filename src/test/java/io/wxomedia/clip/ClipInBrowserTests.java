@@ -61,6 +61,7 @@ class ClipInBrowserTests {
 	private final CompletableFuture<String> report = new CompletableFuture<>();
 
 	@TempDir
+	@SuppressWarnings("NullAway.Init")
 	private Path folder;
 
 	@Test

@@ -33,6 +33,7 @@ class ClipWriterTests {
 	private static final int FPS = 12;
 
 	@TempDir
+	@SuppressWarnings("NullAway.Init")
 	private Path folder;
 
 	@ParameterizedTest

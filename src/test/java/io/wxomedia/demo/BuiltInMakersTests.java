@@ -3,6 +3,7 @@ package io.wxomedia.demo;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,7 @@ class BuiltInMakersTests {
 	private final PixelBudget budget = new PixelBudget(100_000_000);
 
 	@TempDir
+	@SuppressWarnings("NullAway.Init")
 	private Path folder;
 
 	@Test
@@ -114,8 +116,8 @@ class BuiltInMakersTests {
 			}
 			maker.forget(call);
 			assertThat(this.folder.resolve("videos")).isEmptyDirectory();
-			assertThatExceptionOfType(LinkExpired.class).isThrownBy(
-					() -> maker.read(new RemoteState.Done(java.net.URI.create("built-in-video:" + call.requestId()))));
+			assertThatExceptionOfType(LinkExpired.class)
+				.isThrownBy(() -> maker.read(new RemoteState.Done(URI.create("built-in-video:" + call.requestId()))));
 		}
 	}
 
