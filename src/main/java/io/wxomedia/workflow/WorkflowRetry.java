@@ -82,7 +82,7 @@ class WorkflowRetry {
 			return;
 		}
 		JobItem taking = new JobItem(made.number(), made.key(), made.target(), JobItem.State.PENDING,
-				(payload == null) ? key : null, null, null);
+				(payload != null) ? null : key, null, null);
 		this.items.save(again, taking.made(payload, null));
 	}
 

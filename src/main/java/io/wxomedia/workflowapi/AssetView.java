@@ -38,9 +38,9 @@ record AssetView(@Schema(example = "images/62f8917c-49fb-40e8-86ea-f63f30a58aeb.
 		if (key == null) {
 			return null;
 		}
+		Number length = number(result, "fileSize");
 		return new AssetView(key, key.substring(key.lastIndexOf('/') + 1), link, thumbnail, integer(result, "width"),
-				integer(result, "height"),
-				(number(result, "fileSize") != null) ? number(result, "fileSize").longValue() : null,
+				integer(result, "height"), (length != null) ? Long.valueOf(length.longValue()) : null,
 				decimal(result, "duration"), decimal(result, "frameRate"));
 	}
 

@@ -72,8 +72,8 @@ class IssueCollector {
 	 * Return a text that may be left out.
 	 */
 	@Nullable String optional(String name, int longest) {
-		return this.object.path(name).isMissingNode() || this.object.path(name).isNull() ? null
-				: text(name, 1, longest);
+		JsonNode node = this.object.path(name);
+		return (node.isMissingNode() || node.isNull()) ? null : text(name, 1, longest);
 	}
 
 	/**

@@ -30,11 +30,10 @@ record StartRequest(
 	 * @param quality standard or hd
 	 * @param size width and height
 	 */
-	record ImageConfig(@Schema(allowableValues = {
-			"natural", "vivid" }, defaultValue = "vivid") @Nullable String style,
-			@Schema(allowableValues = { "standard", "hd" }, defaultValue = "hd") @Nullable String quality,
-			@Schema(allowableValues = { "1024x1024", "1792x1024", "1024x1792" },
-					defaultValue = "1024x1792") @Nullable String size){
+	record ImageConfig(@Schema(description = "natural or vivid", defaultValue = "vivid") @Nullable String style,
+			@Schema(description = "standard or hd", defaultValue = "hd") @Nullable String quality,
+			@Schema(description = "1024x1024, 1792x1024 or 1024x1792",
+					defaultValue = "1024x1792") @Nullable String size) {
 
 	}
 
@@ -46,9 +45,8 @@ record StartRequest(
 	 * @param generateAudio whether it has sound
 	 */
 	record VideoConfig(@Schema(allowableValues = "8s", defaultValue = "8s") @Nullable String duration,
-			@Schema(allowableValues = {
-					"720p", "1080p" }, defaultValue = "1080p") @Nullable String resolution,
-			@Schema(defaultValue = "true") @Nullable Boolean generateAudio){
+			@Schema(description = "720p or 1080p", defaultValue = "1080p") @Nullable String resolution,
+			@Schema(defaultValue = "true") @Nullable Boolean generateAudio) {
 
 	}
 

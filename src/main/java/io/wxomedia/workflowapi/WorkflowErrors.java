@@ -69,8 +69,8 @@ class WorkflowErrors {
 	 * Answers that may say success say so where it is none.
 	 */
 	private static @Nullable Boolean success(HttpServletRequest request) {
-		return "POST".equals(request.getMethod()) && !request.getRequestURI().endsWith("/cancel") ? Boolean.FALSE
-				: null;
+		boolean says = "POST".equals(request.getMethod()) && !request.getRequestURI().endsWith("/cancel");
+		return says ? Boolean.FALSE : null;
 	}
 
 	/**

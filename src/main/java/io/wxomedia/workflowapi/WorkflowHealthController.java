@@ -81,7 +81,8 @@ class WorkflowHealthController {
 	ResponseEntity<WorkflowAnswers.Health> health(HttpServletRequest request) {
 		List<JobSearch.Place> open = open(Caller.of(request));
 		boolean usable = this.starts.missingSettings().isEmpty();
-		String status = (open == null) ? "error" : usable ? "ok" : "degraded";
+		String configured = usable ? "ok" : "degraded";
+		String status = (open != null) ? configured : "error";
 		List<JobSearch.Place> counted = (open != null) ? open : List.of();
 		WorkflowAnswers.Health health = new WorkflowAnswers.Health(status, this.clock.instant(), apis(),
 				new WorkflowAnswers.Workflows(counted.size(),

@@ -30,13 +30,14 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the work began
  * @param completedAt when it was over
  */
-record WorkflowView(String id, @Schema(example = "IMAGE_TO_VIDEO") String kind, @Schema(allowableValues = {
-		"QUEUED", "GENERATING_IMAGE", "IMAGE_READY", "GENERATING_VIDEO", "VIDEO_READY", "FAILED" },
-		example = "VIDEO_READY") String status, int progress,
-		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<StepView> steps, @Nullable String projectId,
-		String inputPrompt, String imagePrompt, String videoPrompt, @Nullable AssetView imageAsset,
-		@Nullable AssetView videoAsset, @Schema(example = "openai+fal") @Nullable String provider, int costCents,
-		@Nullable Long processingTime, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long estimatedTimeRemaining,
-		@Nullable String errorMessage, Instant createdAt, @Nullable Instant startedAt, @Nullable Instant completedAt){
+record WorkflowView(String id, @Schema(example = "IMAGE_TO_VIDEO") String kind,
+		@Schema(description = "QUEUED, GENERATING_IMAGE, IMAGE_READY, GENERATING_VIDEO, VIDEO_READY or FAILED",
+				example = "VIDEO_READY") String status,
+		int progress, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<StepView> steps,
+		@Nullable String projectId, String inputPrompt, String imagePrompt, String videoPrompt,
+		@Nullable AssetView imageAsset, @Nullable AssetView videoAsset,
+		@Schema(example = "openai+fal") @Nullable String provider, int costCents, @Nullable Long processingTime,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long estimatedTimeRemaining, @Nullable String errorMessage,
+		Instant createdAt, @Nullable Instant startedAt, @Nullable Instant completedAt) {
 
 }

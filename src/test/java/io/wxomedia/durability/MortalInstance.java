@@ -188,7 +188,7 @@ final class MortalInstance implements AutoCloseable {
 
 		volatile Judging judging = (texts) -> List.of();
 
-		volatile Looking looking = (looks) -> looks < 2 ? new RemoteState.Working(null)
+		volatile Looking looking = (looks) -> (looks < 2) ? new RemoteState.Working(null)
 				: new RemoteState.Done(URI.create("https://media.example.com/video.mp4"));
 
 	}

@@ -1,0 +1,255 @@
+package io.wxomedia.durability;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.wxomedia.durability.MortalInstance.World;
+import io.wxomedia.generation.RemoteState;
+import io.wxomedia.job.JobId;
+import io.wxomedia.provider.CallFailure;
+import io.wxomedia.storage.StorageFailure;
+import io.wxomedia.submission.JobRetries;
+import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.MovableClock;
+import io.wxomedia.testing.TestDatabase;
+import io.wxomedia.worker.JobCancellation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what a run of the workflow does when its neighbours are in trouble: what is
+ * bought, what is kept, and what becomes of the credits.
+ */
+class WorkflowRunTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final MovableClock clock = new MovableClock(Instant.now().truncatedTo(ChronoUnit.MICROS));
+
+	private final TestDatabase database = TestDatabase.h2();
+
+	private final JdbcClient jdbc = this.database.jdbc();
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path directory;
+
+	@AfterEach
+	void close() {
+		this.database.close();
+	}
+
+	private World world() {
+		return new World(this.database.dataSource(), this.directory, this.clock);
+	}
+
+	@Test
+	void moderationThatCannotBeReachedIsAskedAgainAndThenNothingIsBought() throws Exception {
+		World world = world();
+		world.neighbours().judging = (texts) -> {
+			throw new CallFailure(CallFailure.Kind.RETRYABLE, "moderation is away", null, null, null);
+		};
+		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
+			UUID run = start(instance, "one");
+			assertEnd(run, "failed", "release");
+			assertThat(world.neighbours().judgements.get()).isEqualTo(4);
+			assertThat(world.neighbours().pictures.get()).isZero();
+			assertThat(error(run)).contains("moderation is away", "4 attempts");
+		}
+	}
+
+	@Test
+	void pictureThatModerationRefusesGoesNowhere() throws Exception {
+		World world = world();
+		world.neighbours().judging = (texts) -> texts.isEmpty() ? List.of("violence") : List.of();
+		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
+			UUID run = start(instance, "one");
+			assertEnd(run, "failed", "release");
+			assertThat(error(run)).contains("refused by moderation", "violence");
+			assertThat(world.objects()).isEmpty();
+			assertThat(world.neighbours().videos.get()).isZero();
+			assertThat(this.jdbc.sql("select count(*) from job where result_payload is not null")
+				.query(Integer.class)
+				.single()).isZero();
+			// Tried again it is another picture.
+			world.neighbours().judging = (texts) -> List.of();
+			assertEnd(retry(instance, run), "completed", "capture");
+			assertThat(world.neighbours().pictures.get()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void pictureThatTheStoreRefusesIsKeptAndTakenOver() throws Exception {
+		World world = world();
+		world.neighbours().beforeStoring = (key) -> {
+			throw new StorageFailure("AccessDenied", null);
+		};
+		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
+			UUID run = start(instance, "one");
+			assertEnd(run, "failed", "release");
+			assertThat(error(run)).contains("AccessDenied", "/jobs/" + run + "/result");
+			assertThat(this.jdbc.sql("select result_payload from job").query(UUID.class).single()).isNotNull();
+			world.neighbours().beforeStoring = (key) -> {
+			};
+			UUID again = retry(instance, run);
+			assertEnd(again, "completed", "capture");
+			assertThat(world.neighbours().pictures.get()).isOne();
+			assertThat(world.objects()).containsOnlyKeys("images/" + again + ".png", "videos/" + again + ".mp4");
+		}
+	}
+
+	@Test
+	void videoThatFailsGivesTheCreditsBackAndTheRetryKeepsThePicture() throws Exception {
+		World world = world();
+		MortalInstance.Looking usual = world.neighbours().looking;
+		world.neighbours().looking = (looks) -> new RemoteState.Failed("the words cannot be filmed");
+		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
+			UUID run = start(instance, "one");
+			assertEnd(run, "failed", "release");
+			assertThat(error(run)).contains("the words cannot be filmed");
+			assertThat(steps(run)).containsExactly("completed", "completed", "completed", "failed", "pending",
+					"pending");
+			world.neighbours().looking = usual;
+			assertEnd(retry(instance, run), "completed", "capture");
+			assertThat(world.neighbours().pictures.get()).isOne();
+			assertThat(world.neighbours().videos.get()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void storeThatIsAwayKeepsPictureAndVideoWaiting() throws Exception {
+		World world = world();
+		Map<String, Integer> tries = new ConcurrentHashMap<>();
+		world.neighbours().beforeStoring = (key) -> {
+			if (tries.merge(key, 1, Integer::sum) < 4) {
+				throw new StorageFailure("SlowDown", null, true);
+			}
+		};
+		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
+			UUID run = start(instance, "one");
+			assertEnd(run, "completed", "capture");
+			assertThat(tries).hasSize(2).containsValue(4);
+			assertThat(world.neighbours().pictures.get()).isOne();
+			assertThat(world.neighbours().videos.get()).isOne();
+		}
+	}
+
+	@Test
+	void restartInMidPollGoesOnWithTheSameOrder() throws Exception {
+		World world = world();
+		world.neighbours().looking = (looks) -> new RemoteState.Working(30);
+		UUID run;
+		try (MortalInstance first = MortalInstance.start(world, Death.never())) {
+			run = start(first, "one");
+			awaitVideo(run);
+		}
+		world.neighbours().looking = (looks) -> new RemoteState.Done(URI.create("https://media.example.com/v"));
+		try (MortalInstance second = MortalInstance.start(world, Death.never())) {
+			assertThat(start(second, "one")).isEqualTo(run);
+			assertEnd(run, "completed", "capture");
+			assertThat(world.neighbours().videos.get()).isOne();
+		}
+	}
+
+	@Test
+	void cancelThatRacesWithTheVideoGivesOneVerdictAndOneSettlement() throws Exception {
+		World world = world();
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
+			MortalInstance.Looking usual = world.neighbours().looking;
+			for (int i = 0; i < 8; i++) {
+				world.neighbours().looking = (looks) -> new RemoteState.Working(null);
+				UUID run = start(instance, "race " + i);
+				awaitVideo(run);
+				world.neighbours().looking = usual;
+				CountDownLatch go = new CountDownLatch(1);
+				Future<JobCancellation.Outcome> cancelled = threads.submit(() -> {
+					go.await();
+					return instance.bean(JobCancellation.class).cancel(new JobId(run));
+				});
+				Future<?> looked = threads.submit(() -> {
+					go.await();
+					this.clock.advance(Duration.ofSeconds(5));
+					return null;
+				});
+				go.countDown();
+				looked.get();
+				boolean won = cancelled.get() == JobCancellation.Outcome.CANCELLED;
+				assertEnd(run, won ? "failed" : "completed", won ? "release" : "capture");
+				assertThat(won ? error(run) : "Cancelled by user").isEqualTo("Cancelled by user");
+			}
+			assertThat(this.jdbc.sql("select held from credit_account").query(Integer.class).single()).isZero();
+			assertThat(world.neighbours().videos.get()).isEqualTo(8);
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private static UUID start(MortalInstance instance, String key) throws Exception {
+		MockHttpServletResponse answer = Objects.requireNonNull(instance.post("/api/workflow/start",
+				"{\"imagePrompt\":\"A lighthouse at dusk\",\"videoPrompt\":\"The beam turns slowly\"}", null, key));
+		assertThat(answer.getStatus()).as(answer.getContentAsString()).isEqualTo(200);
+		return UUID.fromString(new JsonMapper().readTree(answer.getContentAsString()).path("workflowId").asString());
+	}
+
+	private static UUID retry(MortalInstance instance, UUID run) throws Exception {
+		return instance.bean(JobRetries.class).retry(new JobId(run), null, null).id().value();
+	}
+
+	private void awaitVideo(UUID run) {
+		Eventually.within(PATIENCE, () -> {
+			this.clock.advance(Duration.ofMillis(100));
+			assertThat(steps(run).get(3)).isEqualTo("processing");
+			assertThat(this.jdbc.sql("select phase from job where id = :id and state = 'queued'")
+				.param("id", run)
+				.query(String.class)
+				.list()).containsExactly("waiting_for_video");
+		});
+	}
+
+	private void assertEnd(UUID run, String verdict, String settlement) {
+		Eventually.within(PATIENCE, () -> {
+			this.clock.advance(Duration.ofMillis(500));
+			assertThat(this.jdbc.sql("select verdict from job where id = :id and state = 'finished'")
+				.param("id", run)
+				.query(String.class)
+				.list()).containsExactly(verdict);
+		});
+		assertThat(this.jdbc.sql("select kind from credit_transfer where job_id = :id order by id")
+			.param("id", run)
+			.query(String.class)
+			.list()).containsExactly("hold", "hold", settlement, settlement);
+	}
+
+	private String error(UUID run) {
+		return this.jdbc.sql("select error from job where id = :id").param("id", run).query(String.class).single();
+	}
+
+	private List<String> steps(UUID run) {
+		return this.jdbc.sql("select state from job_item where job_id = :id order by number")
+			.param("id", run)
+			.query(String.class)
+			.list();
+	}
+
+}
