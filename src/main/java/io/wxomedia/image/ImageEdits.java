@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.UUID;
 
 import io.wxomedia.job.JobRun;
 import io.wxomedia.payload.PayloadId;
@@ -12,8 +13,8 @@ import io.wxomedia.picture.BrokenPicture;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
-import io.wxomedia.provider.Answer;
 import io.wxomedia.preview.Previews;
+import io.wxomedia.provider.Answer;
 import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.EditOptions;
 import io.wxomedia.provider.EditRequest;
@@ -105,7 +106,8 @@ class ImageEdits {
 		if (!((chosen != null) ? chosen : usually)) {
 			return new Next.Fail(limited.message());
 		}
-		String refusal = this.transactions.execute((status) -> this.rules.begin(owner, run.job().id().value(), item));
+		UUID job = run.job().id().value();
+		String refusal = this.transactions.<@Nullable String>execute((status) -> this.rules.begin(owner, job, item));
 		return (refusal != null) ? new Next.Fail(refusal) : limited;
 	}
 

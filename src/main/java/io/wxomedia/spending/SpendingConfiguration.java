@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.monitoring.Readings;
 import io.wxomedia.rules.CallerRules;
 
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;

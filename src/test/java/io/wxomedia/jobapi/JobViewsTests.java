@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.wxomedia.job.ItemTable;
-import io.wxomedia.job.JobHandler;
 import io.wxomedia.job.Job;
+import io.wxomedia.job.JobHandler;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobKind;
 import io.wxomedia.job.JobLife;

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -241,9 +240,6 @@ class JdbcProviderPermitsTests {
 		return permits.reserve(asker(job, item), model);
 	}
 
-	private record Asked(ProviderPermits.Asker asker, Instant due) {
-	}
-
 	@Test
 	void permitsOfAJobThatEndedAreThereForOthers() {
 		ProviderPermits permits = permits(1);
@@ -349,6 +345,9 @@ class JdbcProviderPermitsTests {
 	private ProviderLedger ledger() {
 		return (ProviderLedger) Proxy.newProxyInstance(ProviderLedger.class.getClassLoader(),
 				new Class<?>[] { ProviderLedger.class }, (proxy, method, arguments) -> Map.copyOf(this.served));
+	}
+
+	private record Asked(ProviderPermits.Asker asker, Instant due) {
 	}
 
 }
