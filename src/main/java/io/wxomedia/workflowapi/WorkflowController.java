@@ -1,6 +1,7 @@
 package io.wxomedia.workflowapi;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -95,7 +96,9 @@ class WorkflowController {
 		int which = number("page", page, 1);
 		List<WorkflowView> found = this.runs.page(owner, project, most, (which - 1) * most)
 			.stream()
-			.map((id) -> this.views.view(this.views.find(id), false))
+			.map(this.views::look)
+			.flatMap(Optional::stream)
+			.map((run) -> this.views.view(run, false))
 			.toList();
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore())

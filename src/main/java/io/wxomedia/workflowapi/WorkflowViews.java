@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.Job;
@@ -65,9 +66,14 @@ class WorkflowViews {
 	 * @throws WorkflowErrors.UnknownWorkflow if there is no such run
 	 */
 	JobRecord find(JobId id) {
-		return this.jobs.find(id)
-			.filter((found) -> WorkflowSpec.KIND.equals(found.job().kind()))
-			.orElseThrow(WorkflowErrors.UnknownWorkflow::new);
+		return look(id).orElseThrow(WorkflowErrors.UnknownWorkflow::new);
+	}
+
+	/**
+	 * Return what is known of a run's job; nothing if it was deleted meanwhile.
+	 */
+	Optional<JobRecord> look(JobId id) {
+		return this.jobs.find(id).filter((found) -> WorkflowSpec.KIND.equals(found.job().kind()));
 	}
 
 	WorkflowView view(JobRecord found, boolean withSteps) {
