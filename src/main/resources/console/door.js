@@ -29,7 +29,8 @@ export async function enter() {
     tell("keys");
   }
   catch (failure) {
-    if (failure.status !== 401) problem = failure;
+    // Whoever opened the page while the service was away need not open it again.
+    if (failure.status !== 401) setTimeout(enter, 3000);
   }
   tell("draw");
 }

@@ -1,6 +1,6 @@
 // What happens to jobs, as it happens: a stream while there is one, polling while there is none, and which of them it is.
 
-import { bus, events, isConnected, tell } from "./api.js";
+import { bus, events, isConnected, send, tell } from "./api.js";
 
 const POLL = 2500, PATIENT = 30000;
 export let mode = "connecting"; // connecting, live, reconnecting, polling
@@ -47,6 +47,8 @@ export async function start() {
       if (own.signal.aborted || failure.status === 401) { if (failure.status === 401) own.abort(); break; }
       if (failure.code === "invalid_last_event_id") last = undefined;
       failures += 1;
+      // Whether the service is away, or only its streams are, is another question.
+      if (failure.status === 0) await send("GET", "/health", { key: "" }).catch(() => {});
     }
     if (own.signal.aborted) break;
     first = false;

@@ -108,6 +108,25 @@ class TryItPageTests extends PageOfTheService {
 	}
 
 	@Test
+	void lostConnectionLosesNothing() throws IOException {
+		provider.willReturn(RESULT);
+		try (Visitor visitor = visitor("en", Visitor.PHONE).open("/")) {
+			visitor.see("Nothing yet");
+			visitor.choose(photograph("lost.jpg"));
+			visitor.expect("ERR_INTERNET_DISCONNECTED");
+			visitor.context().setOffline(true);
+			visitor.send("kept");
+			visitor.see("The service cannot be reached");
+			assertThat(visitor.page().locator(".picked img").count()).isEqualTo(1);
+			visitor.context().setOffline(false);
+			visitor.page().click("form.composer .submit button");
+			visitor.page().waitForSelector("before-after .after img");
+			assertThat(visitor.page().locator(".band").count()).isZero();
+		}
+		assertThat(provider.edits()).hasSize(1);
+	}
+
+	@Test
 	void severalPicturesAreSeveralJobs() throws IOException {
 		provider.willReturn(RESULT);
 		try (Visitor visitor = visitor("en", Visitor.PHONE).open("/")) {
