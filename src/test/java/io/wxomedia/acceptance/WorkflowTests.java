@@ -126,7 +126,8 @@ class WorkflowTests {
 		assertVideo(status.at("/videoAsset"));
 		List<EventStream.Message> all = replay(id);
 		assertThat(this.service
-			.get("/api/workflow/" + id + "/stream", as("alice", "Last-Event-ID", all.get(all.size() - 1).id()))
+			.get("/api/workflow/" + id + "/stream",
+					as("alice", "Last-Event-ID", String.valueOf(all.get(all.size() - 1).id())))
 			.status()).isEqualTo(204);
 		JsonNode credits = this.service.get("/credits", as("alice")).json();
 		assertThat(credits.path("balance").asInt()).isEqualTo(80);
