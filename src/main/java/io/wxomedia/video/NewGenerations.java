@@ -4,17 +4,20 @@ import java.util.List;
 
 import io.wxomedia.credits.Credits;
 import io.wxomedia.credits.InsufficientCredits;
+import io.wxomedia.job.Job;
 import io.wxomedia.job.JobId;
 
 import org.springframework.http.HttpStatus;
 
 /**
- * Writes generations with what is held for them, in the transaction that accepts their
- * job.
+ * Writes generations in the transaction of their job: those that are to be made with what
+ * is held for them, and those that another kind of job has made. Thread-safe.
  */
-class NewGenerations {
+public class NewGenerations {
 
 	private final GenerationTable generations;
+
+	private final VideoFileTable files;
 
 	private final Credits credits;
 
@@ -23,13 +26,32 @@ class NewGenerations {
 	/**
 	 * Create a writer.
 	 * @param generations the generations
+	 * @param files their files
 	 * @param credits the credits
 	 * @param price what a video costs, in credits
 	 */
-	NewGenerations(GenerationTable generations, Credits credits, int price) {
+	NewGenerations(GenerationTable generations, VideoFileTable files, Credits credits, int price) {
 		this.generations = generations;
+		this.files = files;
 		this.credits = credits;
 		this.price = price;
+	}
+
+	/**
+	 * Write a video that another kind of job has made, so that it stands in its owner's
+	 * gallery. Takes part in the transaction that completes the job, and goes with it.
+	 * @param job the job
+	 * @param prompt what the video shows
+	 * @param aspectRatio the aspect ratio, or what was asked for in its place
+	 * @param seconds how long the video was to be
+	 * @param file the video in the output bucket
+	 */
+	public void made(Job job, String prompt, String aspectRatio, int seconds, VideoFile file) {
+		VideoOptions options = new VideoOptions(aspectRatio, 1, seconds, VideoOptions.EVERYBODY);
+		this.generations.insert(job.id(), job.owner(), Generation.Maker.PROVIDER,
+				new VideoSpec(prompt, options, null, ""));
+		this.files.insert(job.id(), List.of(file));
+		this.generations.end(job.id(), VideoEvent.COMPLETED, VideoEvent.COMPLETED.message(), null);
 	}
 
 	/**

@@ -54,8 +54,9 @@ class VideoConfiguration {
 	}
 
 	@Bean
-	NewGenerations newGenerations(GenerationTable generations, Credits credits, CreditsProperties prices) {
-		return new NewGenerations(generations, credits, prices.perVideo());
+	NewGenerations newGenerations(GenerationTable generations, VideoFileTable files, Credits credits,
+			CreditsProperties prices) {
+		return new NewGenerations(generations, files, credits, prices.perVideo());
 	}
 
 	@Bean

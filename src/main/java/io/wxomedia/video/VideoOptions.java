@@ -10,4 +10,9 @@ package io.wxomedia.video;
  */
 record VideoOptions(String aspectRatio, int numberOfVideos, int durationSeconds, String personGeneration) {
 
+	/**
+	 * The videos may show people.
+	 */
+	static final String EVERYBODY = "ALLOW_ALL";
+
 }

@@ -36,7 +36,7 @@ class VideoRequestReader {
 
 	private static final Set<String> ASPECT_RATIOS = Set.of("16:9", "9:16", "16:10");
 
-	private static final Set<String> PERSONS = Set.of("ALLOW_ALL", "DENY_ALL");
+	private static final Set<String> PERSONS = Set.of(VideoOptions.EVERYBODY, "DENY_ALL");
 
 	private final JsonMapper json;
 
@@ -120,7 +120,7 @@ class VideoRequestReader {
 	private static VideoOptions options(JsonNode fields) {
 		return new VideoOptions(word(fields, "aspect_ratio", "16:9", ASPECT_RATIOS),
 				number(fields, "number_of_videos", 1, 1, 4), number(fields, "duration_seconds", 8, 5, 8),
-				word(fields, "person_generation", "ALLOW_ALL", PERSONS));
+				word(fields, "person_generation", VideoOptions.EVERYBODY, PERSONS));
 	}
 
 	private static String word(JsonNode fields, String name, String usual, Set<String> known) {

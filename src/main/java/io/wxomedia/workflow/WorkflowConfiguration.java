@@ -18,6 +18,7 @@ import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import io.wxomedia.submission.Jobs;
+import io.wxomedia.video.NewGenerations;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -39,6 +40,11 @@ class WorkflowConfiguration {
 	@Bean
 	WorkflowCredits workflowCredits(Credits credits, CreditsProperties properties) {
 		return new WorkflowCredits(credits, properties);
+	}
+
+	@Bean
+	FinishedVideos finishedVideos(ItemTable items, NewGenerations gallery, JsonMapper json) {
+		return new FinishedVideos(items, gallery, json);
 	}
 
 	@Bean

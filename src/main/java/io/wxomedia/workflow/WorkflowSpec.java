@@ -42,6 +42,16 @@ public record WorkflowSpec(String imagePrompt, String videoPrompt, String style,
 		return new VideoOrder(this.videoPrompt, picture, this.seconds, this.resolution, VideoOrder.AUTO, this.audio);
 	}
 
+	/**
+	 * Return the aspect ratio that is nearest to the picture's.
+	 */
+	String aspectRatio() {
+		String[] sides = this.size.split("x");
+		int width = Integer.parseInt(sides[0]);
+		int height = Integer.parseInt(sides[1]);
+		return (width == height) ? "1:1" : (width > height) ? "16:9" : "9:16";
+	}
+
 	WorkflowSpec by(String who) {
 		return new WorkflowSpec(this.imagePrompt, this.videoPrompt, this.style, this.quality, this.size, this.seconds,
 				this.resolution, this.audio, who);

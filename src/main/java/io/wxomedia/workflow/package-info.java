@@ -4,7 +4,7 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "credits", "generation", "job", "payload", "picture", "provider", "spending",
-		"storage", "submission", "web" })
+		"storage", "submission", "video", "web" })
 package io.wxomedia.workflow;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package io.wxomedia.workflowapi;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 import io.wxomedia.credits.Credits;
 import io.wxomedia.credits.CreditsProperties;
@@ -40,13 +41,13 @@ class Prices {
 	}
 
 	/**
-	 * Return what providers will take for one run in US dollars, or {@code null} if a
-	 * model has no price.
+	 * Return what providers will take for one run in US dollars with four decimals, or
+	 * {@code null} if a model has no price.
 	 */
 	@Nullable BigDecimal usd(WorkflowSpec spec) {
 		BigDecimal image = this.estimates.cost(spec.image());
 		BigDecimal video = this.estimates.cost(spec.video(null));
-		return (image != null && video != null) ? image.add(video) : null;
+		return (image != null && video != null) ? image.add(video).setScale(4, RoundingMode.UP) : null;
 	}
 
 }

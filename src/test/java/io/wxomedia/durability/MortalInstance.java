@@ -32,6 +32,7 @@ import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.provider.ModelFields;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.testing.TestImages;
+import io.wxomedia.web.PublicUrl;
 import jakarta.servlet.ServletException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -230,7 +231,7 @@ final class MortalInstance implements AutoCloseable {
 	@ConfigurationPropertiesScan("io.wxomedia")
 	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
 			type = FilterType.REGEX,
-			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|credits|provider|preview|image|imageapi|callback|generation|workflow|workflowapi"
+			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|credits|provider|preview|image|imageapi|callback|generation|workflow|workflowapi|video"
 					+ "|destination|exchange|platform|signature|monitoring|wait)"
 					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.MonitoredImages|imageapi\\.Image(Controller|Submissions)|workflowapi\\.WorkflowStartController)"))
 	static class Beans {
@@ -253,6 +254,11 @@ final class MortalInstance implements AutoCloseable {
 		@Bean
 		TransactionTemplate transactionTemplate(DataSource dataSource) {
 			return new TransactionTemplate(new JdbcTransactionManager(dataSource));
+		}
+
+		@Bean
+		PublicUrl publicUrl() {
+			return () -> URI.create("http://localhost:8000");
 		}
 
 		/**
