@@ -107,8 +107,10 @@ class ImageEdits {
 			return new Next.Fail(limited.message());
 		}
 		UUID job = run.job().id().value();
-		String refusal = this.transactions.<@Nullable String>execute((status) -> this.rules.begin(owner, job, item));
-		return (refusal != null) ? new Next.Fail(refusal) : limited;
+		return this.transactions.execute((status) -> {
+			String refusal = this.rules.begin(owner, job, item);
+			return (refusal != null) ? new Next.Fail(refusal) : limited;
+		});
 	}
 
 	/**
