@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.wxomedia.provider.CallFailure;
 import io.wxomedia.provider.CallFailure.Kind;
@@ -33,6 +34,11 @@ record FalError(int status, @Nullable String words, boolean own, @Nullable Strin
 	private static final int LONGEST = 500;
 
 	private static final int MOST = 5;
+
+	private static final Pattern DATA = Pattern.compile("(?i)\\bdata:[^\\s\"'<>]+");
+
+	private static final Pattern QUERY = Pattern
+		.compile("(?i)\\b([a-z][a-z0-9+.-]{1,20}://[^\\s\"'<>?#]*)[?#][^\\s\"'<>]*");
 
 	static FalError of(FalClient.Reply reply, JsonMapper json, Clock clock) {
 		JsonNode detail = tree(reply.body(), json).path("detail");
@@ -71,8 +77,14 @@ record FalError(int status, @Nullable String words, boolean own, @Nullable Strin
 		return all.isEmpty() ? null : shortened(String.join("; ", all));
 	}
 
+	/**
+	 * One line without what may be secret or large: the query of an address can be its
+	 * signature, and a data URL is the picture itself.
+	 */
 	private static @Nullable String shortened(String words) {
 		String line = words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+		line = DATA.matcher(line).replaceAll("data:");
+		line = QUERY.matcher(line).replaceAll("$1");
 		if (line.isEmpty()) {
 			return null;
 		}

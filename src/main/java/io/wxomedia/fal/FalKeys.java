@@ -29,6 +29,12 @@ class FalKeys {
 
 	private static final Duration AT_MOST_EVERY = Duration.ofMinutes(1);
 
+	/**
+	 * While there are none. Anybody may send a signature: it must not make requests, nor
+	 * wait for them.
+	 */
+	private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
 	private static final Duration PATIENCE = Duration.ofSeconds(6);
 
 	private static final int LENGTH = 32;
@@ -52,6 +58,8 @@ class FalKeys {
 
 	private @Nullable Instant triedAt;
 
+	private boolean reading;
+
 	FalKeys(URI address, FalClient client, JsonMapper json, Clock clock) {
 		this.address = address;
 		this.client = client;
@@ -60,27 +68,54 @@ class FalKeys {
 	}
 
 	/**
-	 * Return the keys.
+	 * Return the keys. One caller at a time reads them; the others do not wait for it.
 	 * @param fresh whether those that are kept were not enough
 	 * @return the keys; those that are kept if they were read a moment ago
-	 * @throws IOException if there are none and they cannot be read
+	 * @throws IOException if there are none and they cannot be read, or could not be a
+	 * moment ago
 	 */
-	synchronized List<PublicKey> get(boolean fresh) throws IOException, InterruptedException {
+	List<PublicKey> get(boolean fresh) throws IOException, InterruptedException {
+		if (!begin(fresh)) {
+			return kept(null);
+		}
+		List<PublicKey> found = null;
+		try {
+			found = read();
+			return found;
+		}
+		catch (IOException ex) {
+			// Those that are kept are better than none.
+			return kept(ex);
+		}
+		finally {
+			end(found);
+		}
+	}
+
+	private synchronized boolean begin(boolean fresh) {
 		Instant now = this.clock.instant();
 		boolean old = this.readAt == null || this.readAt.plus(KEPT).isBefore(now);
-		boolean allowed = this.triedAt == null || this.triedAt.plus(AT_MOST_EVERY).isBefore(now);
-		if ((old || fresh) && (allowed || this.keys.isEmpty())) {
-			this.triedAt = now;
-			try {
-				this.keys = read();
-				this.readAt = now;
-			}
-			catch (IOException ex) {
-				if (this.keys.isEmpty()) {
-					throw ex;
-				}
-				// Those that are kept are better than none.
-			}
+		Duration pause = this.keys.isEmpty() ? AFTER_FAILURE : AT_MOST_EVERY;
+		boolean allowed = this.triedAt == null || this.triedAt.plus(pause).isBefore(now);
+		if (this.reading || !allowed || !(old || fresh)) {
+			return false;
+		}
+		this.reading = true;
+		return true;
+	}
+
+	private synchronized void end(@Nullable List<PublicKey> found) {
+		this.reading = false;
+		this.triedAt = this.clock.instant();
+		if (found != null) {
+			this.keys = found;
+			this.readAt = this.triedAt;
+		}
+	}
+
+	private synchronized List<PublicKey> kept(@Nullable IOException failure) throws IOException {
+		if (this.keys.isEmpty()) {
+			throw (failure != null) ? failure : new IOException("they are being read, or could not be a moment ago");
 		}
 		return this.keys;
 	}

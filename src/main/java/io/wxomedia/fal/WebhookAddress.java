@@ -30,10 +30,13 @@ class WebhookAddress {
 	private static final Pattern TOKEN = Pattern
 		.compile("([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\\.([0-9a-f]{64})");
 
-	private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|\\[::1?]|0\\.0\\.0\\.0");
-
-	private static final Pattern LOCAL = Pattern.compile(LOOPBACK.pattern()
+	private static final Pattern LOCAL = Pattern.compile("localhost|127\\..*|\\[::1?]|0\\.0\\.0\\.0"
 			+ "|.*\\.(localhost|local|internal)|10\\..*|192\\.168\\..*|172\\.(1[6-9]|2\\d|3[01])\\..*");
+
+	/**
+	 * A host of the same network by its short name, such as that of a container.
+	 */
+	private static final Pattern SHORT_NAME = Pattern.compile("[^.\\[]+");
 
 	private final PublicUrl publicUrl;
 
@@ -46,10 +49,11 @@ class WebhookAddress {
 
 	/**
 	 * Return whether it makes sense to be told: fal on the internet cannot reach an
-	 * address of this machine.
+	 * address of this machine or its network; a queue that is there itself can.
 	 */
 	boolean isReachable() {
-		return !isLocal(this.publicUrl.get()) || LOOPBACK.matcher(host(this.properties.queue())).matches();
+		URI queue = this.properties.queue();
+		return !isLocal(this.publicUrl.get()) || isLocal(queue) || SHORT_NAME.matcher(host(queue)).matches();
 	}
 
 	static boolean isLocal(URI address) {

@@ -80,7 +80,7 @@ class DurableRemoteCalls implements RemoteCalls {
 			return over;
 		}
 		if (accepted(rows).isEmpty()) {
-			VideoStep instead = submit(run, item, order, rows);
+			VideoStep instead = submit(run, item, order);
 			if (instead != null) {
 				return instead;
 			}
@@ -118,10 +118,11 @@ class DurableRemoteCalls implements RemoteCalls {
 	 * Submit the order if it may be.
 	 * @return what is to be done instead of looking, or {@code null} if it was accepted
 	 */
-	private @Nullable VideoStep submit(JobRun run, int item, VideoOrder order, List<RemoteRow> rows)
+	private @Nullable VideoStep submit(JobRun run, int item, VideoOrder order)
 			throws IOException, InterruptedException {
 		Next next = this.calls.next(run, item, this.maker.purchase(order));
-		while (next instanceof Next.Call call) {
+		List<RemoteRow> rows = this.table.of(run.job().id(), item);
+		while (next instanceof Next.Call call && accepted(rows).isEmpty()) {
 			Instant found = this.lost.mayBeFound(run, item, rows, true);
 			if (found != null) {
 				return waitingForWebhook(found);
@@ -129,8 +130,12 @@ class DurableRemoteCalls implements RemoteCalls {
 			next = this.calls.call(run, item, call, new Submission(run, item, order));
 			rows = this.table.of(run.job().id(), item);
 		}
+		if (!accepted(rows).isEmpty()) {
+			// Also by a webhook, while the answer was waited for and lost.
+			return null;
+		}
 		if (next instanceof Next.Use paid) {
-			takeUp(paid.result(), rows);
+			takeUp(paid.result());
 			return null;
 		}
 		if (next instanceof Next.WaitUntil wait) {
@@ -151,10 +156,7 @@ class DurableRemoteCalls implements RemoteCalls {
 	 * The row of what was paid for is usually there; it is not where the database was
 	 * away at that moment.
 	 */
-	private void takeUp(PayloadId paid, List<RemoteRow> rows) throws IOException {
-		if (!accepted(rows).isEmpty()) {
-			return;
-		}
+	private void takeUp(PayloadId paid) throws IOException {
 		try (InputStream in = this.payloads.open(paid)) {
 			Accepted answer = this.json.readValue(in.readAllBytes(), Accepted.class);
 			this.table.accept(answer.row(), answer.call(), this.clock.instant());

@@ -49,13 +49,24 @@ class MediaFetch {
 		}
 	}
 
+	/**
+	 * The first {@value #ROOM} bytes may use what is kept free for results. What is
+	 * longer leaves {@code MIN_FREE_BYTES}: the database is on that disk, too.
+	 */
 	private void copy(InputStream video, PayloadWriter payload, String seller) throws IOException, CallFailure {
 		byte[] buffer = new byte[64 * 1024];
+		long checked = ROOM;
 		for (int count = video.read(buffer); count >= 0; count = video.read(buffer)) {
 			payload.write(buffer, 0, count);
 			if (payload.length() > this.most) {
 				throw new CallFailure(Kind.FINAL,
 						seller + "'s video is larger than " + this.most + " bytes (VIDEO_MAX_BYTES)", null, null, null);
+			}
+			if (payload.length() >= checked) {
+				checked += ROOM;
+				if (this.payloads.space().forInputs() < ROOM) {
+					throw new IOException("No space left for the rest of it beside MIN_FREE_BYTES");
+				}
 			}
 		}
 	}

@@ -146,6 +146,24 @@ class RemoteCallTable implements PayloadReferences {
 	}
 
 	/**
+	 * Write down the addresses that the provider answered for a call that its webhook
+	 * named before the answer came.
+	 * @return {@code false} if the submission is not that call, or is over
+	 */
+	boolean address(UUID id, RemoteCall call) {
+		return this.jdbc.sql("""
+				update remote_call set status_url = :status, response_url = :response, cancel_url = :cancel
+				where id = :id and state = 'ACCEPTED' and request_id = :request
+				""")
+			.param("status", call.statusUrl())
+			.param("response", call.responseUrl())
+			.param("cancel", call.cancelUrl())
+			.param("id", id)
+			.param("request", call.requestId())
+			.update() > 0;
+	}
+
+	/**
 	 * Write down what the provider said.
 	 */
 	void looked(UUID id, Instant nextLookAt, @Nullable Integer position, @Nullable Integer percent,

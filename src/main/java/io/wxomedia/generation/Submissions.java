@@ -89,7 +89,7 @@ class Submissions implements AutoCloseable {
 	private void accepted(VideoMaker maker, UUID row, RemoteCall call) {
 		try {
 			if (!this.table.accept(row, call, this.clock.instant().plus(maker.pauseAfter(0)))
-					&& this.table.find(row).filter((known) -> call.equals(known.call())).isEmpty()) {
+					&& !this.table.address(row, call) && !isKnown(row, call)) {
 				logger.info("{} accepted request {}, which nobody wants any more", maker.seller(), call.requestId());
 				maker.cancel(call);
 				maker.forget(call);
@@ -98,6 +98,17 @@ class Submissions implements AutoCloseable {
 		catch (DataAccessException | TransactionException ex) {
 			logger.warn("That {} accepted request {} could not be noted yet", maker.seller(), call.requestId(), ex);
 		}
+	}
+
+	/**
+	 * Return whether the call was taken down before its answer came: whoever did not want
+	 * it then has cancelled it by its name.
+	 */
+	private boolean isKnown(UUID row, RemoteCall call) {
+		return this.table.find(row)
+			.map(RemoteRow::call)
+			.filter((known) -> known.requestId().equals(call.requestId()))
+			.isPresent();
 	}
 
 	/**

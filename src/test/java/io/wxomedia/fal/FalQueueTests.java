@@ -92,6 +92,41 @@ class FalQueueTests {
 	}
 
 	@Test
+	void aWebhookThatComesBeforeAnAnswerThatIsLostThenFindsIt() {
+		fal.hold();
+		fal.keepAnswersBack();
+		fal.loseAnswers(1);
+		JobId job = service.order(true);
+		FalStub.Request order = ordered();
+		fal.finish(order.id());
+		assertThat(fal.tell(order).body()).isEqualTo("accepted");
+		fal.release();
+		assertCompleted(job);
+		assertThat(fal.orders()).hasSize(1);
+		assertThat(service.cost(job)).isEqualByComparingTo(new BigDecimal("0.64"));
+	}
+
+	@Test
+	void aWebhookThatComesBeforeTheAnswerCancelsNothing() {
+		fal.hold();
+		fal.keepAnswersBack();
+		JobId job = service.order(true);
+		FalStub.Request order = ordered();
+		assertThat(fal.tell(order).body()).isEqualTo("accepted");
+		fal.release();
+		Eventually.within(PATIENCE,
+				() -> assertThat(database.jdbc()
+					.sql("select status_url from remote_call where job_id = :id and state = 'ACCEPTED'")
+					.param("id", job.value())
+					.query(String.class)
+					.list()).singleElement().asString().endsWith("/status?logs=0"));
+		fal.finish(order.id());
+		assertCompleted(job);
+		assertThat(fal.orders()).hasSize(1);
+		assertThat(fal.cancelled()).isEmpty();
+	}
+
+	@Test
 	void aSubmissionWhoseAnswerWasLostIsBoughtOnceMoreAtTheMost() {
 		fal.loseAnswers(1);
 		assertCompleted(service.order(true));

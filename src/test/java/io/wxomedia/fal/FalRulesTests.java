@@ -1,19 +1,35 @@
 package io.wxomedia.fal;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import com.sun.net.httpserver.HttpServer;
+import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.MovableClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link FalHosts}, {@link WebhookAddress} and {@link FalProperties}.
+ * Tests for {@link FalHosts}, {@link WebhookAddress}, {@link FalProperties},
+ * {@link FalError} and {@link FalKeys}.
  */
 class FalRulesTests {
 
@@ -61,6 +77,74 @@ class FalRulesTests {
 	void falIsToldToCallBackWhereItCan(String publicUrl, boolean reachable) {
 		assertThat(new WebhookAddress(() -> URI.create(publicUrl), properties("k", null)).isReachable())
 			.isEqualTo(reachable);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://10.1.2.3:8080, true", "http://172.16.0.9, true", "http://fal.queue.internal, true",
+			"http://fal-stub:9000, true", "http://127.0.0.1:9000, true", "https://queue.fal.run, false",
+			"https://[2001:db8::1]:9000, false" })
+	void aQueueOfTheSameNetworkReachesAPrivateAddress(String queue, boolean reachable) {
+		WebhookAddress local = new WebhookAddress(() -> URI.create("http://localhost:8000"),
+				new FalProperties("k", queue, "", null, "", ""));
+		assertThat(local.isReachable()).isEqualTo(reachable);
+	}
+
+	@Test
+	void falsWordsCarryNoSignatureAndNoPicture() {
+		String body = """
+				{"detail":[{"msg":"Could not read https://v3.fal.media/a.png?X-Sig=secret&b=1 nor 'data:image/png;base64,AAAA/B+C='"},
+				 {"msg":"metadata: is fine"}]}""";
+		FalError error = FalError.of(new FalClient.Reply(422, body, HttpHeaders.of(Map.of(), (name, value) -> true)),
+				new JsonMapper(), Clock.systemUTC());
+		assertThat(error.words())
+			.isEqualTo("Could not read https://v3.fal.media/a.png nor 'data:'; metadata: is fine");
+	}
+
+	@Test
+	void keysThatCannotBeReadAreAskedForNowAndThenByOneCallerOnly() throws Exception {
+		AtomicInteger asked = new AtomicInteger();
+		CountDownLatch answer = new CountDownLatch(1);
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.createContext("/", (exchange) -> {
+			asked.incrementAndGet();
+			awaitQuietly(answer);
+			exchange.sendResponseHeaders(503, -1);
+			exchange.close();
+		});
+		server.start();
+		MovableClock clock = new MovableClock(Instant.parse("2026-11-27T12:00:00Z"));
+		try (FalClient client = new FalClient(properties("k", null))) {
+			FalKeys keys = new FalKeys(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), client,
+					new JsonMapper(), clock);
+			CompletableFuture<Void> first = CompletableFuture.runAsync(() -> assertUnavailable(keys));
+			Eventually.within(Duration.ofSeconds(30), () -> assertThat(asked).hasValue(1));
+			assertUnavailable(keys);
+			assertThat(first).isNotDone();
+			answer.countDown();
+			first.join();
+			assertUnavailable(keys);
+			assertThat(asked).hasValue(1);
+			clock.advance(Duration.ofSeconds(6));
+			assertUnavailable(keys);
+			assertThat(asked).hasValue(2);
+		}
+		finally {
+			answer.countDown();
+			server.stop(0);
+		}
+	}
+
+	private static void assertUnavailable(FalKeys keys) {
+		assertThatIOException().isThrownBy(() -> keys.get(false));
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await(5, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Test
