@@ -4,7 +4,6 @@ import io.wxomedia.access.Administration;
 import io.wxomedia.web.OpenPath;
 import io.wxomedia.web.PublicUrl;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,9 +20,8 @@ class ConsoleConfiguration {
 	}
 
 	@Bean
-	EditOptionsController.Door door(@Value("${media.submission.polling:false}") boolean polling,
-			@Value("${media.inbox.enabled:false}") boolean inbox) {
-		return new EditOptionsController.Door(!polling, inbox);
+	EditOptionsController.Door door(ConsoleProperties properties) {
+		return new EditOptionsController.Door(!properties.polling(), properties.inbox());
 	}
 
 	@Bean

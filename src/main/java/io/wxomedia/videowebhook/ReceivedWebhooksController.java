@@ -93,13 +93,10 @@ class ReceivedWebhooksController {
 	}
 
 	@Operation(operationId = "processReceivedWebhook", summary = "Take in a webhook once more",
-			description = "Answers what its sender would be answered now.")
-	@ApiResponse(responseCode = "200", description = "It was taken in, now or before",
+			description = "Answers with the body that its sender would get now.")
+	@ApiResponse(responseCode = "200", description = "What its sender would be told, whether or not it can be used",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = WebhookController.TakenAnswer.class)))
-	@ApiResponse(responseCode = "400", description = "It still cannot be used",
-			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
-					schema = @Schema(implementation = WebhookController.ErrorAnswer.class)))
 	@Refuses({ "403 admin_only", "404 not_found", "409 body_not_kept", "503 database_unavailable" })
 	@PostMapping("/api/webhooks/received/{id}/process")
 	ResponseEntity<byte[]> process(@PathVariable String id, HttpServletRequest request) {
@@ -113,7 +110,7 @@ class ReceivedWebhooksController {
 		}
 		WebhookAnswer answer = this.receiver.again(webhook);
 		this.audit.record(caller, "process_webhook", webhook.id().toString(), answer.outcome().word());
-		return ResponseEntity.status(answer.status())
+		return ResponseEntity.ok()
 			.contentType(MediaType.APPLICATION_JSON)
 			.body(this.json.writeValueAsBytes(answer.body()));
 	}

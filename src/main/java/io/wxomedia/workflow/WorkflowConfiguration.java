@@ -1,7 +1,6 @@
 package io.wxomedia.workflow;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -21,7 +20,6 @@ import io.wxomedia.submission.Jobs;
 import io.wxomedia.video.NewGenerations;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -66,16 +64,15 @@ class WorkflowConfiguration {
 
 	@Bean
 	WorkflowSteps workflowSteps(ImageCalls images, RemoteCalls videos, Moderator moderator, PayloadStore payloads,
-			ObjectStorage storage, Bucket bucket, @Value("${media.image.timeout-seconds}") int timeout,
-			@Value("${media.image.storage-retry-seconds}") int patience) {
+			ObjectStorage storage, Bucket bucket, WorkflowProperties properties) {
 		Pauses pauses = new Pauses(RandomGenerator.getDefault());
 		Media media = new Media(payloads);
 		Moderation moderation = new Moderation(moderator, pauses);
 		TakenMedia taken = new TakenMedia(payloads, storage, bucket, pauses);
-		Upload.Patience waiting = new Upload.Patience(Duration.ofSeconds(patience), pauses);
+		Upload.Patience waiting = new Upload.Patience(properties.storageRetry(), pauses);
 		return new WorkflowSteps(
 				Map.of(WorkflowStep.VALIDATION, new Validation(moderation), WorkflowStep.IMAGE_GENERATION,
-						new ImageGeneration(images, taken, moderation, media, payloads, Duration.ofSeconds(timeout)),
+						new ImageGeneration(images, taken, moderation, media, payloads, properties.timeout()),
 						WorkflowStep.IMAGE_UPLOAD,
 						new Upload(WorkflowStep.IMAGE_GENERATION, WorkflowStep.IMAGE_UPLOAD, "images", payloads, bucket,
 								waiting),

@@ -11,6 +11,7 @@ import io.wxomedia.generation.ImageGenerator;
 import io.wxomedia.generation.VideoMaker;
 import io.wxomedia.job.JobFilter;
 import io.wxomedia.job.JobSearch;
+import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Refuses;
@@ -56,6 +57,8 @@ class WorkflowHealthController {
 
 	private final JobSearch jobs;
 
+	private final ObjectStorage objects;
+
 	private final StorageProperties storage;
 
 	private final Environment environment;
@@ -63,11 +66,12 @@ class WorkflowHealthController {
 	private final Clock clock;
 
 	WorkflowHealthController(WorkflowStarts starts, ImageGenerator images, VideoMaker videos, JobSearch jobs,
-			StorageProperties storage, Environment environment, Clock clock) {
+			ObjectStorage objects, StorageProperties storage, Environment environment, Clock clock) {
 		this.starts = starts;
 		this.images = images;
 		this.videos = videos;
 		this.jobs = jobs;
+		this.objects = objects;
 		this.storage = storage;
 		this.environment = environment;
 		this.clock = clock;
@@ -80,7 +84,7 @@ class WorkflowHealthController {
 	@GetMapping(path = "/api/workflow/health", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<WorkflowAnswers.Health> health(HttpServletRequest request) {
 		List<JobSearch.Place> open = open(Caller.of(request));
-		boolean usable = this.starts.missingSettings().isEmpty();
+		boolean usable = this.starts.missingSettings().isEmpty() && this.objects.missingSettings().isEmpty();
 		String configured = usable ? "ok" : "degraded";
 		String status = (open != null) ? configured : "error";
 		List<JobSearch.Place> counted = (open != null) ? open : List.of();

@@ -199,10 +199,10 @@ class AcceptedJobTests extends RunningService {
 			assertThat(now.path("callback").path("state").asString()).isEqualTo("delivered");
 			return now;
 		});
-		assertThat(job.propertyNames()).containsExactly("job_id", "kind", "state", "verdict", "cancelled", "error",
-				"filename", "phase", "progress", "queue_position", "estimated_wait_seconds", "created_at", "started_at",
-				"finished_at", "expires_at", "attempts", "model", "fallback_local", "fallback_reason", "cost_usd",
-				"callback", "links");
+		assertThat(job.propertyNames()).containsExactly("job_id", "session", "seat", "kind", "state", "verdict",
+				"cancelled", "error", "filename", "phase", "progress", "queue_position", "estimated_wait_seconds",
+				"created_at", "started_at", "finished_at", "expires_at", "attempts", "model", "fallback_local",
+				"fallback_reason", "cost_usd", "callback", "links");
 		assertThat(job.path("progress").propertyNames()).containsExactly("percent", "done", "failed", "total");
 		assertThat(job.path("callback").propertyNames()).containsExactly("state", "attempts", "next_attempt_at");
 		assertThat(job.path("links").propertyNames()).containsExactly("self", "events", "result", "deliveries",
@@ -218,7 +218,7 @@ class AcceptedJobTests extends RunningService {
 		assertThat(job.path("callback").path("attempts").asInt()).isEqualTo(1);
 		assertThat(job.path("links").path("self").asString()).isEqualTo("/jobs/" + id);
 		assertThat(job.path("links").path("result").asString()).isEqualTo("/jobs/" + id + "/result");
-		for (String absent : List.of("error", "phase", "queue_position", "estimated_wait_seconds")) {
+		for (String absent : List.of("session", "seat", "error", "phase", "queue_position", "estimated_wait_seconds")) {
 			assertThat(job.path(absent).isNull()).as(absent).isTrue();
 		}
 		Instant created = Instant.parse(job.path("created_at").asString());

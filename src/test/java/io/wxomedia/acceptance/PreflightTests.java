@@ -33,7 +33,7 @@ class PreflightTests extends RunningService {
 		assertThat(report.propertyNames()).containsExactly("ok", "checked_at", "duration_ms", "checks");
 		assertThat(report.path("checked_at").asString()).endsWith("Z");
 		assertThat(report.path("duration_ms").isIntegralNumber()).isTrue();
-		assertThat(names(report)).containsExactly("openai", "budget", "budget", "provider", "input_bucket",
+		assertThat(names(report)).containsExactly("openai", "fal", "budget", "budget", "provider", "input_bucket",
 				"output_bucket", "database", "disk", "disk", "platform", "token", "public_url", "signature", "clock",
 				"callback");
 		for (JsonNode line : report.path("checks")) {

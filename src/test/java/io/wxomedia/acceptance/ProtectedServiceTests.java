@@ -54,8 +54,8 @@ class ProtectedServiceTests extends ProtectedService {
 		}
 		for (String path : List.of("/cos/config", "/preflight", "/wxo", "/wxo/get-job.yaml", "/wxo/open/get-job.yaml",
 				"/wxo/x.yaml", "/jobs/x", "/jobs/00000000-0000-4000-8000-000000000000", "/jobs/x/result",
-				"/actuator/prometheus", "/actuator", "/nothing", "/", "/error", "/openapi.jsonx", "/healthy",
-				"/health/", "/health/x", "/docsx")) {
+				"/actuator/prometheus", "/actuator", "/nothing", "/error", "/openapi.jsonx", "/healthy", "/health/",
+				"/health/x", "/docsx")) {
 			assertUnauthorized(this.service.get(path, name, given));
 		}
 	}
