@@ -127,10 +127,12 @@ class VideoController {
 			@Parameter(description = "Which page, from 1") @RequestParam(required = false) @Nullable String page,
 			@Parameter(description = "How many, 1 to 100; 20 if left out") @RequestParam(
 					required = false) @Nullable String limit,
+			@Parameter(description = "generations for the shape that later clients of the original read") @RequestParam(
+					required = false) @Nullable String view,
 			HttpServletRequest request) {
-		int shown = number(limit, USUAL_LIMIT, MOST);
-		return json(HttpStatus.OK,
-				this.views.gallery(Caller.of(request).name(), number(page, 1, Integer.MAX_VALUE), shown));
+		VideoAnswers.Gallery gallery = this.views.gallery(Caller.of(request).name(), number(page, 1, Integer.MAX_VALUE),
+				number(limit, USUAL_LIMIT, MOST));
+		return json(HttpStatus.OK, "generations".equals(view) ? VideoViews.generations(gallery) : gallery);
 	}
 
 	/**

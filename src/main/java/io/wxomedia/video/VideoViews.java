@@ -1,6 +1,7 @@
 package io.wxomedia.video;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -61,6 +62,37 @@ class VideoViews {
 			.toList();
 		return new VideoAnswers.Gallery(true, entries, entries.size(), page, limit,
 				this.generations.countCompleted(owner));
+	}
+
+	/**
+	 * Return a page in the shape, and the names, that later versions of the original had.
+	 */
+	static Map<String, Object> generations(VideoAnswers.Gallery gallery) {
+		return Map.of("generations", gallery.videos().stream().map(VideoViews::generation).toList(), "page",
+				gallery.page(), "limit", gallery.limit());
+	}
+
+	private static Map<String, @Nullable Object> generation(VideoAnswers.GalleryEntry entry) {
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+		fields.put("id", entry.id());
+		fields.put("prompt", entry.prompt());
+		fields.put("createdAt", entry.createdAt());
+		fields.put("completedAt", entry.completedAt());
+		fields.put("videos", entry.files().stream().map(VideoViews::ofGeneration).toList());
+		return fields;
+	}
+
+	private static Map<String, @Nullable Object> ofGeneration(VideoAnswers.Video video) {
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+		fields.put("id", video.id());
+		fields.put("filename", video.filename());
+		fields.put("fileUrl", video.fileUrl());
+		fields.put("width", video.dimensions().width());
+		fields.put("height", video.dimensions().height());
+		fields.put("durationSeconds", video.durationSeconds());
+		fields.put("format", video.format());
+		fields.put("createdAt", video.createdAt());
+		return fields;
 	}
 
 	private VideoAnswers.GalleryEntry entry(Generation generation, List<VideoFileTable.StoredVideo> files) {

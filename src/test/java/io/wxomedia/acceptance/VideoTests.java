@@ -261,6 +261,12 @@ class VideoTests extends VideoService {
 		assertThat(newest.path("files").size()).isEqualTo(1);
 		assertThat(get("/api/videos/user?limit=1&page=2").json().path("videos").path(0).path("id").asString())
 			.isEqualTo(first);
+		JsonNode generations = get("/api/videos/user?limit=1&view=generations").json();
+		assertThat(generations.propertyNames()).containsExactlyInAnyOrder("generations", "page", "limit");
+		assertThat(generations.at("/generations/0").propertyNames()).containsExactly("id", "prompt", "createdAt",
+				"completedAt", "videos");
+		assertThat(generations.at("/generations/0/videos/0").propertyNames()).containsExactly("id", "filename",
+				"fileUrl", "width", "height", "durationSeconds", "format", "createdAt");
 		assertThat(get("/api/videos/user?limit=1000").json().path("limit").asInt()).isEqualTo(100);
 		assertThat(get("/api/videos/user").text()).doesNotContain(open);
 		assertThat(get("/api/videos/user?page=2147483647&limit=100").json().path("count").asInt()).isZero();
