@@ -19,6 +19,12 @@ export function remember(name, value) {
 export const bus = new EventTarget();
 export const tell = (type, detail) => bus.dispatchEvent(new CustomEvent(type, { detail }));
 
+/** Forgets what was another's: whoever has the browser next sees nothing of it. What views hold they let go of themselves. */
+export function forget() {
+  ["jobs", "inbox", "prompt", "options", "callback", "video"].forEach((name) => remember(name, null));
+  tell("forget");
+}
+
 // A seat lives as long as its session; an administrator's key only as long as the tab.
 const admin = (() => { try { return sessionStorage; } catch { return store; } })();
 let seat = recall("seat");

@@ -94,6 +94,6 @@ setInterval(draw, 20000);
 
 await ready;
 const code = new URLSearchParams(location.search).get("join");
-if (code && !keys.seat) door.invite(code);
+if (code) door.invite(code);
 await open(false);
 if (!door.isShut()) await door.enter();

@@ -1,8 +1,8 @@
 // Who one is: asked once, and only when the service asks. A join code becomes a seat, a token or a key stays what it is.
 
 import { html, nothing } from "./lib/lit-html.js";
-import { bus, get, keys, post, Problem, tell } from "./api.js";
-import { explain, field, notice } from "./parts.js";
+import { bus, forget, get, keys, post, Problem, tell } from "./api.js";
+import { dialog, explain, field, notice } from "./parts.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 
@@ -12,7 +12,8 @@ let invited = false, asking = false, busy = false, problem = null, code = "", na
 
 export const isShut = () => asking;
 export const isAdmin = () => Boolean(me?.admin) || Boolean(keys.admin);
-const looksLikeCode = (text) => /^[a-z0-9]{6}$/i.test(text.trim());
+const bare = (text) => text.replace(/[\s-]/g, "");
+const looksLikeCode = (text) => /^[a-z0-9]{6}$/i.test(bare(text));
 
 bus.addEventListener("unauthorized", ({ detail }) => {
   if (detail.host && keys.admin) keys.admin = null;
@@ -27,6 +28,7 @@ export async function enter() {
     options = await get("/edit-options").catch(() => null);
     asking = false;
     tell("keys");
+    if (invited && keys.seat) offerChange();
   }
   catch (failure) {
     // Whoever opened the page while the service was away need not open it again.
@@ -35,11 +37,43 @@ export async function enter() {
   tell("draw");
 }
 
-/** A code in the page's address is asked for a name and nothing else. */
+/**
+ * A code in the page's address is asked for a name and nothing else. Whoever has a seat keeps it until they say otherwise, or until
+ * the service does not take it any more.
+ */
 export function invite(given) {
   code = given.toUpperCase();
   invited = true;
-  asking = true;
+  asking = !keys.seat;
+}
+
+function dropInvitation() {
+  invited = false;
+  const address = new URL(location.href);
+  address.searchParams.delete("join");
+  history.replaceState(history.state, "", address);
+}
+
+async function offerChange() {
+  const change = keys.seat.code !== bare(code) && await dialog((close) => html`<h2>${t("door.changeHeading")}</h2><p>${t("door.changeText", { who: keys.seat?.session || keys.seat?.name || me.caller, code })}</p>
+    <footer class="row end"><button class="plain" @click=${() => close(false)}>${t("door.stay")}</button><button @click=${() => close(true)}>${t("door.change")}</button></footer>`, "small");
+  if (!invited) return;
+  if (change) asking = true;
+  else { code = ""; dropInvitation(); }
+  tell("draw");
+}
+
+/** A seat for a join code; null if it is none, since a token or key may look like one. */
+async function join() {
+  const called = name.trim();
+  try {
+    const seat = await post("/sessions/join", { code: bare(code).toUpperCase(), ...(called ? { name: called } : {}) }, { key: "" });
+    return { ...seat, name: called, code: bare(code).toUpperCase() };
+  }
+  catch (failure) {
+    if (failure.status === 404) return null;
+    throw failure;
+  }
 }
 
 async function knock(event) {
@@ -48,21 +82,19 @@ async function knock(event) {
   problem = null;
   tell("draw");
   try {
-    const given = code.trim();
-    if (looksLikeCode(given)) {
-      const seat = await post("/sessions/join", { code: given.toUpperCase(), ...(name.trim() ? { name: name.trim() } : {}) }, { key: "" });
-      keys.seat = { ...seat, name: name.trim() };
-    }
+    const given = code.trim(), before = keys.for();
+    const seat = looksLikeCode(given) ? await join() : null;
+    if (seat) keys.seat = seat;
     else {
       const found = await get("/me", { key: given });
+      // A seat's key goes before an administrator's, and one that is over would go before for ever.
+      keys.seat = found.admin ? null : { key: given, name: found.caller };
       if (found.admin) keys.admin = given;
-      else keys.seat = { key: given, name: found.caller };
     }
+    if (before && before !== keys.for()) forget();
     code = "";
     again = false;
-    const address = new URL(location.href);
-    address.searchParams.delete("join");
-    history.replaceState(null, "", address);
+    dropInvitation();
     await enter();
     document.querySelector("main h1")?.focus();
   }
@@ -77,6 +109,7 @@ export function leave() {
   keys.seat = null;
   keys.admin = null;
   me = null;
+  forget();
   tell("keys");
   enter();
 }
@@ -85,7 +118,7 @@ export function template() {
   const joining = looksLikeCode(code);
   return html`<section class="door card">
     ${icon("key")}<h1 tabindex="-1">${t("door.heading")}</h1>
-    <p>${again ? t("door.over") : invited ? t("door.invited") : t("door.text")}</p>
+    <p>${invited ? t("door.invited") : again ? t("door.over") : t("door.text")}</p>
     <form @submit=${knock}>
       ${field(t("door.code"), html`<input name="code" required autocomplete="off" autocapitalize="characters" spellcheck="false" .value=${code} @input=${(event) => { code = event.target.value; tell("draw"); }}>`, t("door.hint"))}
       ${joining ? field(t("door.name"), html`<input name="name" maxlength="60" autocomplete="nickname" .value=${name} @input=${(event) => { name = event.target.value; }}>`, t("door.nameHint")) : nothing}

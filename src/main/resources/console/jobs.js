@@ -1,15 +1,18 @@
 // The jobs that the page knows, kept up to date; and what only this browser knows of them: the words that were asked for.
 
-import { get, recall, remember, Problem } from "./api.js";
+import { bus, get, recall, remember, Problem } from "./api.js";
 import { listen } from "./live.js";
 
 const known = new Map();
+const previews = new Map();
 const watchers = new Set();
 const dirty = new Set();
 const loading = new Map();
 let timer = null;
 
 export const job = (id) => known.get(id);
+/** Where the last picture is that the provider sent before it was done. */
+export const preview = (id) => previews.get(id);
 export const isOpen = (found) => Boolean(found) && found.state !== "finished";
 
 export function onChange(watcher) {
@@ -28,10 +31,11 @@ export function forget(id) { known.delete(id); }
 /** Reads a job anew; null if it is not there any more. Twice at once is once. */
 export function load(id, options) {
   if (!loading.has(id)) {
-    loading.set(id, get(`/jobs/${id}`, options).then(keep, (problem) => {
+    const reading = get(`/jobs/${id}`, options).then((found) => loading.get(id) === reading ? keep(found) : found, (problem) => {
       if (problem instanceof Problem && problem.status === 404) { known.delete(id); return null; }
       throw problem;
-    }).finally(() => loading.delete(id)));
+    }).finally(() => { if (loading.get(id) === reading) loading.delete(id); });
+    loading.set(id, reading);
   }
   return loading.get(id);
 }
@@ -49,6 +53,9 @@ listen((event) => {
   if (event === null) known.forEach((found, id) => { if (isOpen(found) || found.callback.state === "pending") dirty.add(id); });
   else if (known.has(event.job_id)) {
     dirty.add(event.job_id);
+    // Each is another picture under one path, and a browser is to see that.
+    if (event.preview) previews.set(event.job_id, `${event.preview}?n=${event.seq}`);
+    if (event.type === "done") previews.delete(event.job_id);
     // Whoever waited behind it has moved up.
     if (event.type === "done" || event.type === "state") known.forEach((found, id) => { if (found.state === "queued") dirty.add(id); });
   }
@@ -58,6 +65,7 @@ listen((event) => {
 // What this browser sent, newest first: {id, prompt, filename, options, at}.
 const MOST = 60;
 let own = recall("jobs", []);
+bus.addEventListener("forget", () => { own = []; known.clear(); previews.clear(); dirty.clear(); loading.clear(); });
 export const mine = () => own;
 export const about = (id) => own.find((entry) => entry.id === id);
 

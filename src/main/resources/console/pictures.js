@@ -1,6 +1,6 @@
 // Pictures: made fit for sending, shown with the caller's credential, compared.
 
-import { send } from "./api.js";
+import { bus, send } from "./api.js";
 import { t } from "./i18n.js";
 
 const LONGEST_SIDE = 2048;
@@ -41,6 +41,8 @@ export const base64 = (blob) => new Promise((done, failed) => {
 
 const MOST = 80;
 const cache = new Map();
+const release = (found) => found.then((url) => { if (url.startsWith("blob:")) URL.revokeObjectURL(url); }, () => {});
+bus.addEventListener("forget", () => { cache.forEach(release); cache.clear(); });
 
 /** The address of a picture that needs a credential: of its bytes here, or the link that the service gives. */
 export function pictureUrl(path, options) {
@@ -54,7 +56,7 @@ export function pictureUrl(path, options) {
   found.catch(() => cache.delete(path));
   if (cache.size > MOST) {
     const oldest = cache.keys().next().value;
-    cache.get(oldest).then((url) => { if (url.startsWith("blob:")) URL.revokeObjectURL(url); }, () => {});
+    release(cache.get(oldest));
     cache.delete(oldest);
   }
   return found;

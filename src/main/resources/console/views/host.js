@@ -13,7 +13,9 @@ import * as service from "./host-service.js";
 
 const HOST = { host: true };
 let sessions = null, session = null, problem = null, jobs = [], shown = false, timer = null, rehearsal = null, busy = false, wide = false;
-let given = "";
+let given = "", walked = 0;
+const OFTEN = 30000, PAGES = 5;
+bus.addEventListener("forget", () => { sessions = session = problem = rehearsal = null; jobs = []; walked = 0; });
 
 const draw = () => tell("draw");
 const tab = () => route.params.get("tab") || "room";
@@ -35,9 +37,10 @@ async function read() {
   try {
     sessions = (await get("/sessions", HOST)).sessions;
     if (chosen()) {
-      session = await get(`/sessions/${chosen()}`, HOST);
-      const page = await get("/jobs?limit=100", HOST);
-      jobs = page.jobs.filter((job) => job.session === session.session_id);
+      const found = await get(`/sessions/${chosen()}`, HOST);
+      if (session?.session_id !== found.session_id) { jobs = []; walked = 0; }
+      session = found;
+      await readJobs(found);
     }
     else session = null;
     problem = null;
@@ -47,6 +50,24 @@ async function read() {
     problem = failure;
   }
   draw();
+}
+
+/**
+ * The list is of everybody, so the session's jobs may be far behind its first page: now and then it is followed back to the
+ * session's begin, as far as is sensible; in between what is new comes on top.
+ */
+async function readJobs({ session_id: id, starts_at: begin }) {
+  const all = Date.now() - walked > OFTEN, read = [];
+  let page = null, pages = 0;
+  do {
+    page = await get(`/jobs?limit=100${page ? "&cursor=" + encodeURIComponent(page.next_cursor) : ""}`, HOST);
+    read.push(...page.jobs);
+    pages += 1;
+  } while (all && page.next_cursor && pages < PAGES && new Date(read.at(-1)?.created_at) >= new Date(begin));
+  if (session?.session_id !== id) return;
+  const known = new Set(read.map((job) => job.job_id));
+  jobs = [...read.filter((job) => job.session === id), ...(all ? [] : jobs.filter((job) => !known.has(job.job_id)))];
+  if (all) walked = Date.now();
 }
 
 let soon = null;

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
-import { get, post, send, tell } from "../api.js";
+import { bus, get, post, send, tell } from "../api.js";
 import { duration, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { listen, mode } from "../live.js";
@@ -15,6 +15,7 @@ let received = null, problem = null, status = 200, shown = false, timer = null;
 const seen = new Set();
 const pictures = new Map(); // links are signed anew each time, and a picture need not be read anew for that
 const draw = () => tell("draw");
+bus.addEventListener("forget", () => { received = problem = null; status = 200; seen.clear(); pictures.clear(); });
 const path = () => `/inbox/${inboxName()}`;
 const url = () => location.origin + path();
 
@@ -60,7 +61,8 @@ function signature(callback) {
 
 function entry(callback) {
   const body = callback.body, id = body?.job_id || body?.workflow_id;
-  const picture = typeof body?.result_image_base64 === "string" && /^https?:/.test(body.result_image_base64) ? body.result_image_base64 : typeof body?.result_url === "string" ? body.result_url : null;
+  // Anybody can send a callback: what is no address of the web is shown as text only.
+  const picture = [body?.result_image_base64, body?.result_url].find((text) => typeof text === "string" && /^https?:\/\//i.test(text)) ?? null;
   if (picture && !pictures.has(key(callback))) pictures.set(key(callback), picture);
   return html`<li class="card callback ${seen.has(key(callback)) ? "" : "new"}">
     <div class="row between"><div class="row">${badge(callback.signature === "absent" ? "unsigned" : callback.signature, callback.signature === "invalid" ? "cross" : callback.signature === "valid" ? "check" : "mail", callback.signature === "invalid" ? "bad" : callback.signature === "valid" ? "good" : "quiet")}<strong>${typeof body?.status === "string" ? body.status : t("inbox.body")}</strong></div><span class="quiet">${time(callback.received_at)}</span></div>

@@ -3,7 +3,7 @@
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { live } from "../lib/directives/live.js";
-import { events, get, post, send, tell } from "../api.js";
+import { bus, events, get, post, send, tell } from "../api.js";
 import { duration, moment, number, t, usd } from "../i18n.js";
 import { icon } from "../icons.js";
 import { listen } from "../live.js";
@@ -18,6 +18,7 @@ const PAGE = 25, MOST = 1000;
 let ids = null, next = null, problem = null, fresh = new Set(), asked = "", shown = false, opened = null, bulk = null, typing;
 
 const draw = () => tell("draw");
+bus.addEventListener("forget", () => { ids = next = problem = null; fresh = new Set(); });
 const filter = () => Object.fromEntries(["state", "kind", "q", "owner"].map((name) => [name, route.params.get(name) || ""]).filter(([, value]) => value));
 const query = (more) => new URLSearchParams({ ...filter(), limit: PAGE, ...more });
 

@@ -3,7 +3,7 @@
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { live } from "../lib/directives/live.js";
-import { post, recall, remember, send, tell, uuid } from "../api.js";
+import { bus, post, recall, remember, send, tell, uuid } from "../api.js";
 import { bytes, t, usd } from "../i18n.js";
 import { icon } from "../icons.js";
 import { base64, pictureUrl, prepare } from "../pictures.js";
@@ -25,6 +25,14 @@ export const inboxName = () => {
 };
 
 const draw = () => tell("draw");
+
+bus.addEventListener("forget", () => {
+  [...thumbs.values(), ...picked.map((picture) => picture.url)].forEach((url) => URL.revokeObjectURL(url));
+  thumbs.clear();
+  blinking.clear();
+  told.clear();
+  [picked, prompt, chosen, callback, problem] = [[], "", {}, "", null];
+});
 
 export function enter() {
   for (const { id } of store.mine()) if (!store.job(id)) store.load(id).then((found) => { if (!found) store.dropMine(id); }).catch(() => {}).finally(draw);
@@ -145,6 +153,7 @@ function card({ id, prompt: words, filename, at, options }) {
   const picture = job.links.result;
   return html`<article class="card job" aria-label=${words}>
     <div class="stage">${picture ? html`<before-after before=${before(id)} after=${picture} label=${words} class=${blinking.has(id) ? "blinking" : ""}></before-after>`
+      : store.preview(id) && job.state === "running" ? html`<job-picture src=${store.preview(id)} alt=${t("picture.preview")} class="shimmer"></job-picture>`
       : html`<job-picture src=${before(id)} alt=${filename} class="dim ${job.state === "running" ? "shimmer" : ""}"></job-picture>`}</div>
     <div class="about">
       <div class="row between">${jobBadge(job)}<span class="quiet">${time(at)}</span></div>

@@ -3,7 +3,7 @@
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { live } from "../lib/directives/live.js";
-import { events, get, post, Problem, recall, remember, tell } from "../api.js";
+import { bus, events, get, keys, post, Problem, recall, remember, tell } from "../api.js";
 import { duration, number, t, usd } from "../i18n.js";
 import { icon } from "../icons.js";
 import { listen } from "../live.js";
@@ -15,6 +15,8 @@ import { inboxName } from "./try.js";
 const usual = { imagePrompt: "", videoPrompt: "", style: "vivid", quality: "hd", size: "1024x1792", resolution: "1080p", generateAudio: true, count: 1 };
 let form = { ...usual, ...recall("video", {}) };
 let runs = null, gallery = null, estimate = null, problem = null, sending = false, shown = false, typing = null, total = 0;
+// A browser has six connections to one host, and pictures, jobs and other tabs want some, too.
+const MOST_FOLLOWED = 2;
 const following = new Map();
 const logs = new Map();
 const draw = () => tell("draw");
@@ -29,9 +31,21 @@ export function enter(first) {
 
 export function leave() {
   shown = false;
+  letGo();
+}
+
+function letGo() {
   following.forEach((stop) => stop.abort());
   following.clear();
 }
+
+bus.addEventListener("forget", () => {
+  letGo();
+  [runs, gallery, estimate, problem, total, form] = [null, null, null, null, 0, { ...usual }];
+  logs.clear();
+  links.clear();
+  dirty.clear();
+});
 
 async function read() {
   try {
@@ -39,7 +53,7 @@ async function read() {
     total = page.total;
     const known = new Map((runs || []).map((run) => [run.id, run]));
     runs = page.workflows.map((run) => ({ ...known.get(run.id), ...run }));
-    runs.forEach((run) => { if (!run.steps) refresh(run.id); });
+    runs.forEach((run) => { if (!run.steps || isOpen(run)) refresh(run.id); });
     problem = null;
   }
   catch (failure) { if (failure.status !== 401) problem = failure; }
@@ -60,13 +74,22 @@ function renew(run, asset) {
   refresh(run.id);
 }
 
-listen((event) => { if (shown && event === null) runs?.filter(isOpen).forEach((run) => refresh(run.id)); });
+// Those that are not followed are read anew when the events of all jobs name them.
+const dirty = new Set();
+let soon = null;
+listen((event) => {
+  if (!shown) return;
+  runs?.filter((run) => isOpen(run) && (event === null || event.job_id === run.id && !following.has(run.id))).forEach((run) => dirty.add(run.id));
+  if (dirty.size) soon ??= setTimeout(() => { soon = null; dirty.forEach((id) => refresh(id)); dirty.clear(); }, event === null ? 0 : 500);
+});
 
-async function refresh(id) {
+async function refresh(id, followed = true) {
+  const whose = keys.for();
   try {
     const run = await get(`/api/workflow/${id}/status`);
+    if (whose !== keys.for()) return;
     runs = (runs || []).some((other) => other.id === id) ? runs.map((other) => other.id === id ? { ...other, ...run } : other) : [run, ...(runs || [])];
-    if (isOpen(run)) follow(id);
+    if (followed && isOpen(run)) follow(id);
   }
   catch (failure) { if (failure.status === 404) runs = (runs || []).filter((run) => run.id !== id); }
   draw();
@@ -74,10 +97,10 @@ async function refresh(id) {
 
 /** Follows a run; the browser's own messages have no event names here, so all that counts is their type. */
 async function follow(id) {
-  if (following.has(id)) return;
+  if (!shown || following.has(id) || following.size >= MOST_FOLLOWED) return;
   const stop = new AbortController();
   following.set(id, stop);
-  let after;
+  let after, refused = false;
   while (!stop.signal.aborted) {
     try {
       const end = await events(`/api/workflow/${id}/stream`, { after, signal: stop.signal, onEvent: (event) => {
@@ -95,11 +118,17 @@ async function follow(id) {
       const run = runs?.find((other) => other.id === id);
       if (end.over || !run || !isOpen(run)) break;
     }
-    catch { /* How the connection is stands above; the polling of all covers the rest. */ }
-    await new Promise((done) => setTimeout(done, 2000));
+    catch (failure) {
+      // How the connection is stands above; the polling of all covers the rest. What is gone or refused does not come back.
+      refused = [401, 404].includes(failure.status);
+      if (refused) break;
+    }
+    if (!stop.signal.aborted) await new Promise((done) => setTimeout(done, 2000));
   }
-  following.delete(id);
-  refresh(id);
+  if (following.get(id) === stop) following.delete(id);
+  if (stop.signal.aborted) return;
+  await refresh(id, false);
+  if (!refused) runs?.filter((run) => isOpen(run) && run.id !== id).forEach((run) => follow(run.id));
 }
 
 const body = () => ({

@@ -24,6 +24,8 @@ import org.springframework.web.util.UrlPathHelper;
 @RestController
 class PageController {
 
+	private static final String FOLDER = "/console/";
+
 	private final PageFiles files;
 
 	PageController(PageFiles files) {
@@ -44,7 +46,8 @@ class PageController {
 	ResponseEntity<byte[]> file(@PathVariable String version, HttpServletRequest request,
 			@RequestHeader(name = HttpHeaders.ACCEPT_ENCODING, required = false) @Nullable String encodings) {
 		String path = UrlPathHelper.defaultInstance.getPathWithinApplication(request);
-		PageFile file = this.files.find(path.substring(path.indexOf(version) + version.length() + 1));
+		String folder = FOLDER + version + "/";
+		PageFile file = path.startsWith(folder) ? this.files.find(path.substring(folder.length())) : null;
 		if (file == null) {
 			throw Refusal.notFound("The page has no such file.");
 		}

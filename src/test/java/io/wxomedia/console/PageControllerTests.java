@@ -15,7 +15,10 @@ import com.google.zxing.LuminanceSource;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
+import io.wxomedia.web.Refusal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -58,6 +61,21 @@ class PageControllerTests {
 			.hasHeader(HttpHeaders.CACHE_CONTROL, "max-age=31536000, public, immutable");
 		assertThat(this.http.get().uri("/console/earlier/views/try.js")).hasStatusOk()
 			.hasHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/console/x", "/console/host", "/console/console", "/console/x/", "/console/x/none.js",
+			"/console/co/views" })
+	void whatIsNoFileIsNotFound(String path) {
+		assertThat(this.http.get().uri(path)).failure()
+			.rootCause()
+			.isInstanceOfSatisfying(Refusal.class, (refusal) -> assertThat(refusal.status().value()).isEqualTo(404));
+	}
+
+	@Test
+	void versionMayBeAWordOfThePathBeforeIt() {
+		assertThat(this.http.get().uri("/console/console/views/try.js")).hasStatusOk();
+		assertThat(this.http.get().uri("/console/s/views/try.js")).hasStatusOk();
 	}
 
 	@Test

@@ -134,6 +134,39 @@ class RoomPageTests extends PageOfTheService {
 	}
 
 	@Test
+	void linkOfAnotherSessionAsksWhoeverHasASeat() throws IOException {
+		provider.willReturn(RESULT);
+		try (Visitor host = host("en", Visitor.DESKTOP)) {
+			String first = openSession(host, "First");
+			host.page().navigate("http://127.0.0.1:" + this.port + "/#/host");
+			host.page().waitForSelector("form.card input[name=seats]");
+			String second = openSession(host, "Second");
+			try (Visitor ada = participant(first, "Ada", Visitor.PHONE)) {
+				ada.choose(photograph("first.jpg"));
+				ada.send("of the first seat");
+				ada.page().waitForSelector("before-after .after img");
+				ada.open("/?join=" + first);
+				ada.page().waitForURL((url) -> !url.contains("join="));
+				assertThat(ada.page().locator("dialog[open]").count()).isZero();
+				ada.open("/?join=" + second);
+				ada.button("Stay as I am").click();
+				ada.page().waitForURL((url) -> !url.contains("join="));
+				ada.page().waitForSelector("before-after .after img");
+				ada.open("/?join=" + second);
+				ada.button("Take the new seat").click();
+				ada.page().fill("input[name=code]", " " + second.substring(0, 3) + "-" + second.substring(3));
+				ada.page().fill("input[name=name]", "Ada again");
+				ada.button("Join").click();
+				ada.page().waitForSelector("form.composer");
+				assertThat(ada.page().locator("article.job").count()).isZero();
+				assertThat(ada.page().inputValue("#prompt")).isEmpty();
+				assertThat(ada.page().evaluate("localStorage.getItem('wxo.jobs')")).isNull();
+			}
+			host.page().locator("table").getByText("Ada again").waitFor();
+		}
+	}
+
+	@Test
 	void wrongCodesAndKeysSaySo() {
 		try (Visitor visitor = visitor("en", Visitor.PHONE)) {
 			visitor.expect("404");

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.TestImages;
@@ -42,6 +45,32 @@ class TryItPageTests extends PageOfTheService {
 			assertThat(visitor.page().title()).isNotEmpty();
 		}
 		assertThat(provider.edits()).hasSize(1);
+	}
+
+	@Test
+	void whatTheProviderHasSoFarIsShownMeanwhile() throws IOException {
+		provider.willReturn(RESULT, Duration.ofSeconds(10));
+		List<Route> streams = new CopyOnWriteArrayList<>();
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
+			Page page = visitor.page();
+			page.route("**/events", streams::add);
+			page.route("**/preview?n=7", (route) -> route.fulfill(new Route.FulfillOptions().setContentType("image/png")
+				.setBodyBytes(TestImages.png(32, 24, Color.RED))));
+			visitor.open("/");
+			visitor.choose(photograph("meanwhile.jpg"));
+			visitor.send("bit by bit");
+			page.waitForSelector("article.job h3");
+			page.waitForCondition(() -> !provider.edits().isEmpty() && !streams.isEmpty());
+			String job = (String) page.evaluate("JSON.parse(localStorage.getItem('wxo.jobs'))[0].id");
+			streams.get(streams.size() - 1)
+				.fulfill(
+						new Route.FulfillOptions().setContentType("text/event-stream")
+							.setBody("id: 7\nevent: progress\ndata: {\"job_id\":\"" + job
+									+ "\",\"seq\":7,\"type\":\"progress\"," + "\"preview\":\"/jobs/" + job
+									+ "/preview\",\"preview_number\":1}\n\n"));
+			page.waitForSelector("article.job job-picture[src$='/preview?n=7'] img[alt='Not done yet']");
+			page.waitForSelector("before-after .after img");
+		}
 	}
 
 	@Test

@@ -1,9 +1,15 @@
 package io.wxomedia.console;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import io.wxomedia.MediaApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +69,42 @@ class VideoPageTests {
 			run.locator("video").waitFor();
 			visitor.expectAccessible("made");
 		}
+	}
+
+	@Test
+	void streamsLeaveConnectionsToTheRest() {
+		List<String> streams = new CopyOnWriteArrayList<>();
+		try (Visitor visitor = new Visitor("http://127.0.0.1:" + this.port, "en", Visitor.DESKTOP)) {
+			Page page = visitor.page();
+			page.route("**/api/workflow?limit=12", (route) -> route.fulfill(json("{\"total\":5,\"workflows\":["
+					+ IntStream.range(0, 5).mapToObj((n) -> run("run" + n)).collect(Collectors.joining(",")) + "]}")));
+			page.route("**/api/workflow/*/status", (route) -> route
+				.fulfill(json(run(route.request().url().replaceAll(".*/workflow/(.*)/status", "$1")))));
+			// Never answered: each is a connection that is taken until the page lets go
+			// of it.
+			page.route("**/api/workflow/*/stream", (route) -> streams.add(route.request().url()));
+			visitor.open("/#/video");
+			page.locator("article.run .rail").nth(4).waitFor();
+			page.waitForCondition(() -> streams.size() == 2);
+			page.locator("nav a[href='#/try']").click();
+			page.waitForSelector("#prompt");
+			page.locator("nav a[href='#/video']").click();
+			page.waitForCondition(() -> streams.size() == 4);
+			// Longer than until a stream that broke is asked for anew.
+			page.waitForTimeout(2_500);
+			assertThat(streams).hasSize(4);
+		}
+	}
+
+	private static Route.FulfillOptions json(String body) {
+		return new Route.FulfillOptions().setContentType("application/json").setBody(body);
+	}
+
+	private static String run(String id) {
+		return """
+				{"id":"%s","status":"GENERATING_IMAGE","progress":20,"imagePrompt":"A tower","videoPrompt":"It turns",
+				"createdAt":"2026-11-27T14:00:00Z","steps":[{"id":"validation","name":"V","status":"completed"}]}"""
+			.formatted(id);
 	}
 
 	@Test
