@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -164,15 +166,8 @@ class JdbcProviderPermits implements ProviderPermits {
 	 */
 	private Expected turn(List<Row> rows, int limit, Instant now, Predicate<FairOrder.Turn<Work>> meant) {
 		Pace pace = new Pace(limit, WINDOW, rows.stream().filter(Row::granted).map(Row::due).toList(), now);
-		List<FairOrder.Waiting<Work>> waiting = rows.stream()
-			.filter((row) -> !row.granted())
-			// Images of one batch came at the same moment, and must not wait for each
-			// other.
-			.sorted(Comparator.comparing((Row row) -> row.work().job()).thenComparing((row) -> row.work().item()))
-			.map((row) -> new FairOrder.Waiting<>(row.work(), row.owner(), row.since(), row.following()))
-			.toList();
 		int ahead = 0;
-		for (FairOrder.Turn<Work> turn : FairOrder.of(waiting, served(rows, now))) {
+		for (FairOrder.Turn<Work> turn : FairOrder.of(waiting(rows), served(rows, now))) {
 			Instant at = pace.next();
 			if (meant.test(turn)) {
 				return new Expected(ahead, at);
@@ -180,6 +175,28 @@ class JdbcProviderPermits implements ProviderPermits {
 			ahead++;
 		}
 		throw new IllegalStateException("Who asks is among those that wait");
+	}
+
+	/**
+	 * Images of one batch came at the same moment, and must not wait for each other: what
+	 * follows them comes after the last one that waits, and those that wait are among
+	 * what each of them said would follow.
+	 */
+	private static List<FairOrder.Waiting<Work>> waiting(List<Row> rows) {
+		Map<UUID, List<Row>> jobs = rows.stream()
+			.filter((row) -> !row.granted())
+			.sorted(Comparator.comparing((row) -> row.work().item()))
+			.collect(Collectors.groupingBy((row) -> row.work().job(), TreeMap::new, Collectors.toList()));
+		List<FairOrder.Waiting<Work>> waiting = new ArrayList<>();
+		for (List<Row> job : jobs.values()) {
+			int last = job.size() - 1;
+			for (int i = 0; i <= last; i++) {
+				Row row = job.get(i);
+				int following = (i == last) ? Math.max(0, row.following() - last) : 0;
+				waiting.add(new FairOrder.Waiting<>(row.work(), row.owner(), row.since(), following));
+			}
+		}
+		return waiting;
 	}
 
 	/**

@@ -164,6 +164,23 @@ class JdbcProviderPermitsTests {
 	}
 
 	@Test
+	void imagesOfABatchAskTogetherAndDoNotWaitForWhatFollowsThem() {
+		ProviderPermits permits = permits(2);
+		UUID batch = UUID.randomUUID();
+		call("earlier", reserve(permits, "earlier", START));
+		call("earlier", reserve(permits, "earlier", START));
+		Instant first = permits.reserve(new ProviderPermits.Asker(batch, 1, "batch", START, 9), MODEL);
+		Instant second = permits.reserve(new ProviderPermits.Asker(batch, 2, "batch", START, 9), MODEL);
+		Instant third = permits.reserve(new ProviderPermits.Asker(batch, 3, "batch", START, 9), MODEL);
+		assertThat(second).isEqualTo(first);
+		assertThat(third).isEqualTo(first.plus(JdbcProviderPermits.WINDOW));
+		// Three wait and seven more follow: ten turns come before another batch's images
+		// of the same caller.
+		ProviderPermits.Asker later = new ProviderPermits.Asker(UUID.randomUUID(), 0, "batch", START.plusSeconds(1), 0);
+		assertThat(permits.expected(later, MODEL)).get().extracting(ProviderPermits.Expected::ahead).isEqualTo(10);
+	}
+
+	@Test
 	void thirtySeatsAtFiveAMinuteAreServedAlikeAndInThePredictedOrder() {
 		ProviderPermits permits = permits(5);
 		List<ProviderPermits.Asker> waiting = new ArrayList<>();
