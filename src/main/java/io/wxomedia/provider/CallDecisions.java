@@ -36,8 +36,6 @@ class CallDecisions {
 	 */
 	private static final String BATCH = "batch";
 
-	private static final Duration HELD_PAUSE = Duration.ofSeconds(5);
-
 	private static final Duration SPACE_PAUSE = Duration.ofSeconds(5);
 
 	private final PaidCalls.Limits limits;
@@ -90,8 +88,10 @@ class CallDecisions {
 		String ruled = this.limits.rules().held(run.job().owner());
 		if (ruled != null) {
 			// Others need not wait for a permit that is not used.
-			this.limits.permits().giveBack(job);
-			return waitForRules(ruled);
+			if (this.limits.permits().giveBack(job)) {
+				this.limits.permitsLeft().run();
+			}
+			return held(run.job(), ruled);
 		}
 		Next instead = insteadOfACall(this.limits.budget().look(run.job().owner(), model));
 		if (instead != null) {
@@ -103,7 +103,8 @@ class CallDecisions {
 		}
 		Instant permitted = this.limits.permits().paces(model) ? this.limits.permits().reserve(asker(run, item), model)
 				: Instant.MIN;
-		return permitted.isAfter(now) ? new Next.WaitUntil(permitted) : next;
+		// What was told may come earlier: others end, or give theirs back.
+		return permitted.isAfter(now) ? looksAgain(permitted, Next.WaitUntil.FOR_NEXT_TRY, item) : next;
 	}
 
 	CallHistory history(JobRun run, int item, String seller) {
@@ -135,9 +136,17 @@ class CallDecisions {
 		return new ProviderPermits.Asker(job.id().value(), item, job.owner(), job.createdAt(), following);
 	}
 
-	private Next waitForRules(String phase) {
-		// Whoever lifts what holds it back brings queued jobs forward.
-		return new Next.WaitUntil(this.clock.instant().plus(HELD_PAUSE), phase);
+	/**
+	 * Whoever lifts what holds a job back brings queued jobs forward, but not what waits
+	 * inside a batch.
+	 */
+	private Next held(Job job, String phase) {
+		String ended = this.limits.rules().ended(job.owner());
+		if (ended != null) {
+			return new Next.Fail(ended);
+		}
+		Duration pause = BATCH.equals(job.kind()) ? LOOK_AGAIN_IN_BATCH : LOOK_AGAIN;
+		return new Next.WaitUntil(this.clock.instant().plus(this.retryPauses.jittered(pause)), phase);
 	}
 
 	/**
@@ -148,7 +157,7 @@ class CallDecisions {
 		String owner = run.job().owner();
 		String held = this.limits.rules().held(owner);
 		if (held != null) {
-			return waitForRules(held);
+			return held(run.job(), held);
 		}
 		Next instead = insteadOfACall(this.limits.budget().admit(owner, model));
 		if (instead != null) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.ProviderFigures;
+import io.wxomedia.rules.CallerRules;
 import io.wxomedia.spending.ProviderCall;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.ProviderModel;
@@ -29,8 +30,11 @@ class LedgerFigures implements ProviderFigures {
 
 	private final ImageEditor editor;
 
+	private final CallerRules rules;
+
 	LedgerFigures(Spending spending, ProviderLedger ledger, ProviderPermits permits, ProviderPauses pauses,
-			ImageEditor editor) {
+			ImageEditor editor, CallerRules rules) {
+		this.rules = rules;
 		this.spending = spending;
 		this.ledger = ledger;
 		this.permits = permits;
@@ -62,7 +66,7 @@ class LedgerFigures implements ProviderFigures {
 
 	@Override
 	public Optional<Turn> turn(Job job) {
-		ProviderModel model = this.editor.purchase(EditOptions.NONE).model();
+		ProviderModel model = model(job.owner());
 		Optional<ProviderPermits.Expected> expected = this.permits
 			.expected(new ProviderPermits.Asker(job.id().value(), 0, job.owner(), job.createdAt(), 0), model);
 		Instant pause = this.pauses.until(model).orElse(Instant.MIN);
@@ -71,6 +75,16 @@ class LedgerFigures implements ProviderFigures {
 		}
 		Instant at = expected.get().at();
 		return Optional.of(new Turn(expected.get().ahead(), at.isAfter(pause) ? at : pause));
+	}
+
+	/**
+	 * What is chosen for the caller holds, whatever the job asks for.
+	 */
+	private ProviderModel model(String owner) {
+		String chosen = this.rules.choices(owner).model();
+		return this.editor
+			.purchase((chosen != null) ? new EditOptions(chosen, null, null, null, null, null, null) : EditOptions.NONE)
+			.model();
 	}
 
 	@Override

@@ -275,9 +275,10 @@ public class PaidCalls {
 	 * @param permits so many calls a minute
 	 * @param budget so much money
 	 * @param rules what is laid down for the caller
+	 * @param permitsLeft lets those look again who wait for a permit, as there may be one
 	 */
 	record Limits(ProviderGate gate, ProviderPauses pauses, ProviderPermits permits, CallBudget budget,
-			CallerRules rules) {
+			CallerRules rules, Runnable permitsLeft) {
 
 	}
 

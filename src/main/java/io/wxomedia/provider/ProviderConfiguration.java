@@ -2,10 +2,12 @@ package io.wxomedia.provider;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.job.ProviderFigures;
+import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.WaitingJobs;
 import io.wxomedia.monitoring.RecentTraffic;
 import io.wxomedia.payload.PayloadStore;
@@ -38,11 +40,16 @@ class ProviderConfiguration {
 
 	@Bean
 	PaidCalls paidCalls(ProviderGate gate, ProviderPauses pauses, ProviderPermits permits, CallBudget budget,
-			ObjectProvider<CallerRules> rules, ProviderLedger ledger, ConfiguredCalls configured, PayloadStore payloads,
-			TransactionTemplate transactions, Clock clock, RecentTraffic providerHealthIndicator,
-			MeterRegistry registry, ProviderProperties properties) {
+			ObjectProvider<CallerRules> rules, ObjectProvider<WaitingJobs> waiting, ProviderLedger ledger,
+			ConfiguredCalls configured, PayloadStore payloads, TransactionTemplate transactions, Clock clock,
+			RecentTraffic providerHealthIndicator, MeterRegistry registry, ProviderProperties properties) {
+		DatabaseRetry database = DatabaseRetry.ofConflicts(transactions);
+		// Looked up late: the queues know the jobs, and those their calls.
+		Runnable permitsLeft = () -> database
+			.inTransaction(() -> waiting.getObject().hasten(Set.of(Next.WaitUntil.FOR_NEXT_TRY)));
 		return new PaidCalls(
-				new PaidCalls.Limits(gate, pauses, permits, budget, rules.getIfAvailable(() -> CallerRules.NONE)),
+				new PaidCalls.Limits(gate, pauses, permits, budget, rules.getIfAvailable(() -> CallerRules.NONE),
+						permitsLeft),
 				ledger, properties.callsAfterLostAnswer(),
 				new CallMeter(configured.models(), providerHealthIndicator, registry), payloads, transactions, clock,
 				new RetryPauses(RandomGenerator.getDefault()));
@@ -50,8 +57,9 @@ class ProviderConfiguration {
 
 	@Bean
 	ProviderFigures providerFigures(Spending spending, ProviderLedger ledger, ProviderPermits permits,
-			ProviderPauses pauses, ImageEditor editor) {
-		return new LedgerFigures(spending, ledger, permits, pauses, editor);
+			ProviderPauses pauses, ImageEditor editor, ObjectProvider<CallerRules> rules) {
+		return new LedgerFigures(spending, ledger, permits, pauses, editor,
+				rules.getIfAvailable(() -> CallerRules.NONE));
 	}
 
 	@Bean

@@ -29,6 +29,16 @@ public interface CallerRules {
 	}
 
 	/**
+	 * Say whether work that {@link #held} holds is held for good, so that it is to end.
+	 * Asked for held work only.
+	 * @param owner the caller
+	 * @return why it makes no more calls, in words for the caller, or {@code null}
+	 */
+	default @Nullable String ended(String owner) {
+		return null;
+	}
+
+	/**
 	 * Note that an image is being begun, unless the caller may begin no more. The same
 	 * image may be begun several times and counts once. Takes part in the caller's
 	 * transaction.

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,11 @@ class SeatRules implements CallerRules {
 	 */
 	static final String OVER = "session_ended";
 
+	/**
+	 * In this time {@link SessionJobs} has cancelled what waits in a session that ended.
+	 */
+	private static final Duration TO_BE_CANCELLED = Duration.ofMinutes(1);
+
 	private final JdbcClient jdbc;
 
 	private final SeatImages images;
@@ -63,6 +69,23 @@ class SeatRules implements CallerRules {
 			return PAUSED;
 		}
 		return rule.muted() ? MUTED : null;
+	}
+
+	/**
+	 * What waited was cancelled when the session ended. What was sent at that very moment
+	 * nobody may have seen, and it must not wait for ever.
+	 */
+	@Override
+	public @Nullable String ended(String owner) {
+		return Seat.of(owner)
+			.filter(this::isLongOver)
+			.map((seat) -> "The session is over [session_ended]")
+			.orElse(null);
+	}
+
+	private boolean isLongOver(Seat seat) {
+		Instant ended = find(seat).map(Rule::endsAt).orElse(Instant.MIN);
+		return ended.isBefore(this.clock.instant().minus(TO_BE_CANCELLED));
 	}
 
 	@Override
@@ -127,19 +150,21 @@ class SeatRules implements CallerRules {
 	}
 
 	private static Rule rule(Seat seat, ResultSet row, Instant now) throws SQLException {
-		boolean over = row.getObject("ended_at") != null || !SessionTable.instant(row, "ends_at").isAfter(now);
-		return new Rule(seat, over, row.getBoolean("muted"), SessionTable.laidDown(row));
+		Instant ends = SessionTable.instant(row, (row.getObject("ended_at") != null) ? "ended_at" : "ends_at");
+		boolean over = row.getObject("ended_at") != null || !ends.isAfter(now);
+		return new Rule(seat, ends, over, row.getBoolean("muted"), SessionTable.laidDown(row));
 	}
 
 	/**
 	 * What is laid down for a seat.
 	 *
 	 * @param seat the seat
+	 * @param endsAt when its session ends, or ended
 	 * @param over whether its session has ended
 	 * @param muted whether it is muted
 	 * @param laidDown what is laid down for everybody in the session
 	 */
-	record Rule(Seat seat, boolean over, boolean muted, Session.LaidDown laidDown) {
+	record Rule(Seat seat, Instant endsAt, boolean over, boolean muted, Session.LaidDown laidDown) {
 	}
 
 }

@@ -192,8 +192,9 @@ class PaidCallsTests {
 						(method) -> method.equals("enter") ? new ProviderGate.Entrance.Open(passage)
 								: Optional.empty()),
 				fake(ProviderPauses.class, (method) -> new ProviderPauses.Standing(null, null, Instant.MIN)),
-				fake(ProviderPermits.class, (method) -> Instant.MIN),
-				fake(CallBudget.class, (method) -> new DailyBudget.Admission.Granted()), CallerRules.NONE);
+				fake(ProviderPermits.class, (method) -> method.equals("paces") ? Boolean.FALSE : Instant.MIN),
+				fake(CallBudget.class, (method) -> new DailyBudget.Admission.Granted()), CallerRules.NONE, () -> {
+				});
 		PaidCalls calls = new PaidCalls(limits, ledger, 1,
 				new CallMeter(List.of(), new RecentTraffic(Clock.systemUTC()), new SimpleMeterRegistry()), payloads,
 				this.database.transactions(), Clock.systemUTC(), new RetryPauses(new Random(1)));

@@ -137,7 +137,8 @@ class WorkshopTests {
 						(method) -> method.equals("space") ? DiskSpace.unlimited() : new Discard());
 				PaidCalls.Limits limits = new PaidCalls.Limits(context.getBean(ProviderGate.class),
 						context.getBean(ProviderPauses.class), context.getBean(ProviderPermits.class),
-						context.getBean(CallBudget.class), CallerRules.NONE);
+						context.getBean(CallBudget.class), CallerRules.NONE, () -> {
+						});
 				PaidCalls calls = new PaidCalls(limits, context.getBean(ProviderLedger.class), 1,
 						new CallMeter(List.of(), new RecentTraffic(this.clock), new SimpleMeterRegistry()), payloads,
 						this.database.transactions(), this.clock, new RetryPauses(new Random(1)));
