@@ -77,9 +77,9 @@ class JobRetryController {
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = RetryAnswer.class)))
 	@Refuses({ "404 not_found", "409 not_finished", "409 already_finished", "409 already_retried", "410 expired",
-			"410 input_damaged", "402 insufficient_credits", "422 invalid_callback_url", "422 callback_address_refused",
-			"422 invalid_idempotency_key", "422 idempotency_key_reused", "503 queue_full", "503 disk_full",
-			"503 database_unavailable" })
+			"410 input_damaged", "410 session_ended", "402 insufficient_credits", "422 invalid_callback_url",
+			"422 callback_address_refused", "422 invalid_idempotency_key", "422 idempotency_key_reused",
+			"503 queue_full", "503 disk_full", "503 database_unavailable" })
 	@PostMapping("/jobs/{id}/retry")
 	ResponseEntity<byte[]> retry(@PathVariable UUID id, HttpServletRequest request) throws IOException {
 		JobId job = new JobId(id);

@@ -72,15 +72,16 @@ class JoinController {
 		if (code == null) {
 			throw SessionFields.refused("code", "the code that the host of the session shows");
 		}
-		String name = fields.text("name", LONGEST_NAME);
-		Optional<Sessions.Joined> joined = this.sessions.join(code, name);
-		if (joined.isEmpty()) {
-			this.limit.unknown(address);
+		String name = fields.textIfAny("name", LONGEST_NAME);
+		Optional<Session> session = this.sessions.findByCode(code);
+		this.limit.judge(address, session.isPresent());
+		if (session.isEmpty()) {
 			throw Refusal.notFound("There is no session with this code; look at it again.");
 		}
+		Sessions.Joined joined = this.sessions.join(session.get().id(), name);
 		return ResponseEntity.status(HttpStatus.CREATED)
 			.cacheControl(CacheControl.noStore())
-			.body(JoinedAnswer.of(joined.get()));
+			.body(JoinedAnswer.of(joined));
 	}
 
 	/**

@@ -59,9 +59,16 @@ class JoinLimit {
 	}
 
 	/**
-	 * Count a code that nobody knows.
+	 * Say what came of a code, before anybody hears of it: codes that are looked up at
+	 * the same moment tell no more than one after the other.
+	 * @param address where the request came from
+	 * @param known whether a session has the code; one that has none is counted
 	 */
-	synchronized void unknown(String address) {
+	synchronized void judge(String address, boolean known) {
+		require(address);
+		if (known) {
+			return;
+		}
 		this.unknown.computeIfAbsent(address, (key) -> new ArrayDeque<>()).addLast(this.clock.instant());
 		if (this.unknown.size() > MOST_ADDRESSES) {
 			this.unknown.remove(this.unknown.keySet().iterator().next());

@@ -72,7 +72,8 @@ class SeatChecks implements SubmissionCheck {
 	}
 
 	private static Refusal over() {
-		return new Refusal(HttpStatus.UNAUTHORIZED, "unauthorized", "The session is over, and its keys with it.");
+		return new Refusal(HttpStatus.GONE, "session_ended",
+				"The session of this seat is over; nothing more is made for it.");
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobRemoval;
 import io.wxomedia.job.JobSearch;
+import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.job.WaitingJobs;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PixelBudget;
@@ -81,8 +82,8 @@ class SessionConfiguration {
 
 	@Bean
 	SessionJobs sessionJobs(SessionTable table, JobSearch search, JobRecords jobs, JobCancellation cancellation,
-			JobRemoval removal, ReceivedEntries inboxes, Clock clock) {
-		return new SessionJobs(table, search, jobs, cancellation, removal, inboxes, clock);
+			JobRemoval removal, ReceivedEntries inboxes, ProviderFigures figures, Clock clock) {
+		return new SessionJobs(table, search, jobs, cancellation, removal, inboxes, figures, clock);
 	}
 
 	@Bean

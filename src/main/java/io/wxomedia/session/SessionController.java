@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -156,8 +157,11 @@ class SessionController {
 		this.sessions.find(id);
 		SessionFields fields = SessionFields.of(RequestFields.read(request, this.json));
 		Session changed = this.sessions.change(id, (session) -> changed(session, fields));
-		this.audit.record(host, "change_session", id.toString(),
-				String.join(",", fields.fields().propertyNames().stream().filter(CHANGEABLE::contains).toList()));
+		this.audit.record(host, "change_session", id.toString(), "changed",
+				CHANGEABLE.stream()
+					.filter(fields::has)
+					.map((name) -> name + "=" + fields.shown(name))
+					.collect(Collectors.joining(",")));
 		return answer(changed);
 	}
 

@@ -57,6 +57,22 @@ record SessionFields(JsonNode fields) {
 	}
 
 	/**
+	 * Return a text for people, of which a blank one is as good as none.
+	 * @return the text, or {@code null} if there is none
+	 */
+	@Nullable String textIfAny(String name, int longest) {
+		JsonNode value = this.fields.path(name);
+		return (value.isString() && value.asString().isBlank()) ? null : text(name, longest);
+	}
+
+	/**
+	 * Return what was sent, for the audit.
+	 */
+	String shown(String name) {
+		return isNull(name) ? "null" : this.fields.path(name).asString();
+	}
+
+	/**
 	 * Return a word as models and qualities are.
 	 * @return the word, or {@code null} if none is chosen
 	 */

@@ -10,14 +10,17 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.wxomedia.image.ImageKinds;
 import io.wxomedia.inbox.ReceivedEntries;
 import io.wxomedia.job.JobRecord;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobRemoval;
 import io.wxomedia.job.JobSearch;
 import io.wxomedia.job.JobState;
+import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.worker.JobCancellation;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +37,18 @@ class SessionJobs {
 	private static final int PAGE = 200;
 
 	/**
-	 * A job that has what it called for only has to store it.
+	 * What jobs wait for that have what they called for, or an order for it under way:
+	 * that is paid for, and what is left to do needs no further call of a model.
 	 */
-	private static final Set<String> STORING = Set.of("storing");
+	private static final Set<String> GOING_ON = Set.of("storing", "waiting_for_backend", "waiting_for_video",
+			"processing", "generating", "downloading");
+
+	/**
+	 * The kinds of job that make one call after the other.
+	 */
+	private static final Set<String> STEPWISE = Set.of("batch", "workflow");
+
+	private static final String READING = "reading";
 
 	private static final Pattern INBOX = Pattern.compile("(?:/.*)?/inbox/([^/]+)");
 
@@ -52,10 +64,13 @@ class SessionJobs {
 
 	private final ReceivedEntries inboxes;
 
+	private final ProviderFigures figures;
+
 	private final Clock clock;
 
 	SessionJobs(SessionTable table, JobSearch search, JobRecords jobs, JobCancellation cancellation, JobRemoval removal,
-			ReceivedEntries inboxes, Clock clock) {
+			ReceivedEntries inboxes, ProviderFigures figures, Clock clock) {
+		this.figures = figures;
 		this.table = table;
 		this.search = search;
 		this.jobs = jobs;
@@ -78,7 +93,8 @@ class SessionJobs {
 	void close(UUID session) {
 		boolean[] open = { false };
 		each(session, (job) -> {
-			if (job.state() == JobState.QUEUED && !STORING.contains(String.valueOf(job.phase()))) {
+			if (job.state() == JobState.QUEUED
+					&& !goesOn(job.job().kind(), job.phase(), this.figures.paid(job.job().id()))) {
 				this.cancellation.cancel(job.job().id());
 			}
 			// A job that runs may go back to wait; it is looked at again.
@@ -88,6 +104,24 @@ class SessionJobs {
 			this.table.closed(session, this.clock.instant());
 			logger.info("Session {} is over", session);
 		}
+	}
+
+	/**
+	 * Return whether a job that waits ends without a further call.
+	 * @param kind its kind
+	 * @param phase what it waits for
+	 * @param paid whether anything was bought for it; {@code null} if nobody knows
+	 */
+	static boolean goesOn(String kind, @Nullable String phase, @Nullable Boolean paid) {
+		String waitsFor = String.valueOf(phase);
+		if (GOING_ON.contains(waitsFor)) {
+			return true;
+		}
+		if (STEPWISE.contains(kind)) {
+			// A workflow reads what it bought. A batch that reads has a call before it.
+			return READING.equals(waitsFor) && !ImageKinds.BATCH.equals(kind) && Boolean.TRUE.equals(paid);
+		}
+		return Boolean.TRUE.equals(paid);
 	}
 
 	/**

@@ -71,18 +71,24 @@ class Sessions {
 	}
 
 	/**
-	 * Take the next seat of a session.
+	 * Find a session by its code.
 	 * @param code the code as it was typed
+	 * @return the session, or nothing if none has this code
+	 */
+	Optional<Session> findByCode(String code) {
+		String read = JoinCode.read(code);
+		return (read.length() == JoinCode.LENGTH) ? this.table.findByCode(read) : Optional.empty();
+	}
+
+	/**
+	 * Take the next seat of a session.
+	 * @param id the session
 	 * @param name what the holder is called, or {@code null}
-	 * @return the seat and its key, or nothing if no session has this code
+	 * @return the seat and its key
 	 * @throws Refusal if the session is full or over
 	 */
-	Optional<Joined> join(String code, @Nullable String name) {
-		String read = JoinCode.read(code);
-		if (read.length() != JoinCode.LENGTH) {
-			return Optional.empty();
-		}
-		return this.table.findByCode(read).map((found) -> this.database.inTransaction(() -> take(found.id(), name)));
+	Joined join(UUID id, @Nullable String name) {
+		return this.database.inTransaction(() -> take(id, name));
 	}
 
 	private Joined take(UUID id, @Nullable String name) {

@@ -49,7 +49,7 @@ class SessionTests extends ProcessingService {
 		assertThat(first.path("session").asString()).isEqualTo("Tuesday");
 		assertThat(first.path("seat").asInt()).isEqualTo(1);
 		assertThat(first.path("key").asString()).startsWith("seat_");
-		assertThat(join(code, null).json().path("seat").asInt()).isEqualTo(2);
+		assertThat(join(code, "").json().path("seat").asInt()).isEqualTo(2);
 		assertRefused(join(code, null), 409, "session_full");
 		JsonNode shown = get(session).json();
 		assertThat(shown.path("seats_taken").asInt()).isEqualTo(2);
@@ -59,10 +59,12 @@ class SessionTests extends ProcessingService {
 		assertThat(shown.path("totals").path("cost_usd").asInt(-1)).isZero();
 		assertThat(this.service.get("/sessions", "x-api-key", HOST).json().path("sessions").valueStream())
 			.anySatisfy((one) -> assertThat(one.path("session_id")).isEqualTo(session.path("session_id")));
+		change(session, "{\"seat_budget_usd\":null,\"paused\":false}");
 		end(session);
 		assertRefused(join(code, null), 410, "session_ended");
 		assertThat(output.getOut())
-			.contains("action=open_session target=" + text(session, "session_id"), "action=end_session")
+			.contains("action=open_session target=" + text(session, "session_id"), "action=end_session",
+					"paused=false,seat_budget_usd=null")
 			.doesNotContain(first.path("key").asString());
 	}
 
@@ -238,6 +240,7 @@ class SessionTests extends ProcessingService {
 		assertThat(submit(ada).status()).isEqualTo(401);
 		JsonNode cancelled = finished(waiting, HOST);
 		assertThat(cancelled.path("cancelled").asBoolean()).isTrue();
+		assertRefused(this.service.post("/jobs/" + waiting + "/retry", "", "x-api-key", HOST), 410, "session_ended");
 		assertRefused(this.service.patch(path, "{\"paused\":false}", "x-api-key", HOST), 409, "session_ended");
 		assertThat(this.service.delete(path, "x-api-key", HOST).status()).isEqualTo(204);
 		assertThat(this.service.get("/jobs/" + done, "x-api-key", HOST).status()).isEqualTo(404);
