@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.wxomedia.rules.FairOrder;
@@ -61,14 +61,6 @@ class JdbcProviderPermits implements ProviderPermits {
 
 	private final Limits limits;
 
-	/**
-	 * Create the permits.
-	 * @param jdbc the database
-	 * @param transactions its transactions
-	 * @param ledger tells how much callers were served
-	 * @param clock tells the time
-	 * @param limits how many calls of a model are permitted in a window
-	 */
 	JdbcProviderPermits(JdbcClient jdbc, TransactionTemplate transactions, ProviderLedger ledger, Clock clock,
 			Limits limits) {
 		this.jdbc = jdbc;
@@ -187,16 +179,11 @@ class JdbcProviderPermits implements ProviderPermits {
 			.filter((row) -> !row.granted())
 			.sorted(Comparator.comparing((row) -> row.work().item()))
 			.collect(Collectors.groupingBy((row) -> row.work().job(), TreeMap::new, Collectors.toList()));
-		List<FairOrder.Waiting<Work>> waiting = new ArrayList<>();
-		for (List<Row> job : jobs.values()) {
-			int last = job.size() - 1;
-			for (int i = 0; i <= last; i++) {
-				Row row = job.get(i);
-				int following = (i == last) ? Math.max(0, row.following() - last) : 0;
-				waiting.add(new FairOrder.Waiting<>(row.work(), row.owner(), row.since(), following));
-			}
-		}
-		return waiting;
+		return jobs.values().stream().flatMap((job) -> IntStream.range(0, job.size()).mapToObj((i) -> {
+			Row row = job.get(i);
+			int following = (i == job.size() - 1) ? Math.max(0, row.following() - i) : 0;
+			return new FairOrder.Waiting<>(row.work(), row.owner(), row.since(), following);
+		})).toList();
 	}
 
 	/**

@@ -96,8 +96,7 @@ class FalRulesTests {
 				 {"msg":"metadata: is fine"}]}""";
 		FalError error = FalError.of(new FalClient.Reply(422, body, HttpHeaders.of(Map.of(), (name, value) -> true)),
 				new JsonMapper(), Clock.systemUTC());
-		assertThat(error.words())
-			.isEqualTo("Could not read https://v3.fal.media/a.png nor 'data:'; metadata: is fine");
+		assertThat(error.words()).isEqualTo("Could not read https://v3.fal.media/a.png nor 'data:'; metadata: is fine");
 	}
 
 	@Test

@@ -69,6 +69,7 @@ class JdbcProviderPermitsTests {
 		reserve(permits, UUID.randomUUID(), 0, MODEL);
 		assertThat(reserve(permits, UUID.randomUUID(), 0, MODEL)).isAfter(START.plus(MINUTE))
 			.isBefore(START.plus(MINUTE).plusSeconds(1));
+		this.clock.advance(Duration.ofMillis(1));
 		assertThat(reserve(permits, UUID.randomUUID(), 0, MODEL)).isAfter(START.plus(MINUTE).plusSeconds(10));
 	}
 
