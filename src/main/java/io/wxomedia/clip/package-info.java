@@ -1,6 +1,7 @@
 /**
- * Video files: what they are by their first bytes, written from pictures, and a poster
- * frame read from them. The only package that knows JCodec. No Spring.
+ * Video files: what they are by their first bytes, what their headers say, written from
+ * pictures, and a poster frame read from them. The only package that knows JCodec. No
+ * Spring.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

@@ -48,6 +48,8 @@ class DurableRemoteCalls implements RemoteCalls {
 
 	private final LostAnswers lost;
 
+	private final TakenVideos taken;
+
 	private final PayloadStore payloads;
 
 	private final Duration timeout;
@@ -57,8 +59,8 @@ class DurableRemoteCalls implements RemoteCalls {
 	private final Clock clock;
 
 	DurableRemoteCalls(VideoMaker maker, PaidCalls calls, ProviderLedger ledger, RemoteCallTable table,
-			Submissions submissions, RemoteLooks looks, PayloadStore payloads, Duration timeout, JsonMapper json,
-			Clock clock) {
+			Submissions submissions, RemoteLooks looks, TakenVideos taken, PayloadStore payloads, Duration timeout,
+			JsonMapper json, Clock clock) {
 		this.maker = maker;
 		this.calls = calls;
 		this.ledger = ledger;
@@ -66,6 +68,7 @@ class DurableRemoteCalls implements RemoteCalls {
 		this.submissions = submissions;
 		this.looks = looks;
 		this.lost = new LostAnswers(maker, ledger, clock);
+		this.taken = taken;
 		this.payloads = payloads;
 		this.timeout = timeout;
 		this.json = json;
@@ -75,6 +78,9 @@ class DurableRemoteCalls implements RemoteCalls {
 	@Override
 	public VideoStep advance(JobRun run, int item, VideoOrder order) throws IOException, InterruptedException {
 		List<RemoteRow> rows = this.table.of(run.job().id(), item);
+		if (this.taken.copy(rows)) {
+			rows = this.table.of(run.job().id(), item);
+		}
 		VideoStep over = over(rows);
 		if (over != null) {
 			return over;
@@ -188,6 +194,11 @@ class DurableRemoteCalls implements RemoteCalls {
 		BigDecimal seconds = this.maker.purchase(order).what().seconds();
 		byte[] document = this.json.writeValueAsBytes(new Accepted(row, call));
 		return Answer.of(document, null, new Receipt(call.requestId(), null, null, null, seconds));
+	}
+
+	@Override
+	public void takeOver(JobId earlier, JobId again) {
+		this.taken.takeOver(earlier, again);
 	}
 
 	@Override

@@ -40,19 +40,24 @@ class GenerationConfiguration {
 	}
 
 	@Bean
+	TakenCallTable takenCallTable(JdbcClient jdbc) {
+		return new TakenCallTable(jdbc);
+	}
+
+	@Bean
 	Submissions submissions(RemoteCallTable table, Clock clock) {
 		return new Submissions(table, clock);
 	}
 
 	@Bean
 	RemoteCalls remoteCalls(VideoMaker maker, PaidCalls calls, ProviderLedger ledger, RemoteCallTable table,
-			Submissions submissions, PayloadStore payloads, TransactionTemplate transactions,
+			TakenCallTable taken, Submissions submissions, PayloadStore payloads, TransactionTemplate transactions,
 			GenerationProperties properties, JsonMapper json, Clock clock) {
 		MediaFetch fetch = new MediaFetch(payloads, properties.videoMaxBytes().toBytes());
 		RemoteLooks looks = new RemoteLooks(maker, table, fetch, submissions, payloads, transactions,
 				properties.videoTimeout(), clock);
-		return new DurableRemoteCalls(maker, calls, ledger, table, submissions, looks, payloads,
-				properties.videoTimeout(), json, clock);
+		return new DurableRemoteCalls(maker, calls, ledger, table, submissions, looks, new TakenVideos(taken, payloads),
+				payloads, properties.videoTimeout(), json, clock);
 	}
 
 	@Bean

@@ -29,6 +29,15 @@ public interface RemoteCalls {
 	VideoStep advance(JobRun run, int item, VideoOrder order) throws IOException, InterruptedException;
 
 	/**
+	 * Note that a job that tries another one again uses the videos that were made for
+	 * that one, item by item, in place of buying them. Takes part in the transaction that
+	 * makes the new job. Either job may be deleted without the other.
+	 * @param earlier the job that is tried again
+	 * @param again the new job
+	 */
+	void takeOver(JobId earlier, JobId again);
+
+	/**
 	 * Tell the provider, in the background, that what was submitted for a job is not
 	 * wanted any more. A submission that is under way is waited for, 10 seconds at most,
 	 * and then cancelled. Does nothing where nothing is under way.

@@ -58,8 +58,9 @@ class RemoteLooks {
 	}
 
 	static VideoStep.Ready ready(RemoteRow row, RemoteRow.Media media) {
-		RemoteCall call = Objects.requireNonNull(row.call(), "What is done was accepted");
-		return new VideoStep.Ready(media.payload(), media.mimeType(), media.length(), call.requestId());
+		RemoteCall call = row.call();
+		return new VideoStep.Ready(media.payload(), media.mimeType(), media.length(),
+				(call != null) ? call.requestId() : null);
 	}
 
 	/**

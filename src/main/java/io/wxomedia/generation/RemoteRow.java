@@ -62,6 +62,11 @@ record RemoteRow(UUID id, JobId job, int item, @Nullable UUID ledgerCall, State 
 		DONE,
 
 		/**
+		 * The video is there from an earlier job, whose payload it still is.
+		 */
+		TAKEN,
+
+		/**
 		 * There will be no video.
 		 */
 		FAILED,

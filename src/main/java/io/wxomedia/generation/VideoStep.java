@@ -41,9 +41,10 @@ public sealed interface VideoStep {
 	 * @param video the payload that holds it
 	 * @param mimeType {@code video/mp4} or {@code video/webm}, by its content
 	 * @param length its length in bytes
-	 * @param requestId the provider's name of the call
+	 * @param requestId the provider's name of the call, or {@code null} if an earlier job
+	 * made it
 	 */
-	record Ready(PayloadId video, String mimeType, long length, String requestId) implements VideoStep {
+	record Ready(PayloadId video, String mimeType, long length, @Nullable String requestId) implements VideoStep {
 
 	}
 

@@ -3,6 +3,7 @@ package io.wxomedia.video;
 import java.util.List;
 import java.util.Optional;
 
+import io.wxomedia.generation.RemoteCalls;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRecord;
 import io.wxomedia.job.JobState;
@@ -26,14 +27,17 @@ public class Generations {
 
 	private final JobSettlement jobs;
 
+	private final RemoteCalls calls;
+
 	private final @Nullable String bucket;
 
 	Generations(GenerationTable generations, VideoFileTable files, VideoVerdicts verdicts, JobSettlement jobs,
-			@Nullable String bucket) {
+			RemoteCalls calls, @Nullable String bucket) {
 		this.generations = generations;
 		this.files = files;
 		this.verdicts = verdicts;
 		this.jobs = jobs;
+		this.calls = calls;
 		this.bucket = bucket;
 	}
 
@@ -58,7 +62,22 @@ public class Generations {
 			boolean goesOn = answer.outcome() == Told.Outcome.APPLIED && verdict == null;
 			return new Outcome<>(Optional.of(answer), verdict, goesOn);
 		});
-		return told.flatMap((answer) -> answer);
+		Optional<Told> answer = told.flatMap((found) -> found);
+		if (answer.isPresent() && report.event().state().status().isFinal()) {
+			stopProvider(id);
+		}
+		return answer;
+	}
+
+	/**
+	 * What has ended is not made any further. Also when it is told again: the process may
+	 * have died in between.
+	 */
+	private void stopProvider(JobId id) {
+		this.generations.find(id)
+			.filter((generation) -> generation.maker() == Generation.Maker.PROVIDER
+					&& generation.state().status().isFinal())
+			.ifPresent((generation) -> this.calls.cancel(id));
 	}
 
 	private static Told judge(JobRecord job, Generation generation, VideoReport report, boolean known) {

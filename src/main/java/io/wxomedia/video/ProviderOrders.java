@@ -9,10 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.wxomedia.clip.Mp4Facts;
 import io.wxomedia.generation.RemoteCalls;
 import io.wxomedia.generation.VideoOrder;
 import io.wxomedia.generation.VideoStep;
 import io.wxomedia.job.DatabaseRetry;
+import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.payload.PayloadId;
@@ -139,19 +141,23 @@ class ProviderOrders {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new InterruptedException("Interrupted while a video was stored");
 			}
-			return storeLater(generation, ready, since, ex);
+			return storeLater(new Made(run, generation, ready, stored, order), since, ex);
 		}
-		return complete(run, generation, ready, stored, order);
+		return complete(new Made(run, generation, ready, stored, order));
 	}
 
-	private VideoFile file(String key, VideoStep.Ready video, VideoOrder order) {
+	private VideoFile file(String key, VideoStep.Ready video, VideoOrder order) throws IOException {
+		Mp4Facts facts = this.store.facts(video);
 		return new VideoFile(key.substring(key.lastIndexOf('/') + 1), key, null, key, video.length(),
-				VideoStore.extension(video), this.orders.seconds(order), order.aspectRatio(), null, null, null,
-				this.clock.instant());
+				VideoStore.extension(video), this.orders.seconds(order), order.aspectRatio(), facts.width(),
+				facts.height(), null, this.clock.instant());
 	}
 
-	private JobStep storeLater(Generation generation, List<VideoStep.Ready> ready, Instant since,
-			StorageFailure failure) {
+	/**
+	 * Those that are stored are written down with the verdict; the first that is not, is
+	 * kept.
+	 */
+	private JobStep storeLater(Made made, Instant since, StorageFailure failure) {
 		Instant now = this.clock.instant();
 		Duration waited = Duration.between(since, now);
 		if (failure.isPassing() && waited.compareTo(this.patience) < 0) {
@@ -159,25 +165,34 @@ class ProviderOrders {
 			pause = (pause.compareTo(SHORTEST_PAUSE) < 0) ? SHORTEST_PAUSE : pause;
 			return new JobStep.Wait(now.plus((pause.compareTo(LONGEST_PAUSE) > 0) ? LONGEST_PAUSE : pause), STORING);
 		}
+		if (!made.stored().isEmpty()) {
+			write(made);
+		}
+		Generation generation = made.generation();
 		return this.verdicts.unstored(
 				generation.id(), generation.options().numberOfVideos(), "The video was made and could not be stored: "
 						+ failure.getMessage() + ". It is kept: GET /jobs/" + generation.id() + "/result",
-				ready.get(0).video());
+				made.ready().get(made.stored().size()).video());
 	}
 
-	private JobStep complete(JobRun run, Generation generation, List<VideoStep.Ready> ready, List<VideoFile> stored,
-			VideoOrder order) {
-		VideoReport.Making making = new VideoReport.Making(this.orders.model(order), null, null, null, null,
-				metadata(generation, ready, order));
+	private JobStep complete(Made made) {
+		write(made);
+		Generation generation = made.generation();
+		List<PayloadId> disposable = made.ready().stream().map(VideoStep.Ready::video).toList();
+		return this.verdicts.completed(generation.id(), generation.options().numberOfVideos(), made.stored().size(),
+				disposable);
+	}
+
+	private void write(Made made) {
+		Generation generation = made.generation();
+		VideoReport.Making making = new VideoReport.Making(this.orders.model(made.order()), null, null, null, null,
+				metadata(generation, made.ready(), made.order()));
 		this.database.inTransaction(() -> {
-			run.hold();
-			this.files.replace(generation.id(), stored);
+			made.run().hold();
+			this.files.replace(generation.id(), made.stored());
 			this.generations.describe(generation.id(), making, this.store.bucket(), null);
 			return true;
 		});
-		List<PayloadId> disposable = ready.stream().map(VideoStep.Ready::video).toList();
-		return this.verdicts.completed(generation.id(), generation.options().numberOfVideos(), stored.size(),
-				disposable);
 	}
 
 	private String metadata(Generation generation, List<VideoStep.Ready> ready, VideoOrder order) {
@@ -199,6 +214,21 @@ class ProviderOrders {
 	 */
 	void cancel(Generation generation) {
 		this.calls.cancel(generation.id());
+	}
+
+	/**
+	 * Let a generation that tries another one again have the videos that were bought.
+	 */
+	void takeOver(JobId earlier, JobId again) {
+		this.calls.takeOver(earlier, again);
+	}
+
+	/**
+	 * What was made for a generation, and stored so far.
+	 */
+	private record Made(JobRun run, Generation generation, List<VideoStep.Ready> ready, List<VideoFile> stored,
+			VideoOrder order) {
+
 	}
 
 }

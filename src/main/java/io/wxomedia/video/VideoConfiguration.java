@@ -44,8 +44,8 @@ class VideoConfiguration {
 
 	@Bean
 	Generations generations(GenerationTable generations, VideoFileTable files, VideoVerdicts verdicts,
-			JobSettlement jobs, StorageProperties storage) {
-		return new Generations(generations, files, verdicts, jobs, storage.outputBucket());
+			JobSettlement jobs, RemoteCalls calls, StorageProperties storage) {
+		return new Generations(generations, files, verdicts, jobs, calls, storage.outputBucket());
 	}
 
 	@Bean

@@ -102,6 +102,7 @@ class VideoHandler implements JobHandler {
 		Generation generation = this.generations.find(earlier.id())
 			.orElseThrow(() -> new IllegalStateException("Job " + earlier.id() + " has no generation"));
 		this.accepted.write(again, generation.owner(), generation.maker(), spec(earlier));
+		this.provider.takeOver(earlier.id(), again);
 	}
 
 	@Override

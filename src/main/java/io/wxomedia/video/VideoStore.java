@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
+import io.wxomedia.clip.Mp4Facts;
 import io.wxomedia.generation.VideoStep;
 import io.wxomedia.job.JobId;
 import io.wxomedia.payload.PayloadId;
@@ -57,6 +58,19 @@ class VideoStore {
 		this.storage.put(this.bucket, key,
 				new ObjectStorage.Content(video.mimeType(), video.length(), () -> open(video.video())));
 		return key;
+	}
+
+	/**
+	 * Return what a video says of itself.
+	 * @throws IOException if it cannot be read
+	 */
+	Mp4Facts facts(VideoStep.Ready video) throws IOException {
+		if (!"mp4".equals(extension(video))) {
+			return Mp4Facts.NONE;
+		}
+		try (InputStream in = this.payloads.open(video.video())) {
+			return Mp4Facts.read(in);
+		}
 	}
 
 	static String extension(VideoStep.Ready video) {

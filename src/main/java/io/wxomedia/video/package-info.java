@@ -3,8 +3,8 @@
  * is a backend of the operator's, or a provider.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "access", "base64", "credits", "destination", "exchange", "generation",
-		"job", "payload", "picture", "storage", "submission", "web", "worker" })
+@ApplicationModule(allowedDependencies = { "access", "base64", "clip", "credits", "destination", "exchange",
+		"generation", "job", "payload", "picture", "storage", "submission", "web", "worker" })
 package io.wxomedia.video;
 
 import org.jspecify.annotations.NullMarked;

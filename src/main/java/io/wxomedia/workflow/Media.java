@@ -3,6 +3,7 @@ package io.wxomedia.workflow;
 import java.io.IOException;
 import java.io.InputStream;
 
+import io.wxomedia.clip.Mp4Facts;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.BrokenPicture;

@@ -3,8 +3,8 @@
  * picture, as six steps of one job. Its endpoints are in {@code workflowapi}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "credits", "generation", "job", "payload", "picture", "provider", "spending",
-		"storage", "submission", "video", "web" })
+@ApplicationModule(allowedDependencies = { "clip", "credits", "generation", "job", "payload", "picture", "provider",
+		"spending", "storage", "submission", "video", "web" })
 package io.wxomedia.workflow;
 
 import org.jspecify.annotations.NullMarked;

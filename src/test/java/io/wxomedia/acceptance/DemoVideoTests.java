@@ -7,6 +7,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
 
 import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.Eventually;
@@ -17,8 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -32,6 +36,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 		properties = "media.demo.first-job=false")
 @ActiveProfiles("demo")
 class DemoVideoTests {
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	@LocalServerPort
 	private int port;
@@ -70,6 +77,8 @@ class DemoVideoTests {
 				"videos/" + id + "/video_2.mp4");
 		assertThat(result.path("generation_metadata").path("num_videos_generated").asInt()).isEqualTo(2);
 		JsonNode video = result.path("videos").path(1);
+		assertThat(video.path("dimensions").path("width").asInt()).isPositive();
+		assertThat(video.path("dimensions").path("height").asInt()).isPositive();
 		byte[] bytes = read(URI.create(video.path("file_url").asString())).body();
 		assertThat(bytes).hasSize(video.path("file_size").asInt());
 		assertThat(new String(bytes, 4, 4, StandardCharsets.ISO_8859_1)).isEqualTo("ftyp");
@@ -93,6 +102,27 @@ class DemoVideoTests {
 		Answer answer = this.service.post("/api/webhooks/video-completion",
 				"{\"job_id\":\"x\",\"status\":\"pending\",\"content_type\":\"video\"}");
 		assertThat(answer.status()).isEqualTo(404);
+	}
+
+	@Test
+	void whoIsToldThatAGenerationFailedStopsMakingIt() {
+		String id = this.service.post("/api/videos/generate", "{\"prompt\":\"a lake\"}")
+			.json()
+			.path("job_id")
+			.asString();
+		Eventually.within(RunningService.PATIENCE, () -> assertThat(calls(id)).isNotEmpty());
+		assertThat(this.service
+			.post("/api/webhooks/video-completion",
+					"{\"job_id\":\"%s\",\"status\":\"failed\",\"content_type\":\"video\"}".formatted(id))
+			.status()).isEqualTo(200);
+		assertThat(calls(id)).doesNotContain("SUBMITTING", "ACCEPTED");
+	}
+
+	private List<String> calls(String job) {
+		return this.jdbc.sql("select state from remote_call where job_id = :job")
+			.param("job", UUID.fromString(job))
+			.query(String.class)
+			.list();
 	}
 
 	@Test

@@ -37,7 +37,9 @@ import io.wxomedia.job.CallbackMessage;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobHandler;
 import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobItem;
 import io.wxomedia.job.JobKind;
+import io.wxomedia.job.JobRemoval;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.job.NewJob;
@@ -50,6 +52,7 @@ import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.provider.Purchase;
 import io.wxomedia.spending.PricedCall;
 import io.wxomedia.spending.ProviderModel;
+import io.wxomedia.submission.JobRetries;
 import io.wxomedia.submission.Jobs;
 import io.wxomedia.testing.FalStub;
 import io.wxomedia.testing.TestDatabase;
@@ -78,6 +81,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class FalInstance implements AutoCloseable {
 
 	private static final String KIND = "video_alone";
+
+	private static final String UNSTORED = "unstored";
 
 	private final ConfigurableApplicationContext context;
 
@@ -146,6 +151,23 @@ final class FalInstance implements AutoCloseable {
 		return this.context.getBean(Jobs.class)
 			.accept(new NewJob(KIND, "someone", null, null, Boolean.toString(picture), null, 0, null))
 			.id();
+	}
+
+	/**
+	 * Order a video that is made and cannot be stored, so that its job fails.
+	 */
+	JobId orderUnstored() {
+		return this.context.getBean(Jobs.class)
+			.accept(new NewJob(KIND, "someone", null, null, UNSTORED, null, 0, null))
+			.id();
+	}
+
+	JobId retry(JobId job) throws IOException {
+		return this.context.getBean(JobRetries.class).retry(job, null, null).id();
+	}
+
+	void remove(JobId job) {
+		this.context.getBean(JobRemoval.class).remove(job);
 	}
 
 	void cancel(JobId job) {
@@ -326,6 +348,11 @@ final class FalInstance implements AutoCloseable {
 			if (step instanceof VideoStep.Waiting waiting) {
 				return new JobStep.Wait(waiting.at(), waiting.phase());
 			}
+			if (step instanceof VideoStep.Ready ready && UNSTORED.equals(run.job().request())) {
+				return new JobStep.Finish(Verdict.FAILED, "It cannot be stored",
+						new JobRun.Progress("finishing", 0, 1, 1, 0), null, ready.video(),
+						new CallbackMessage(Map.of(), null), List.of());
+			}
 			if (step instanceof VideoStep.Ready ready) {
 				return new JobStep.Finish(Verdict.COMPLETED, null, new JobRun.Progress("finishing", 1, 0, 1, 0), "{}",
 						ready.video(), new CallbackMessage(Map.of(), null), List.of());
@@ -345,6 +372,11 @@ final class FalInstance implements AutoCloseable {
 			return Optional.ofNullable(job.resultPayload())
 				.<Result>map((payload) -> new Result.Kept(payload, "video/mp4"))
 				.orElseGet(() -> new Result.None("There is no video."));
+		}
+
+		@Override
+		public void takeOver(Job earlier, List<JobItem> items, JobId again) {
+			this.calls.takeOver(earlier.id(), again);
 		}
 
 		@Override

@@ -258,6 +258,18 @@ class FalQueueTests {
 	}
 
 	@Test
+	void aVideoThatWasMadeIsNotBoughtAgainByTheNextTry() throws Exception {
+		JobId job = service.orderUnstored();
+		assertFailed(job, "It cannot be stored");
+		JobId again = service.retry(job);
+		assertFailed(again, "It cannot be stored");
+		assertThat(fal.orders()).hasSize(1);
+		assertThat(fal.mediaReads()).hasSize(1);
+		service.remove(job);
+		assertThat(service.video(again)).isEqualTo(FalStub.clip());
+	}
+
+	@Test
 	void anotherProcessTakesUpWhatWasSubmitted(@TempDir Path other) {
 		try (TestDatabase own = TestDatabase.h2()) {
 			fal.hold();

@@ -1,4 +1,4 @@
-package io.wxomedia.workflow;
+package io.wxomedia.clip;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.wxomedia.workflow;
+package io.wxomedia.clip;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param seconds how long it is
  * @param frameRate frames a second
  */
-record Mp4Facts(@Nullable Integer width, @Nullable Integer height, @Nullable Double seconds,
+public record Mp4Facts(@Nullable Integer width, @Nullable Integer height, @Nullable Double seconds,
 		@Nullable Double frameRate) {
 
-	static final Mp4Facts NONE = new Mp4Facts(null, null, null, null);
+	/**
+	 * Nothing is known.
+	 */
+	public static final Mp4Facts NONE = new Mp4Facts(null, null, null, null);
 
 	/**
 	 * The header of an hour of video has some hundred kilobytes.
@@ -35,7 +38,7 @@ record Mp4Facts(@Nullable Integer width, @Nullable Integer height, @Nullable Dou
 	 * @return what it says
 	 * @throws IOException if the stream cannot be read
 	 */
-	static Mp4Facts read(InputStream in) throws IOException {
+	public static Mp4Facts read(InputStream in) throws IOException {
 		DataInputStream data = new DataInputStream(in);
 		try {
 			while (true) {
