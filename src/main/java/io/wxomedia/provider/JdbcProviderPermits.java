@@ -179,10 +179,14 @@ class JdbcProviderPermits implements ProviderPermits {
 			.filter((row) -> !row.granted())
 			.sorted(Comparator.comparing((row) -> row.work().item()))
 			.collect(Collectors.groupingBy((row) -> row.work().job(), TreeMap::new, Collectors.toList()));
+		Map<UUID, Long> begun = rows.stream()
+			.filter(Row::granted)
+			.collect(Collectors.groupingBy((row) -> row.work().job(), Collectors.counting()));
 		return jobs.values().stream().flatMap((job) -> IntStream.range(0, job.size()).mapToObj((i) -> {
 			Row row = job.get(i);
+			int before = begun.getOrDefault(row.work().job(), 0L).intValue() + i;
 			int following = (i == job.size() - 1) ? Math.max(0, row.following() - i) : 0;
-			return new FairOrder.Waiting<>(row.work(), row.owner(), row.since(), following);
+			return new FairOrder.Waiting<>(row.work(), row.owner(), row.since(), following, before);
 		})).toList();
 	}
 

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.job.DatabaseRetry;
+import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.job.WaitingJobs;
 import io.wxomedia.monitoring.RecentTraffic;
 import io.wxomedia.payload.PayloadStore;

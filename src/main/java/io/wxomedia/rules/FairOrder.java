@@ -7,12 +7,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 
 /**
  * The order in which callers are served: the next turn is that of the caller with
  * something waiting who was served least, and of two who were served equally that of the
- * one who came first. Pure.
+ * one who came first. What one caller has waiting goes in turns as well: the job that has
+ * had least goes first, so that nobody's single picture waits for the last one of all
+ * their own batches. Pure.
  */
 public final class FairOrder {
 
@@ -58,8 +61,25 @@ public final class FairOrder {
 	 * @param owner whose it is
 	 * @param since when it was sent
 	 * @param following how many more images come after it, of the same batch
+	 * @param begun how many images its job has had begun lately
 	 */
-	public record Waiting<T>(T work, String owner, Instant since, int following) {
+	public record Waiting<T>(T work, String owner, Instant since, int following, int begun) {
+
+		/**
+		 * Create something whose job has had nothing begun.
+		 * @param work what it is
+		 * @param owner whose it is
+		 * @param since when it was sent
+		 * @param following how many more images come after it
+		 */
+		public Waiting(T work, String owner, Instant since, int following) {
+			this(work, owner, since, following, 0);
+		}
+
+		Waiting<T> next() {
+			return new Waiting<>(this.work, this.owner, this.since, this.following - 1, this.begun + 1);
+		}
+
 	}
 
 	/**
@@ -83,19 +103,17 @@ public final class FairOrder {
 	}
 
 	/**
-	 * What one caller has waiting, in the order in which it was sent.
+	 * What one caller has waiting, its jobs in turns.
 	 */
 	private static final class Line<T> implements Comparable<Line<T>> {
 
 		private final String owner;
 
-		private final List<Waiting<T>> waiting = new ArrayList<>();
+		private final PriorityQueue<Place<T>> places = new PriorityQueue<>();
 
 		private int served;
 
-		private int first;
-
-		private int following = -1;
+		private int added;
 
 		Line(String owner, int served) {
 			this.owner = owner;
@@ -103,32 +121,53 @@ public final class FairOrder {
 		}
 
 		void add(Waiting<T> one) {
-			this.waiting.add(one);
+			this.places.add(new Place<>(one, true, this.added++));
 		}
 
 		boolean isEmpty() {
-			return this.first == this.waiting.size();
+			return this.places.isEmpty();
 		}
 
 		Turn<T> serve() {
-			Waiting<T> head = this.waiting.get(this.first);
-			boolean stands = this.following < 0;
-			this.following = stands ? head.following() : this.following - 1;
-			if (this.following == 0) {
-				this.first++;
-				this.following = -1;
+			Place<T> place = this.places.remove();
+			if (place.waiting().following() > 0) {
+				this.places.add(new Place<>(place.waiting().next(), false, place.number()));
 			}
 			this.served++;
-			return new Turn<>(head, stands);
+			return new Turn<>(place.waiting(), place.stands());
+		}
+
+		private Waiting<T> head() {
+			return Objects.requireNonNull(this.places.peek(), "A line that is empty has no turn").waiting();
 		}
 
 		@Override
 		public int compareTo(Line<T> other) {
 			int order = Integer.compare(this.served, other.served);
 			if (order == 0) {
-				order = this.waiting.get(this.first).since().compareTo(other.waiting.get(other.first).since());
+				order = head().since().compareTo(other.head().since());
 			}
 			return (order != 0) ? order : this.owner.compareTo(other.owner);
+		}
+
+	}
+
+	/**
+	 * A place in a caller's line.
+	 *
+	 * @param waiting what waits, or what this follows
+	 * @param stands whether it waits already
+	 * @param number orders what came at the same moment
+	 */
+	private record Place<T>(Waiting<T> waiting, boolean stands, int number) implements Comparable<Place<T>> {
+
+		@Override
+		public int compareTo(Place<T> other) {
+			int order = Integer.compare(this.waiting.begun(), other.waiting.begun());
+			if (order == 0) {
+				order = this.waiting.since().compareTo(other.waiting.since());
+			}
+			return (order != 0) ? order : Integer.compare(this.number, other.number);
 		}
 
 	}

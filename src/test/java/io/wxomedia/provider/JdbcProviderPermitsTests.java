@@ -175,10 +175,10 @@ class JdbcProviderPermitsTests {
 		Instant third = permits.reserve(new ProviderPermits.Asker(batch, 3, "batch", START, 9), MODEL);
 		assertThat(second).isEqualTo(first);
 		assertThat(third).isEqualTo(first.plus(JdbcProviderPermits.WINDOW));
-		// Three wait and seven more follow: ten turns come before another batch's images
-		// of the same caller.
+		// Three wait and seven more follow, and another job of the same caller takes its
+		// turn among them.
 		ProviderPermits.Asker later = new ProviderPermits.Asker(UUID.randomUUID(), 0, "batch", START.plusSeconds(1), 0);
-		assertThat(permits.expected(later, MODEL)).get().extracting(ProviderPermits.Expected::ahead).isEqualTo(10);
+		assertThat(permits.expected(later, MODEL)).get().extracting(ProviderPermits.Expected::ahead).isEqualTo(1);
 	}
 
 	@Test
