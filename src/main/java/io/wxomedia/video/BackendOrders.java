@@ -28,6 +28,8 @@ class BackendOrders {
 
 	private static final String FOR_VIDEO = "waiting_for_video";
 
+	private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
+
 	private final VideoBackend backend;
 
 	private final GenerationTable generations;
@@ -119,7 +121,8 @@ class BackendOrders {
 			return fail(run, generation, "No webhook told of the video's end within " + seconds()
 					+ " of the order (VIDEO_BACKEND_TIMEOUT_SECONDS)", null);
 		}
-		return new JobStep.Wait(deadline, phase(generation.state()));
+		// A webhook that came while this run looked has woken nobody.
+		return new JobStep.Wait(earlier(deadline, this.clock.instant().plus(LOOK_AGAIN)), phase(generation.state()));
 	}
 
 	/**
