@@ -28,8 +28,6 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
@@ -168,19 +166,11 @@ class ImageSubmissions {
 	}
 
 	private static void requireJson(HttpServletRequest request) {
-		try {
-			String type = request.getContentType();
-			if (type != null
-					&& MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(type.replaceFirst(";.*", "")))) {
-				BodyEncoding.requireReadable(request);
-				return;
-			}
+		if (!BodyEncoding.isJson(request)) {
+			throw new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",
+					"Send the body as JSON, with the header Content-Type: application/json.");
 		}
-		catch (InvalidMediaTypeException ex) {
-			logger.debug("Refusing a malformed content type: {}", ex.getMessage());
-		}
-		throw new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",
-				"Send the body as JSON, with the header Content-Type: application/json.");
+		BodyEncoding.requireReadable(request);
 	}
 
 	private @Nullable URI callbackUrl(HttpServletRequest request) {

@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 
 /**
  * Makes generations of requests. What is accepted is on durable storage, and its credits
@@ -135,19 +133,11 @@ class VideoSubmissions {
 	}
 
 	private static void requireJson(HttpServletRequest request) {
-		try {
-			String type = request.getContentType();
-			if (type != null
-					&& MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(type.replaceFirst(";.*", "")))) {
-				BodyEncoding.requireReadable(request);
-				return;
-			}
+		if (!BodyEncoding.isJson(request)) {
+			throw new VideoRefusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type",
+					"Send the body as JSON, with the header Content-Type: application/json.");
 		}
-		catch (InvalidMediaTypeException ex) {
-			logger.debug("Refusing a malformed content type: {}", ex.getMessage());
-		}
-		throw new VideoRefusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type",
-				"Send the body as JSON, with the header Content-Type: application/json.");
+		BodyEncoding.requireReadable(request);
 	}
 
 }

@@ -29,7 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -136,16 +135,7 @@ class WebhookController {
 	}
 
 	private static void requireJson(HttpServletRequest request) {
-		String type = request.getContentType();
-		boolean json;
-		try {
-			json = type != null
-					&& MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(type.replaceFirst(";.*", "")));
-		}
-		catch (InvalidMediaTypeException ex) {
-			json = false;
-		}
-		if (!json) {
+		if (!BodyEncoding.isJson(request)) {
 			throw new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",
 					"Unsupported media type: send the body as JSON, with the header Content-Type: application/json");
 		}

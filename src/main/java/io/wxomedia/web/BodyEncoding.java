@@ -36,6 +36,22 @@ public final class BodyEncoding {
 	}
 
 	/**
+	 * Return whether a request says that its body is JSON, whatever it says beside.
+	 * @param request the request
+	 * @return {@code false} for any other type, for none, and for what is no type
+	 */
+	public static boolean isJson(HttpServletRequest request) {
+		String type = request.getContentType();
+		try {
+			return type != null
+					&& MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(type.replaceFirst(";.*", "")));
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Check what the headers say of the body, whose type is known to be JSON.
 	 * @param request the request
 	 * @throws Refusal with 415 if they name another charset, or a compression

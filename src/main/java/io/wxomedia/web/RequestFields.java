@@ -11,8 +11,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 
 /**
  * The fields of a request whose body may be left out. Fields that are not known are
@@ -41,7 +39,7 @@ public record RequestFields(JsonNode fields) {
 		if (new String(body, StandardCharsets.UTF_8).isBlank()) {
 			return new RequestFields(json.createObjectNode());
 		}
-		if (!isJson(request.getContentType())) {
+		if (!BodyEncoding.isJson(request)) {
 			throw new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type",
 					"Send the body as JSON, with the header Content-Type: application/json, or leave it out.");
 		}
@@ -65,16 +63,6 @@ public record RequestFields(JsonNode fields) {
 	private static Refusal invalidJson(@Nullable Throwable cause) {
 		return new Refusal(HttpStatus.BAD_REQUEST, "invalid_json", "The body must be one JSON object, or left out.",
 				null, cause);
-	}
-
-	private static boolean isJson(@Nullable String contentType) {
-		try {
-			return contentType != null && MediaType.APPLICATION_JSON
-				.isCompatibleWith(MediaType.parseMediaType(contentType.replaceFirst(";.*", "")));
-		}
-		catch (InvalidMediaTypeException ex) {
-			return false;
-		}
 	}
 
 	/**
