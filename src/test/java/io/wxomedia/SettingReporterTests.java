@@ -42,7 +42,11 @@ class SettingReporterTests {
 					"COS_PRESIGN_EXPIRES | 0", "COS_PRESIGN_EXPIRES | 604801", "PUBLIC_URL | nowhere", "PORT | http",
 					"PORT | 70000", "SHUTDOWN_GRACE_SECONDS | long", "DEMO | maybe", "POLLING | maybe",
 					"RATE_LIMIT_PER_MINUTE | 0", "RATE_LIMIT_PER_MINUTE | few", "CORS_ALLOWED_ORIGINS | example.com",
-					"MANAGEMENT_PORT | none" })
+					"MANAGEMENT_PORT | none", "INPUT_RETENTION | week", "PARTIAL_PREVIEWS | many",
+					"PARTIAL_PREVIEWS | 4", "FAL_POLL_SECONDS | few", "FAL_QUEUE_URL | nowhere",
+					"FAL_PRICES | fal-ai/x=cheap", "VIDEO_TIMEOUT_SECONDS | 0", "VIDEO_MAX_BYTES | large",
+					"VIDEO_BACKEND_URL | nowhere", "VIDEO_BACKEND_TIMEOUT_SECONDS | 0", "CREDITS_INITIAL | -1",
+					"CREDITS_PER_IMAGE | one", "CREDITS_WORKFLOW_VIDEO | x" })
 	void startWithWrongValueFailsWithOneLine(String variable, String value, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("--" + variable + "=" + value));
 		List<String> errors = output.getAll()

@@ -33,9 +33,9 @@ class ImageConfiguration {
 
 	@Bean
 	ImageEdits imageEdits(ImageEditor editor, PaidCalls calls, PayloadStore payloads, ResultFormats formats,
-			ObjectProvider<CallerRules> rules, ObjectProvider<Previews> previews, TransactionTemplate transactions) {
-		return new ImageEdits(editor, calls, payloads, formats, rules.getIfAvailable(() -> CallerRules.NONE),
-				previews.getIfAvailable(), transactions);
+			ObjectProvider<CallerRules> rules, Previews previews, TransactionTemplate transactions) {
+		return new ImageEdits(editor, calls, payloads, formats, rules.getIfAvailable(() -> CallerRules.NONE), previews,
+				transactions);
 	}
 
 	@Bean

@@ -49,12 +49,12 @@ class ImageEdits {
 
 	private final CallerRules rules;
 
-	private final @Nullable Previews previews;
+	private final Previews previews;
 
 	private final TransactionTemplate transactions;
 
 	ImageEdits(ImageEditor editor, PaidCalls calls, PayloadStore payloads, ResultFormats formats, CallerRules rules,
-			@Nullable Previews previews, TransactionTemplate transactions) {
+			Previews previews, TransactionTemplate transactions) {
 		this.rules = rules;
 		this.transactions = transactions;
 		this.editor = editor;
@@ -153,17 +153,12 @@ class ImageEdits {
 			throws IOException, InterruptedException {
 		this.payloads.verify(input);
 		EditOptions options = chosen(run, spec.asked());
-		if (this.previews == null) {
-			return this.calls.call(run, item, decided,
-					new Edit(spec, options, input, timeLeft, EditRequest.Previews.NOBODY_LOOKS));
-		}
-		Previews shown = this.previews;
 		try {
 			return this.calls.call(run, item, decided,
-					new Edit(spec, options, input, timeLeft, (picture) -> shown.show(run, item, picture)));
+					new Edit(spec, options, input, timeLeft, (picture) -> this.previews.show(run, item, picture)));
 		}
 		finally {
-			shown.discard(run.job().id(), item);
+			this.previews.discard(run.job().id(), item);
 		}
 	}
 

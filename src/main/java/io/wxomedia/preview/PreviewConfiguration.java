@@ -3,7 +3,6 @@ package io.wxomedia.preview;
 import io.wxomedia.event.EventLog;
 import io.wxomedia.payload.PayloadStore;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,13 +19,10 @@ class PreviewConfiguration {
 		return new PreviewTable(jdbc, transactions);
 	}
 
-	/**
-	 * Jobs of a service that asks for no previews need not look for any.
-	 */
 	@Bean
-	@ConditionalOnExpression("${media.openai.partial-previews:0} > 0")
-	Previews previews(PreviewTable table, PayloadStore payloads, EventLog events, TransactionTemplate transactions) {
-		return new Previews(table, payloads, events, transactions);
+	Previews previews(PreviewTable table, PayloadStore payloads, EventLog events, TransactionTemplate transactions,
+			PreviewProperties properties) {
+		return new Previews(table, payloads, events, transactions, properties.areAskedFor());
 	}
 
 }

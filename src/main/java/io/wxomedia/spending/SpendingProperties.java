@@ -29,6 +29,9 @@ record SpendingProperties(@DefaultValue("") String prices, @DefaultValue("") Str
 				message = "must be an amount such as 20 or 7.50") @Nullable BigDecimal dailyBudgetUsd,
 		@Nullable String model, @DefaultValue("auto") String quality) implements Validator {
 
+	private static final String FAL_FORM = "must be model@resolution/audio=price/s or model=price/s, prices in USD a second,"
+			+ " several separated by commas: fal-ai/veo3.1/lite/image-to-video@1080p/audio=0.08/s";
+
 	@Override
 	public boolean supports(Class<?> type) {
 		return type == SpendingProperties.class;
@@ -41,18 +44,25 @@ record SpendingProperties(@DefaultValue("") String prices, @DefaultValue("") Str
 	public void validate(Object target, Errors errors) {
 		SpendingProperties properties = (SpendingProperties) target;
 		ProviderModel called = properties.configured();
-		PriceTable table;
-		try {
-			table = properties.priceTable();
-		}
-		catch (IllegalArgumentException ex) {
-			errors.rejectValue("prices", "form", String.valueOf(ex.getMessage()));
+		requireForm(properties.prices(), "", "prices", errors);
+		requireForm("", properties.falPrices(), "falPrices", errors);
+		if (errors.hasErrors()) {
 			return;
 		}
+		PriceTable table = properties.priceTable();
 		if (properties.dailyBudgetUsd() != null && called != null && table.of(called) == null) {
 			errors.rejectValue("dailyBudgetUsd", "unpriced",
 					"a budget needs prices, and none are known for the model " + called.model() + "; add OPENAI_PRICES="
 							+ called.model() + "=text/image/output (USD per million tokens)");
+		}
+	}
+
+	private static void requireForm(String openAi, String fal, String property, Errors errors) {
+		try {
+			PriceTable.with(openAi, fal);
+		}
+		catch (IllegalArgumentException ex) {
+			errors.rejectValue(property, "form", fal.isEmpty() ? String.valueOf(ex.getMessage()) : FAL_FORM);
 		}
 	}
 
