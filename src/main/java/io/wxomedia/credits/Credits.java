@@ -89,33 +89,6 @@ public interface Credits {
 	boolean isAnythingHeld();
 
 	/**
-	 * Return what was held for a job in all.
-	 * @param job the job
-	 * @return the credits, whatever became of them
-	 */
-	default int costOf(JobId job) {
-		return chargeOf(job).cost();
-	}
-
-	/**
-	 * Return what is still held for a job.
-	 * @param job the job
-	 * @return the credits
-	 */
-	default int heldFor(JobId job) {
-		return chargeOf(job).held();
-	}
-
-	/**
-	 * Return what went back of what was held for a job.
-	 * @param job the job
-	 * @return the credits
-	 */
-	default int releasedFor(JobId job) {
-		return chargeOf(job).released();
-	}
-
-	/**
 	 * A part of what a job costs.
 	 *
 	 * @param what its name within the job, such as {@code image}; 1 to 100 characters

@@ -155,9 +155,9 @@ abstract class CreditsTests {
 		this.credits.hold(owner, job, List.of(new Line("free", 0)));
 		assertThat(this.books.balance(owner)).isEmpty();
 		this.credits.hold(owner, job, List.of(new Line("video", 15), new Line("video", 15), new Line("free", 0)));
-		assertThat(this.credits.costOf(job)).isEqualTo(30);
-		assertThat(this.credits.heldFor(job)).isEqualTo(30);
-		assertThat(this.credits.releasedFor(job)).isZero();
+		assertThat(this.credits.chargeOf(job).cost()).isEqualTo(30);
+		assertThat(this.credits.chargeOf(job).held()).isEqualTo(30);
+		assertThat(this.credits.chargeOf(job).released()).isZero();
 	}
 
 	@Test
@@ -199,7 +199,7 @@ abstract class CreditsTests {
 		JobId job = JobId.random();
 		this.database.transactions().executeWithoutResult((status) -> {
 			this.credits.hold(owner, job, RUN);
-			assertThat(this.credits.heldFor(job)).isEqualTo(20);
+			assertThat(this.credits.chargeOf(job).held()).isEqualTo(20);
 			status.setRollbackOnly();
 		});
 		assertThat(this.books.balance(owner)).isEmpty();
