@@ -159,7 +159,7 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 		}
 		Making making = make(name);
 		String error = making.error;
-		return (error != null) ? new RemoteState.Failed(error) : new RemoteState.Working(making.percent());
+		return (error != null) ? new RemoteState.Failed(error, false) : new RemoteState.Working(making.percent());
 	}
 
 	@Override

@@ -204,13 +204,15 @@ class FalVideoMaker implements VideoMaker {
 			String url = text(FalError.tree(reply.body(), this.json).path("video"), "url");
 			URI media = (url != null) ? FalOrders.address(url) : null;
 			return (media != null) ? new RemoteState.Done(media)
-					: new RemoteState.Failed("fal.ai's result names no video (request " + call.requestId() + ")");
+					: new RemoteState.Failed("fal.ai's result names no video (request " + call.requestId() + ")", true);
 		}
 		FalError error = FalError.of(reply, this.json, this.clock);
 		if (PASSING.contains(reply.status()) && !(error.own() && reply.status() == 504) || !error.own()) {
 			throw cannotTell(reply);
 		}
-		return new RemoteState.Failed(this.properties.withoutKey(error.describe()));
+		// fal bills no server error; what it refuses it may bill, if a machine looked at
+		// it.
+		return new RemoteState.Failed(this.properties.withoutKey(error.describe()), reply.status() < 500);
 	}
 
 	private FalClient.Reply ask(@Nullable String address) throws CallFailure {

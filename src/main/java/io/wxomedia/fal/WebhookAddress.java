@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -14,6 +13,7 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.wxomedia.platform.PrivateHosts;
 import io.wxomedia.web.PublicUrl;
 
 /**
@@ -30,14 +30,6 @@ class WebhookAddress {
 	private static final Pattern TOKEN = Pattern
 		.compile("([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\\.([0-9a-f]{64})");
 
-	private static final Pattern LOCAL = Pattern.compile("localhost|127\\..*|\\[::1?]|0\\.0\\.0\\.0"
-			+ "|.*\\.(localhost|local|internal)|10\\..*|192\\.168\\..*|172\\.(1[6-9]|2\\d|3[01])\\..*");
-
-	/**
-	 * A host of the same network by its short name, such as that of a container.
-	 */
-	private static final Pattern SHORT_NAME = Pattern.compile("[^.\\[]+");
-
 	private final PublicUrl publicUrl;
 
 	private final FalProperties properties;
@@ -52,16 +44,7 @@ class WebhookAddress {
 	 * address of this machine or its network; a queue that is there itself can.
 	 */
 	boolean isReachable() {
-		URI queue = this.properties.queue();
-		return !isLocal(this.publicUrl.get()) || isLocal(queue) || SHORT_NAME.matcher(host(queue)).matches();
-	}
-
-	static boolean isLocal(URI address) {
-		return LOCAL.matcher(host(address)).matches();
-	}
-
-	private static String host(URI address) {
-		return String.valueOf(address.getHost()).toLowerCase(Locale.ROOT);
+		return !PrivateHosts.isLocal(this.publicUrl.get()) || PrivateHosts.isUnreachable(this.properties.queue());
 	}
 
 	URI base() {

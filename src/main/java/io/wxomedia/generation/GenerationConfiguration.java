@@ -54,7 +54,7 @@ class GenerationConfiguration {
 			TakenCallTable taken, Submissions submissions, PayloadStore payloads, TransactionTemplate transactions,
 			GenerationProperties properties, JsonMapper json, Clock clock) {
 		MediaFetch fetch = new MediaFetch(payloads, properties.videoMaxBytes().toBytes());
-		RemoteLooks looks = new RemoteLooks(maker, table, fetch, submissions, payloads, transactions,
+		RemoteLooks looks = new RemoteLooks(maker, table, ledger, fetch, submissions, payloads, transactions,
 				properties.videoTimeout(), clock);
 		return new DurableRemoteCalls(maker, calls, ledger, table, submissions, looks, new TakenVideos(taken, payloads),
 				payloads, properties.videoTimeout(), json, clock);

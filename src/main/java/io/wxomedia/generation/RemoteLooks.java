@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 
 import io.wxomedia.job.JobRun;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.provider.CallFailure;
+import io.wxomedia.spending.ProviderLedger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,8 @@ class RemoteLooks {
 
 	private final RemoteCallTable table;
 
+	private final ProviderLedger ledger;
+
 	private final MediaFetch fetch;
 
 	private final Submissions submissions;
@@ -45,10 +49,12 @@ class RemoteLooks {
 
 	private final Clock clock;
 
-	RemoteLooks(VideoMaker maker, RemoteCallTable table, MediaFetch fetch, Submissions submissions,
-			PayloadStore payloads, TransactionTemplate transactions, Duration timeout, Clock clock) {
+	RemoteLooks(VideoMaker maker, RemoteCallTable table, ProviderLedger ledger, MediaFetch fetch,
+			Submissions submissions, PayloadStore payloads, TransactionTemplate transactions, Duration timeout,
+			Clock clock) {
 		this.maker = maker;
 		this.table = table;
+		this.ledger = ledger;
 		this.fetch = fetch;
 		this.submissions = submissions;
 		this.payloads = payloads;
@@ -101,7 +107,7 @@ class RemoteLooks {
 			}
 			if (state instanceof RemoteState.Failed failed) {
 				this.maker.forget(call);
-				return fail(run, row, failed.message());
+				return cameToNothing(run, row, failed);
 			}
 			return later(run, row, state, null);
 		}
@@ -189,6 +195,21 @@ class RemoteLooks {
 		RemoteCall call = Objects.requireNonNull(row.call(), "What was accepted has a name");
 		return new VideoStep.Waiting(next, VideoStep.Waiting.FOR_VIDEO, call.requestId(), row.looks() + 1, position,
 				percent);
+	}
+
+	/**
+	 * What the provider does not bill leaves the ledger with the failure.
+	 */
+	private VideoStep cameToNothing(JobRun run, RemoteRow row, RemoteState.Failed failed) {
+		this.transactions.executeWithoutResult((status) -> {
+			run.hold();
+			this.table.fail(row.id(), failed.message());
+			UUID paid = row.ledgerCall();
+			if (paid != null) {
+				this.ledger.cameToNothing(paid, failed.billed());
+			}
+		});
+		return new VideoStep.Failed(failed.message());
 	}
 
 	private VideoStep fail(JobRun run, RemoteRow row, String error) {

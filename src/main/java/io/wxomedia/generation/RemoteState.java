@@ -41,8 +41,10 @@ public sealed interface RemoteState {
 	 * There will be no video.
 	 *
 	 * @param message why, in the provider's words
+	 * @param billed whether the provider may bill it all the same; where it says that it
+	 * does not, the call costs nothing
 	 */
-	record Failed(String message) implements RemoteState {
+	record Failed(String message, boolean billed) implements RemoteState {
 
 	}
 

@@ -204,6 +204,17 @@ class JdbcProviderLedger implements ProviderLedger {
 	}
 
 	@Override
+	public void cameToNothing(UUID call, boolean billed) {
+		this.jdbc
+			.sql("""
+					update provider_call set estimate_usd = coalesce(cost_usd, estimate_usd), cost_usd = :cost where id = :id
+					""")
+			.param("cost", billed ? null : BigDecimal.ZERO, Types.NUMERIC)
+			.param("id", call)
+			.update();
+	}
+
+	@Override
 	public void notMade(UUID job, int run) {
 		this.jdbc.sql("""
 				update provider_call set finished_at = :now

@@ -98,6 +98,15 @@ public interface ProviderLedger {
 	void worthless(UUID call, PricedCall what, String message, Receipt receipt);
 
 	/**
+	 * Write down that a call that was accepted came to nothing. The bill that the
+	 * acceptance promised is corrected.
+	 * @param call the call
+	 * @param billed whether it may be billed all the same: then its cost is not known,
+	 * and its estimate counts; else it cost nothing
+	 */
+	void cameToNothing(UUID call, boolean billed);
+
+	/**
 	 * Write down that what was begun for a job and never sent will not be: it costs
 	 * nothing. A run that is over cannot send it any more.
 	 * @param job the job

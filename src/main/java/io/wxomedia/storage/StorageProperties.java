@@ -1,8 +1,10 @@
 package io.wxomedia.storage;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.wxomedia.platform.PrivateHosts;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -86,6 +88,17 @@ public record StorageProperties(@Pattern(regexp = ADDRESS, message = MUST_BE_ADD
 		addIfUnset(missing, this.secretAccessKey, "COS_SECRET_ACCESS_KEY");
 		addIfUnset(missing, this.outputBucket, "COS_OUTPUT_BUCKET (or COS_BUCKET)");
 		return List.copyOf(missing);
+	}
+
+	/**
+	 * Return whether links lead to where the internet can follow them, as far as the
+	 * endpoint's name tells.
+	 * @return {@code false} for a private endpoint without {@code COS_PUBLIC_ENDPOINT},
+	 * and without any
+	 */
+	public boolean hasPublicLinks() {
+		String address = (this.publicEndpoint != null) ? this.publicEndpoint : this.endpoint;
+		return address != null && !PrivateHosts.isUnreachable(URI.create(address));
 	}
 
 	/**

@@ -2,7 +2,7 @@
  * Adapter to object storage: the only package that knows the S3 SDK.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "monitoring", "preflight" })
+@ApplicationModule(allowedDependencies = { "monitoring", "platform", "preflight" })
 package io.wxomedia.storage;
 
 import org.jspecify.annotations.NullMarked;

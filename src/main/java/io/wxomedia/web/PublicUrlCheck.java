@@ -1,10 +1,9 @@
 package io.wxomedia.web;
 
 import java.net.URI;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 import io.wxomedia.platform.Platform;
+import io.wxomedia.platform.PrivateHosts;
 import io.wxomedia.preflight.Findings;
 import io.wxomedia.preflight.PreflightCheck;
 
@@ -12,10 +11,6 @@ import io.wxomedia.preflight.PreflightCheck;
  * Checks that the service's own links lead somewhere.
  */
 class PublicUrlCheck implements PreflightCheck {
-
-	private static final Pattern LOCAL = Pattern
-		.compile("localhost|.*\\.(localhost|local|internal)|127\\..*|0\\.0\\.0\\.0"
-				+ "|\\[::1?]|10\\..*|192\\.168\\..*|172\\.(1[6-9]|2\\d|3[01])\\..*");
 
 	private final PublicUrl publicUrl;
 
@@ -38,17 +33,13 @@ class PublicUrlCheck implements PreflightCheck {
 	@Override
 	public void run(Findings findings) {
 		URI url = this.publicUrl.get();
-		if (this.platform.isCloud() && isLocal(url)) {
+		if (this.platform.isCloud() && PrivateHosts.isLocal(url)) {
 			findings.warning("The service takes its own address to be " + url + ", which nobody else can reach.",
 					"Set PUBLIC_URL to the address that callers use.");
 		}
 		else {
 			findings.ok("The service's own address is " + url + ".");
 		}
-	}
-
-	private static boolean isLocal(URI url) {
-		return LOCAL.matcher(String.valueOf(url.getHost()).toLowerCase(Locale.ROOT)).matches();
 	}
 
 }

@@ -78,11 +78,12 @@ public class Bucket {
 
 	/**
 	 * Make a link for a provider that reads the object from the internet.
-	 * @return the link, or {@code null} where the store is not one of the internet but
-	 * the demo's folder
+	 * @return the link, or {@code null} where the internet does not reach the store: the
+	 * demo's folder, or a private endpoint without COS_PUBLIC_ENDPOINT
 	 */
 	@Nullable URI linkForProvider(String key) {
-		return this.properties.missing().isEmpty() ? this.storage.link(name(), key, FOR_PROVIDERS) : null;
+		return (this.properties.missing().isEmpty() && this.properties.hasPublicLinks())
+				? this.storage.link(name(), key, FOR_PROVIDERS) : null;
 	}
 
 }

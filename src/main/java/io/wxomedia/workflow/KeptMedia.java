@@ -33,16 +33,29 @@ class KeptMedia {
 	}
 
 	/**
-	 * Return what a step made and may hand out.
+	 * Return what a step made and may hand out. A picture may be once its step is
+	 * completed: moderation has nothing against it then.
 	 * @param item the step
-	 * @return what it made; nothing if moderation refused it
+	 * @return what it made; nothing if moderation refused it or did not judge it
 	 */
 	Optional<Made> of(JobItem item) {
 		PayloadId payload = own(item);
 		StepResult result = RunSteps.result(item, this.json);
-		return (payload != null && result != null && result.contentType() != null
-				&& !Boolean.TRUE.equals(result.refused())) ? Optional.of(new Made(payload, result.contentType()))
-						: Optional.empty();
+		return (payload != null && result != null && result.contentType() != null && isJudged(item))
+				? Optional.of(new Made(payload, result.contentType())) : Optional.empty();
+	}
+
+	/**
+	 * Return whether a step has a picture that was bought and that moderation did not
+	 * judge: it goes nowhere, and a run that tries this one again has it judged.
+	 */
+	boolean isUnjudged(JobItem item) {
+		StepResult result = RunSteps.result(item, this.json);
+		return own(item) != null && !isJudged(item) && !(result != null && Boolean.TRUE.equals(result.refused()));
+	}
+
+	private static boolean isJudged(JobItem item) {
+		return item.number() != WorkflowStep.IMAGE_GENERATION.number() || item.state() == JobItem.State.COMPLETED;
 	}
 
 	/**

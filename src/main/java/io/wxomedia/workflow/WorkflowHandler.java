@@ -140,8 +140,7 @@ class WorkflowHandler implements JobHandler {
 			.forEach((step) -> steps.save(step.failed(this.clock.instant(), why)));
 		JobItem unstored = unstored(steps);
 		StepResult what = (unstored != null) ? RunSteps.result(unstored, this.json) : null;
-		String told = (unstored == null || run.isCancelled()) ? why : why + (why.endsWith(".") ? " " : ". ")
-				+ "What was made last is kept until the job expires: GET /jobs/" + run.job().id() + "/result";
+		String told = told(run, why, unstored, steps);
 		WorkflowResult result = new WorkflowResult(steps.of(WorkflowStep.IMAGE_UPLOAD).outputKey(),
 				steps.of(WorkflowStep.VIDEO_UPLOAD).outputKey(), told, (what != null) ? what.contentType() : null);
 		long done = steps.all().stream().filter((step) -> step.state() == JobItem.State.COMPLETED).count();
@@ -150,6 +149,24 @@ class WorkflowHandler implements JobHandler {
 		return new JobStep.Finish(Verdict.FAILED, told, progress, this.json.writeValueAsString(result),
 				(unstored != null) ? unstored.work().payload() : null,
 				result.message(run.job().id(), this.bucket, this.clock), List.of());
+	}
+
+	/**
+	 * Say why a run failed, and what is left of what it bought.
+	 */
+	private String told(JobRun run, String why, @Nullable JobItem unstored, RunSteps steps) {
+		if (run.isCancelled()) {
+			return why;
+		}
+		String sentence = why + (why.endsWith(".") ? " " : ". ");
+		if (unstored != null) {
+			return sentence + "What was made last is kept until the job expires: GET /jobs/" + run.job().id()
+					+ "/result";
+		}
+		return this.kept.isUnjudged(steps.of(WorkflowStep.IMAGE_GENERATION))
+				? sentence + "The picture is kept, and handed to nobody without a judgement: POST /jobs/"
+						+ run.job().id() + "/retry has it judged and buys no other"
+				: why;
 	}
 
 	private static boolean noneFailed(RunSteps steps) {

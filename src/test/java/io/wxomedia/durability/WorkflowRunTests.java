@@ -14,10 +14,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.wxomedia.durability.MortalInstance.World;
 import io.wxomedia.generation.RemoteState;
+import io.wxomedia.job.ItemTable;
+import io.wxomedia.job.Job;
+import io.wxomedia.job.JobHandler;
 import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobRecords;
 import io.wxomedia.provider.CallFailure;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.submission.JobRetries;
@@ -25,6 +30,7 @@ import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.worker.JobCancellation;
+import io.wxomedia.worker.JobHandlers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +104,63 @@ class WorkflowRunTests {
 	}
 
 	@Test
+	void pictureThatNobodyJudgedIsHandedToNobodyAndJudgedByTheRetry() throws Exception {
+		World world = world();
+		world.neighbours().judging = (texts) -> {
+			if (texts.isEmpty()) {
+				throw new CallFailure(CallFailure.Kind.RETRYABLE, "moderation is away", null, null, null);
+			}
+			return List.of();
+		};
+		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
+			UUID run = start(instance, "one");
+			assertEnd(run, "failed", "release");
+			assertThat(error(run)).contains("moderation is away", "/jobs/" + run + "/retry").doesNotContain("/result");
+			assertThat(world.objects()).isEmpty();
+			Job job = instance.bean(JobRecords.class).find(new JobId(run)).orElseThrow().job();
+			JobHandler handler = instance.bean(JobHandlers.class).of(job);
+			assertThat(handler.result(job)).isInstanceOf(JobHandler.Result.None.class);
+			assertThat(instance.bean(ItemTable.class).all(job.id(), 6))
+				.allSatisfy((step) -> assertThat(handler.result(job, step)).isInstanceOf(JobHandler.Result.None.class));
+			world.neighbours().judging = (texts) -> List.of();
+			assertEnd(retry(instance, run), "completed", "capture");
+			assertThat(world.neighbours().pictures.get()).isOne();
+		}
+	}
+
+	@Test
+	void cancelledRunHandsOutNoPictureThatIsNotJudgedYet() throws Exception {
+		World world = world();
+		CountDownLatch judging = new CountDownLatch(1);
+		CountDownLatch go = new CountDownLatch(1);
+		world.neighbours().judging = (texts) -> {
+			if (texts.isEmpty()) {
+				judging.countDown();
+				awaitQuietly(go);
+			}
+			return List.of();
+		};
+		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
+			UUID run = start(instance, "one");
+			assertThat(judging.await(60, TimeUnit.SECONDS)).isTrue();
+			instance.bean(JobCancellation.class).cancel(new JobId(run));
+			assertEnd(run, "failed", "release");
+			Job job = instance.bean(JobRecords.class).find(new JobId(run)).orElseThrow().job();
+			assertThat(instance.bean(JobHandlers.class).of(job).result(job)).isInstanceOf(JobHandler.Result.None.class);
+			go.countDown();
+		}
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await(60, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
 	void pictureThatTheStoreRefusesIsKeptAndTakenOver() throws Exception {
 		World world = world();
 		world.neighbours().beforeStoring = (key) -> {
@@ -121,7 +184,7 @@ class WorkflowRunTests {
 	void videoThatFailsGivesTheCreditsBackAndTheRetryKeepsThePicture() throws Exception {
 		World world = world();
 		MortalInstance.Looking usual = world.neighbours().looking;
-		world.neighbours().looking = (looks) -> new RemoteState.Failed("the words cannot be filmed");
+		world.neighbours().looking = (looks) -> new RemoteState.Failed("the words cannot be filmed", true);
 		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
 			UUID run = start(instance, "one");
 			assertEnd(run, "failed", "release");

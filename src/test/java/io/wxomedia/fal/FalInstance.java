@@ -60,6 +60,7 @@ import io.wxomedia.testing.TestImages;
 import io.wxomedia.web.PublicUrl;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.worker.JobCancellation;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.WebApplicationType;
@@ -215,6 +216,20 @@ final class FalInstance implements AutoCloseable {
 			.param("id", job.value())
 			.query(BigDecimal.class)
 			.single();
+	}
+
+	/**
+	 * Return what each call cost and was thought to cost at the most.
+	 */
+	List<String> costs(JobId job) {
+		return this.jdbc.sql("select cost_usd, estimate_usd from provider_call where job_id = :id")
+			.param("id", job.value())
+			.query((row, index) -> plain(row.getBigDecimal(1)) + "/" + plain(row.getBigDecimal(2)))
+			.list();
+	}
+
+	private static String plain(@Nullable BigDecimal amount) {
+		return (amount != null) ? amount.stripTrailingZeros().toPlainString() : "unknown";
 	}
 
 	byte[] video(JobId job) throws IOException {

@@ -176,6 +176,21 @@ class FalQueueTests {
 	}
 
 	@Test
+	void aServerErrorCostsNothingAndARefusalMayCost() {
+		fal.hold();
+		JobId broken = service.order(true);
+		fal.fail(ordered().id(), 500);
+		assertFailed(broken, "fal.ai: The video was refused (HTTP 500");
+		assertThat(service.costs(broken)).containsExactly("0/0.64");
+		fal.reset();
+		fal.hold();
+		JobId refused = service.order(true);
+		fal.fail(ordered().id(), 422);
+		assertFailed(refused, "HTTP 422");
+		assertThat(service.costs(refused)).containsExactly("unknown/0.64");
+	}
+
+	@Test
 	void anOrderThatIsRefusedIsNotSentAgain() {
 		fal.refuse(422, 1);
 		assertFailed(service.order(true), "The content could not be processed");

@@ -1,0 +1,78 @@
+package io.wxomedia.workflow;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.storage.StorageProperties;
+import io.wxomedia.testing.NoPayloads;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Bucket}: which links a provider on the internet is given.
+ */
+class BucketTests {
+
+	@ParameterizedTest
+	@CsvSource({ "https://s3.eu-de.cloud-object-storage.appdomain.cloud, , true",
+			"https://s3.private.eu-de.cloud-object-storage.appdomain.cloud, , false",
+			"https://s3.private.eu-de.cloud-object-storage.appdomain.cloud, https://s3.eu-de.cloud-object-storage.appdomain.cloud, true",
+			"http://localhost:9000, , false", "http://minio:9000, , false",
+			"http://minio:9000, https://media.example.com, true" })
+	void providerIsGivenALinkThatItCanFollowOrNone(String endpoint, @Nullable String publicEndpoint, boolean link) {
+		URI found = bucket(endpoint, publicEndpoint).linkForProvider("images/a.png");
+		assertThat(found).isEqualTo(link ? URI.create("https://signed.example.com/out/images/a.png?for=PT6H") : null);
+	}
+
+	@Test
+	void callersAreGivenLinksToAnyStore() {
+		assertThat(bucket("http://minio:9000", null).link("images/a.png"))
+			.isEqualTo(URI.create("https://signed.example.com/out/images/a.png?for=PT15M"));
+	}
+
+	private static Bucket bucket(String endpoint, @Nullable String publicEndpoint) {
+		return new Bucket(new NoPayloads(), new Links(), new StorageProperties(endpoint, publicEndpoint, "eu-geo", "id",
+				"secret", null, "out", null, "", "", 900));
+	}
+
+	/**
+	 * Makes links, and nothing else.
+	 */
+	private static final class Links implements ObjectStorage {
+
+		@Override
+		public void list(String bucket, String prefix, Consumer<String> keys) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public InputStream get(String bucket, String key) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void put(String bucket, String key, Content content) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public URI link(String bucket, String key, Duration validFor) {
+			return URI.create("https://signed.example.com/" + bucket + "/" + key + "?for=" + validFor);
+		}
+
+		@Override
+		public List<String> missingSettings() {
+			return List.of();
+		}
+
+	}
+
+}
