@@ -2,6 +2,7 @@ package io.wxomedia.generation;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
 import io.wxomedia.clip.ClipFormat;
 import io.wxomedia.payload.PayloadStore;
@@ -16,6 +17,11 @@ import io.wxomedia.provider.CallFailure.Kind;
 class MediaFetch {
 
 	private static final long ROOM = 16L * 1024 * 1024;
+
+	/**
+	 * Whoever sends slower than this for a whole video is asked again later.
+	 */
+	private static final Duration LONGEST = Duration.ofMinutes(15);
 
 	private final PayloadStore payloads;
 
@@ -56,11 +62,15 @@ class MediaFetch {
 	private void copy(InputStream video, PayloadWriter payload, String seller) throws IOException, CallFailure {
 		byte[] buffer = new byte[64 * 1024];
 		long checked = ROOM;
+		long began = System.nanoTime();
 		for (int count = video.read(buffer); count >= 0; count = video.read(buffer)) {
 			payload.write(buffer, 0, count);
 			if (payload.length() > this.most) {
 				throw new CallFailure(Kind.FINAL,
 						seller + "'s video is larger than " + this.most + " bytes (VIDEO_MAX_BYTES)", null, null, null);
+			}
+			if (System.nanoTime() - began > LONGEST.toNanos()) {
+				throw new IOException("It was not there within " + LONGEST.toMinutes() + " minutes");
 			}
 			if (payload.length() >= checked) {
 				checked += ROOM;

@@ -65,7 +65,7 @@ class BatchHandler implements JobHandler {
 
 	private final TakenResults taken;
 
-	private final BatchManifest manifest;
+	private final DueManifests manifests;
 
 	private final StorageProperties storageProperties;
 
@@ -76,7 +76,7 @@ class BatchHandler implements JobHandler {
 	private final Clock clock;
 
 	BatchHandler(BatchImages images, Uploads uploads, KeptPictures kept, BatchPool pool, BatchListing listing,
-			StorageRetries retries, TakenResults taken, BatchManifest manifest, StorageProperties storageProperties,
+			StorageRetries retries, TakenResults taken, DueManifests manifests, StorageProperties storageProperties,
 			ImageProperties properties, JsonMapper json, Clock clock) {
 		this.images = images;
 		this.uploads = uploads;
@@ -85,7 +85,7 @@ class BatchHandler implements JobHandler {
 		this.listing = listing;
 		this.retries = retries;
 		this.taken = taken;
-		this.manifest = manifest;
+		this.manifests = manifests;
 		this.storageProperties = storageProperties;
 		this.properties = properties;
 		this.json = json;
@@ -108,7 +108,7 @@ class BatchHandler implements JobHandler {
 		JobStep step = next(run, spec);
 		if (step instanceof JobStep.Finish) {
 			// Before the verdict: whoever gets the callback finds it.
-			this.manifest.write(run, spec.prompt(), ObjectKeys.manifest(prefix(run.job())));
+			this.manifests.write(run.job());
 		}
 		return step;
 	}

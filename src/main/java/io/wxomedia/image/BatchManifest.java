@@ -11,12 +11,15 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.wxomedia.job.ItemTable;
+import io.wxomedia.job.Job;
+import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobItem;
-import io.wxomedia.job.JobRun;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.spending.Spending;
+import io.wxomedia.storage.StorageProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -42,47 +45,58 @@ class BatchManifest {
 
 	private final Uploads uploads;
 
+	private final ItemTable items;
+
 	private final PayloadStore payloads;
 
 	private final Spending spending;
 
+	private final StorageProperties properties;
+
 	private final JsonMapper json;
 
-	BatchManifest(Uploads uploads, PayloadStore payloads, Spending spending, JsonMapper json) {
+	BatchManifest(Uploads uploads, ItemTable items, PayloadStore payloads, Spending spending,
+			StorageProperties properties, JsonMapper json) {
 		this.uploads = uploads;
+		this.items = items;
 		this.payloads = payloads;
 		this.spending = spending;
+		this.properties = properties;
 		this.json = json;
 	}
 
 	/**
 	 * Write the manifest. The images are what was paid for, so a manifest that cannot be
-	 * written is logged and keeps no verdict back for longer than ten seconds.
-	 * @param run the run that is about to give the verdict
-	 * @param prompt the instruction
-	 * @param key where in the output bucket
+	 * written is logged and keeps nobody for longer than ten seconds.
+	 * @param job the batch, whose images are settled
+	 * @return {@code false} if it could not be written, {@code true} if it is written or
+	 * there is no bucket for it
 	 * @throws InterruptedException if the service stops, or the job is cancelled
 	 */
-	void write(JobRun run, String prompt, String key) throws InterruptedException {
+	boolean write(Job job) throws InterruptedException {
 		if (!this.uploads.hasBucket()) {
-			return;
+			return true;
 		}
+		EditSpec spec = this.json.readValue(job.request(), EditSpec.class);
+		String prefix = ObjectKeys.batchPrefix(spec.outputPrefix(this.properties.outputPrefix()), job.id().value());
 		try {
-			PayloadId manifest = keep(run, prompt);
+			PayloadId manifest = keep(job.id(), spec.prompt());
 			try {
-				upload(manifest, key);
+				upload(manifest, ObjectKeys.manifest(prefix));
+				return true;
 			}
 			finally {
 				this.payloads.delete(manifest);
 			}
 		}
 		catch (TimeoutException ex) {
-			logger.warn("Batch {} ends without its manifest: the store took longer than {} s", run.job().id(),
+			logger.warn("The manifest of batch {} is not written: the store took longer than {} s", job.id(),
 					LONGEST_UPLOAD.toSeconds());
 		}
 		catch (ExecutionException | IOException | UncheckedIOException | JacksonException ex) {
-			logger.warn("Batch {} ends without its manifest: {}", run.job().id(), ex.toString());
+			logger.warn("The manifest of batch {} is not written: {}", job.id(), ex.toString());
 		}
+		return false;
 	}
 
 	/**
@@ -108,14 +122,14 @@ class BatchManifest {
 	/**
 	 * A batch may have thousands of images, so they are never all in memory.
 	 */
-	private PayloadId keep(JobRun run, String prompt) throws IOException {
+	private PayloadId keep(JobId job, String prompt) throws IOException {
 		try (PayloadWriter payload = this.payloads.create()) {
 			try (JsonGenerator out = this.json.createGenerator(StreamUtils.nonClosing(payload))) {
 				out.writeStartObject();
-				out.writeStringProperty("job_id", run.job().id().toString());
+				out.writeStringProperty("job_id", job.toString());
 				out.writeStringProperty("prompt", prompt);
 				out.writeArrayPropertyStart("items");
-				writeItems(out, run);
+				writeItems(out, job);
 				out.writeEndArray();
 				out.writeEndObject();
 			}
@@ -124,12 +138,12 @@ class BatchManifest {
 		}
 	}
 
-	private void writeItems(JsonGenerator out, JobRun run) {
+	private void writeItems(JsonGenerator out, JobId job) {
 		int last = 0;
 		List<JobItem> page;
 		do {
-			page = run.items().all(last, PAGE_SIZE);
-			Map<Integer, BigDecimal> costs = this.spending.ofItems(run.job().id().value(), last, PAGE_SIZE);
+			page = this.items.all(job, last, PAGE_SIZE);
+			Map<Integer, BigDecimal> costs = this.spending.ofItems(job.value(), last, PAGE_SIZE);
 			for (JobItem item : page) {
 				write(out, item, costs);
 				last = item.number();

@@ -1,17 +1,20 @@
 package io.wxomedia.image;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 import io.wxomedia.credits.Credits;
 import io.wxomedia.credits.CreditsProperties;
 import io.wxomedia.job.AllJobs;
 import io.wxomedia.job.ItemTable;
+import io.wxomedia.job.JobRecords;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.preview.Previews;
 import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.provider.PaidCalls;
+import io.wxomedia.queue.WorkQueues;
 import io.wxomedia.rules.CallerRules;
 import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.spending.Spending;
@@ -30,6 +33,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 class ImageConfiguration {
+
+	private static final Duration MANIFEST_PAUSE = Duration.ofMinutes(1);
 
 	@Bean
 	ImageEdits imageEdits(ImageEditor editor, PaidCalls calls, PayloadStore payloads, ResultFormats formats,
@@ -113,19 +118,27 @@ class ImageConfiguration {
 	}
 
 	@Bean
-	BatchManifest batchManifest(Uploads uploads, PayloadStore payloads, Spending spending, JsonMapper json) {
-		return new BatchManifest(uploads, payloads, spending, json);
+	DueManifests dueManifests(Uploads uploads, ItemTable items, PayloadStore payloads, Spending spending,
+			StorageProperties storageProperties, JdbcClient jdbc, JobRecords jobs, ImageProperties properties,
+			JsonMapper json, Clock clock) {
+		BatchManifest manifest = new BatchManifest(uploads, items, payloads, spending, storageProperties, json);
+		return new DueManifests(jdbc, manifest, jobs, properties.storageRetry(), clock);
+	}
+
+	@Bean
+	WorkQueues.Chore manifestChore(DueManifests manifests) {
+		return new WorkQueues.Chore("batch-manifests", MANIFEST_PAUSE, manifests::writeDue);
 	}
 
 	@Bean
 	BatchHandler batchHandler(ImageEdits edits, Fallback fallback, PayloadStore payloads, BatchPool pool,
 			ObjectStorage storage, Uploads uploads, StorageRetries retries, Purchases purchases, KeptPictures kept,
-			TakenResults taken, ImageCharges charges, BatchManifest manifest, StorageProperties storageProperties,
+			TakenResults taken, ImageCharges charges, DueManifests manifests, StorageProperties storageProperties,
 			ImageProperties properties, JsonMapper json, Clock clock) {
 		BatchImages images = new BatchImages(edits, fallback, payloads, storage, uploads, retries, purchases, taken,
 				charges, storageProperties, properties, clock);
 		BatchListing listing = new BatchListing(storage, storageProperties, properties, clock);
-		return new BatchHandler(images, uploads, kept, pool, listing, retries, taken, manifest, storageProperties,
+		return new BatchHandler(images, uploads, kept, pool, listing, retries, taken, manifests, storageProperties,
 				properties, json, clock);
 	}
 

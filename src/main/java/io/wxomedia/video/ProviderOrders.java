@@ -51,12 +51,12 @@ class ProviderOrders {
 
 	private final JsonMapper json;
 
-	private final Duration patience;
+	private final Times times;
 
 	private final Clock clock;
 
 	ProviderOrders(RemoteCalls calls, OrderOfVideo orders, VideoStore store, GenerationTable generations,
-			VideoFileTable files, VideoVerdicts verdicts, DatabaseRetry database, JsonMapper json, Duration patience,
+			VideoFileTable files, VideoVerdicts verdicts, DatabaseRetry database, JsonMapper json, Times times,
 			Clock clock) {
 		this.calls = calls;
 		this.orders = orders;
@@ -66,7 +66,7 @@ class ProviderOrders {
 		this.verdicts = verdicts;
 		this.database = database;
 		this.json = json;
-		this.patience = patience;
+		this.times = times;
 		this.clock = clock;
 	}
 
@@ -79,7 +79,7 @@ class ProviderOrders {
 		List<VideoStep.Waiting> waiting = new ArrayList<>();
 		String error = "";
 		for (int number = 1; number <= spec.options().numberOfVideos(); number++) {
-			VideoStep step = this.calls.advance(run, number, order);
+			VideoStep step = advance(run, number, order);
 			if (step instanceof VideoStep.Ready made) {
 				ready.add(made);
 			}
@@ -91,12 +91,39 @@ class ProviderOrders {
 			}
 		}
 		if (!waiting.isEmpty()) {
-			return await(run, generation, waiting);
+			return isLate(run) ? tooLate(generation) : await(run, generation, waiting);
 		}
 		if (ready.isEmpty()) {
 			return this.verdicts.failed(generation.id(), spec.options().numberOfVideos(), error);
 		}
 		return store(run, generation, ready, order);
+	}
+
+	/**
+	 * Nothing more is bought when the time is over.
+	 */
+	private VideoStep advance(JobRun run, int number, VideoOrder order) throws IOException, InterruptedException {
+		if (isLate(run) && this.calls.latest(run.job().id(), number).isEmpty()) {
+			return new VideoStep.Failed(tooLate());
+		}
+		return this.calls.advance(run, number, order);
+	}
+
+	private boolean isLate(JobRun run) {
+		return !this.clock.instant().isBefore(end(run));
+	}
+
+	private Instant end(JobRun run) {
+		return run.startedAt().plus(this.times.atMost());
+	}
+
+	private String tooLate() {
+		return "The video was not there within " + this.times.atMost().toSeconds() + " s (RUN_TIMEOUT_SECONDS)";
+	}
+
+	private JobStep tooLate(Generation generation) {
+		cancel(generation);
+		return this.verdicts.failed(generation.id(), generation.options().numberOfVideos(), tooLate());
 	}
 
 	private JobStep await(JobRun run, Generation generation, List<VideoStep.Waiting> waiting) {
@@ -109,7 +136,7 @@ class ProviderOrders {
 		for (VideoStep.Waiting other : waiting) {
 			next = other.at().isBefore(next.at()) ? other : next;
 		}
-		return new JobStep.Wait(next.at(), next.phase());
+		return new JobStep.Wait(next.at().isBefore(end(run)) ? next.at() : end(run), next.phase());
 	}
 
 	/**
@@ -160,7 +187,7 @@ class ProviderOrders {
 	private JobStep storeLater(Made made, Instant since, StorageFailure failure) {
 		Instant now = this.clock.instant();
 		Duration waited = Duration.between(since, now);
-		if (failure.isPassing() && waited.compareTo(this.patience) < 0) {
+		if (failure.isPassing() && waited.compareTo(this.times.toStore()) < 0) {
 			Duration pause = waited.dividedBy(4);
 			pause = (pause.compareTo(SHORTEST_PAUSE) < 0) ? SHORTEST_PAUSE : pause;
 			return new JobStep.Wait(now.plus((pause.compareTo(LONGEST_PAUSE) > 0) ? LONGEST_PAUSE : pause), STORING);
@@ -221,6 +248,16 @@ class ProviderOrders {
 	 */
 	void takeOver(JobId earlier, JobId again) {
 		this.calls.takeOver(earlier, again);
+	}
+
+	/**
+	 * How long a generation may take.
+	 *
+	 * @param atMost in all, from the beginning of its work until its videos are there
+	 * @param toStore how long a store that is away is waited for after that
+	 */
+	record Times(Duration atMost, Duration toStore) {
+
 	}
 
 	/**

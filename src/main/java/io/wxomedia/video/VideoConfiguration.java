@@ -87,7 +87,8 @@ class VideoConfiguration {
 			VideoFileTable files, VideoVerdicts verdicts, TransactionTemplate transactions, PayloadStore payloads,
 			JsonMapper json, VideoProperties properties, Clock clock) {
 		return new ProviderOrders(calls, new OrderOfVideo(maker, payloads), store, generations, files, verdicts,
-				DatabaseRetry.ofHiccups(transactions), json, properties.storageRetry(), clock);
+				DatabaseRetry.ofHiccups(transactions), json,
+				new ProviderOrders.Times(properties.runTimeout(), properties.storageRetry()), clock);
 	}
 
 	@Bean

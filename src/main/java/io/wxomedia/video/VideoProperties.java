@@ -24,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxPixels how many pixels a picture may have
  * @param storageRetrySeconds how long object storage that is away is waited for, in
  * seconds
+ * @param runTimeoutSeconds how long a provider's generation may take in all until its
+ * videos are there, waiting included, in seconds
  */
 @ConfigurationProperties("media.video")
 @Validated
@@ -33,7 +35,7 @@ public record VideoProperties(
 		@Min(1) @DefaultValue("1800") int backendTimeoutSeconds, @Min(1) @DefaultValue("30") int attemptTimeoutSeconds,
 		@DefaultValue("") WebhookSecrets webhookSecret, @DefaultValue("false") boolean webhookOpen,
 		@Min(4) @DefaultValue("14000000") int maxBase64Chars, @Min(1) @DefaultValue("50000000") long maxPixels,
-		@Min(0) @DefaultValue("3600") int storageRetrySeconds) {
+		@Min(0) @DefaultValue("3600") int storageRetrySeconds, @Min(1) @DefaultValue("7200") int runTimeoutSeconds) {
 
 	public VideoProperties {
 		backendUrl = backendUrl.strip();
@@ -49,6 +51,10 @@ public record VideoProperties(
 
 	Duration storageRetry() {
 		return Duration.ofSeconds(this.storageRetrySeconds);
+	}
+
+	Duration runTimeout() {
+		return Duration.ofSeconds(this.runTimeoutSeconds);
 	}
 
 	Duration attemptTimeout() {

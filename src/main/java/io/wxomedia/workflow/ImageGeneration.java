@@ -69,11 +69,15 @@ class ImageGeneration implements StepWork {
 		Next next = this.calls.next(steps.run(), STEP.number(), order);
 		while (next instanceof Next.Call call) {
 			Duration left = this.timeout.minus(steps.run().worked());
+			Duration ofRun = Duration.between(steps.now(), steps.end());
+			if (steps.isLate()) {
+				return new Outcome.Failed(steps.tooLate());
+			}
 			if (left.isNegative() || left.isZero()) {
 				return new Outcome.Failed(
 						"The picture took longer than " + this.timeout.toSeconds() + " s (JOB_TIMEOUT_SECONDS)");
 			}
-			next = this.calls.call(steps.run(), STEP.number(), call, order, left);
+			next = this.calls.call(steps.run(), STEP.number(), call, order, (left.compareTo(ofRun) < 0) ? left : ofRun);
 		}
 		if (next instanceof Next.WaitUntil wait) {
 			return new Outcome.Wait(wait.at(), wait.phase());

@@ -1,6 +1,7 @@
 package io.wxomedia.workflow;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +22,21 @@ class RunSteps {
 
 	private final JsonMapper json;
 
+	private final Duration atMost;
+
 	private final Clock clock;
 
 	private final WorkflowSpec spec;
 
 	private final List<JobItem> items;
 
-	RunSteps(JobRun run, JsonMapper json, Clock clock) {
+	/**
+	 * Read the steps of a run.
+	 * @param atMost how long it may take in all, from the beginning of its work
+	 */
+	RunSteps(JobRun run, Duration atMost, JsonMapper json, Clock clock) {
 		this.run = run;
+		this.atMost = atMost;
 		this.json = json;
 		this.clock = clock;
 		this.spec = json.readValue(run.job().request(), WorkflowSpec.class);
@@ -49,6 +57,22 @@ class RunSteps {
 
 	Instant now() {
 		return this.clock.instant();
+	}
+
+	/**
+	 * Return when the time of the run is over. Nothing is bought or waited for after it;
+	 * what is there by then is still stored.
+	 */
+	Instant end() {
+		return this.run.startedAt().plus(this.atMost);
+	}
+
+	boolean isLate() {
+		return !now().isBefore(end());
+	}
+
+	String tooLate() {
+		return "The run was not done within " + this.atMost.toSeconds() + " s (RUN_TIMEOUT_SECONDS)";
 	}
 
 	List<JobItem> all() {

@@ -48,6 +48,9 @@ class VideoGeneration implements StepWork {
 		if (steps.of(STEP).work().payload() != null) {
 			return steps.complete(STEP, null);
 		}
+		if (steps.isLate() && this.calls.latest(steps.job().id(), STEP.number()).isEmpty()) {
+			return new Outcome.Failed(steps.tooLate());
+		}
 		VideoStep step = this.calls.advance(steps.run(), STEP.number(), order(steps));
 		if (step instanceof VideoStep.Waiting waiting) {
 			show(steps, waiting);

@@ -83,9 +83,10 @@ class WorkflowConfiguration {
 
 	@Bean
 	WorkflowHandler workflowHandler(WorkflowSteps steps, RemoteCalls videos, KeptMedia kept, ItemTable items,
-			WorkflowRuns runs, WorkflowCredits credits, Bucket bucket, JsonMapper json, Clock clock) {
-		WorkflowRetry retry = new WorkflowRetry(items, runs, credits, kept, json, clock);
-		return new WorkflowHandler(steps.works(), videos, kept, retry, bucket, json, clock);
+			WorkflowRuns runs, WorkflowCredits credits, Bucket bucket, WorkflowProperties properties, JsonMapper json,
+			Clock clock) {
+		WorkflowRetry retry = new WorkflowRetry(items, runs, credits, kept, videos, json, clock);
+		return new WorkflowHandler(steps.works(), videos, kept, retry, bucket, properties.runTimeout(), json, clock);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.wxomedia.workflow;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -52,17 +53,20 @@ class WorkflowHandler implements JobHandler {
 
 	private final Bucket bucket;
 
+	private final Duration atMost;
+
 	private final JsonMapper json;
 
 	private final Clock clock;
 
 	WorkflowHandler(Map<WorkflowStep, StepWork> works, RemoteCalls remote, KeptMedia kept, WorkflowRetry retry,
-			Bucket bucket, JsonMapper json, Clock clock) {
+			Bucket bucket, Duration atMost, JsonMapper json, Clock clock) {
 		this.works = new EnumMap<>(works);
 		this.remote = remote;
 		this.kept = kept;
 		this.retry = retry;
 		this.bucket = bucket;
+		this.atMost = atMost;
 		this.json = json;
 		this.clock = clock;
 	}
@@ -75,7 +79,7 @@ class WorkflowHandler implements JobHandler {
 	@Override
 	public JobStep run(JobRun run) throws IOException, InterruptedException {
 		try {
-			return go(new RunSteps(run, this.json, this.clock));
+			return go(new RunSteps(run, this.atMost, this.json, this.clock));
 		}
 		catch (UnusablePayload ex) {
 			logger.error("Job {} cannot go on: {}", run.job().id(), ex.getMessage());
@@ -96,13 +100,23 @@ class WorkflowHandler implements JobHandler {
 			}
 			Outcome outcome = work(steps, step);
 			if (outcome instanceof Outcome.Wait wait) {
-				return new JobStep.Wait(wait.at(), wait.phase());
+				return await(steps, step, wait);
 			}
 			if (outcome instanceof Outcome.Failed failed) {
 				return fail(steps.run(), failed.error());
 			}
 		}
 		return complete(steps);
+	}
+
+	/**
+	 * Whatever is waited for, a run ends in its time.
+	 */
+	private JobStep await(RunSteps steps, WorkflowStep step, Outcome.Wait wait) {
+		if (steps.isLate()) {
+			return fail(steps.run(), steps.tooLate() + ": its step " + step.id() + " was " + wait.phase());
+		}
+		return new JobStep.Wait(wait.at().isBefore(steps.end()) ? wait.at() : steps.end(), wait.phase());
 	}
 
 	private Outcome work(RunSteps steps, WorkflowStep step) throws IOException, InterruptedException {
@@ -131,7 +145,7 @@ class WorkflowHandler implements JobHandler {
 	 */
 	@Override
 	public JobStep.Finish fail(JobRun run, String error) {
-		RunSteps steps = new RunSteps(run, this.json, this.clock);
+		RunSteps steps = new RunSteps(run, this.atMost, this.json, this.clock);
 		String why = run.isCancelled() ? CANCELLED : error;
 		this.remote.cancel(run.job().id());
 		List<JobItem> open = steps.all().stream().filter((step) -> !step.state().isSettled()).toList();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.wxomedia.credits.InsufficientCredits;
+import io.wxomedia.generation.RemoteCalls;
 import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobId;
@@ -30,16 +31,19 @@ class WorkflowRetry {
 
 	private final KeptMedia kept;
 
+	private final RemoteCalls remote;
+
 	private final JsonMapper json;
 
 	private final Clock clock;
 
-	WorkflowRetry(ItemTable items, WorkflowRuns runs, WorkflowCredits credits, KeptMedia kept, JsonMapper json,
-			Clock clock) {
+	WorkflowRetry(ItemTable items, WorkflowRuns runs, WorkflowCredits credits, KeptMedia kept, RemoteCalls remote,
+			JsonMapper json, Clock clock) {
 		this.items = items;
 		this.runs = runs;
 		this.credits = credits;
 		this.kept = kept;
+		this.remote = remote;
 		this.json = json;
 		this.clock = clock;
 	}
@@ -52,7 +56,10 @@ class WorkflowRetry {
 				UUID.randomUUID(), 0, this.clock.instant()));
 		Map<Integer, PayloadId> bought = this.kept.payloads(earlier.id());
 		take(steps, WorkflowStep.IMAGE_GENERATION, WorkflowStep.IMAGE_UPLOAD, bought, again);
-		take(steps, WorkflowStep.VIDEO_GENERATION, WorkflowStep.VIDEO_UPLOAD, bought, again);
+		if (!take(steps, WorkflowStep.VIDEO_GENERATION, WorkflowStep.VIDEO_UPLOAD, bought, again)) {
+			// It may be there, and the run ended before its step was written.
+			this.remote.takeOver(earlier.id(), again);
+		}
 		try {
 			this.credits.hold(earlier.owner(), List.of(again));
 		}
@@ -62,28 +69,28 @@ class WorkflowRetry {
 		}
 	}
 
-	private void take(List<JobItem> steps, WorkflowStep making, WorkflowStep storing, Map<Integer, PayloadId> bought,
+	private boolean take(List<JobItem> steps, WorkflowStep making, WorkflowStep storing, Map<Integer, PayloadId> bought,
 			JobId again) {
 		JobItem made = steps.get(making.ordinal());
 		JobItem stored = steps.get(storing.ordinal());
 		StepResult result = RunSteps.result(made, this.json);
 		if (result != null && Boolean.TRUE.equals(result.refused())) {
-			return;
+			return false;
 		}
 		PayloadId payload = made.work().payload();
 		if (payload == null && making == WorkflowStep.IMAGE_GENERATION) {
 			// It came when the earlier job had its verdict. What the ledger has of a
-			// video
-			// is the answer to its order.
+			// video is the answer to its order.
 			payload = bought.get(making.number());
 		}
 		String key = (stored.outputKey() != null) ? stored.outputKey() : made.outputKey();
 		if (payload == null && key == null) {
-			return;
+			return false;
 		}
 		JobItem taking = new JobItem(made.number(), made.key(), made.target(), JobItem.State.PENDING,
 				(payload != null) ? null : key, null, null);
 		this.items.save(again, taking.made(payload, null));
+		return true;
 	}
 
 }

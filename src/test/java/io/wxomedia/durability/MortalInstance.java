@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -178,6 +179,9 @@ final class MortalInstance implements AutoCloseable {
 
 		volatile Consumer<String> beforeStoring = (key) -> {
 		};
+
+		/** What was stored as JSON, by its key. */
+		final Map<String, String> documents = new ConcurrentHashMap<>();
 
 		final AtomicInteger pictures = new AtomicInteger();
 
@@ -381,7 +385,11 @@ final class MortalInstance implements AutoCloseable {
 			SideEffect effect = effect(key);
 			this.death.reach(effect, Moment.BEFORE);
 			try (InputStream bytes = content.source().open()) {
-				this.world.objects().put(key, (long) bytes.readAllBytes().length);
+				byte[] stored = bytes.readAllBytes();
+				this.world.objects().put(key, (long) stored.length);
+				if (content.mimeType().equals("application/json")) {
+					this.world.neighbours().documents.put(key, new String(stored, StandardCharsets.UTF_8));
+				}
 			}
 			catch (IOException ex) {
 				throw new AssertionError("The result cannot be read", ex);

@@ -217,6 +217,77 @@ class WorkflowRunTests {
 	}
 
 	@Test
+	void videoWhoseStepWasNotWrittenIsTakenOverByTheRetry() throws Exception {
+		World world = world();
+		world.neighbours().beforeStoring = (key) -> {
+			if (key.startsWith("videos/")) {
+				throw new StorageFailure("AccessDenied", null);
+			}
+		};
+		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
+			UUID run = start(instance, "one");
+			assertEnd(run, "failed", "release");
+			// As a run leaves it that is cancelled when the video was there and its step
+			// was not written.
+			this.jdbc.sql("update job_item set payload = null, result = null, state = 'failed' where number = 4")
+				.update();
+			world.neighbours().beforeStoring = (key) -> {
+			};
+			UUID again = retry(instance, run);
+			assertEnd(again, "completed", "capture");
+			assertThat(world.neighbours().videos.get()).isOne();
+			assertThat(world.objects()).containsKeys("videos/" + again + ".mp4");
+			assertThat(this.jdbc.sql("select count(*) from remote_call where state = 'TAKEN'")
+				.query(Integer.class)
+				.single()).as("calls that keep the earlier job's payload").isZero();
+		}
+	}
+
+	@Test
+	void videoThatIsNeverDoneEndsTheRunAtItsDeadline() throws Exception {
+		endsInTime("--VIDEO_TIMEOUT_SECONDS=600", 601, "no video within 600 s (VIDEO_TIMEOUT_SECONDS)");
+	}
+
+	@Test
+	void runWhoseProviderNeverAnswersEndsInItsOwnTime() throws Exception {
+		endsInTime("--RUN_TIMEOUT_SECONDS=600", 601,
+				"not done within 600 s (RUN_TIMEOUT_SECONDS): its step video_generation was waiting_for_video");
+	}
+
+	private void endsInTime(String setting, int seconds, String error) throws Exception {
+		World world = world();
+		world.neighbours().looking = (looks) -> new RemoteState.Working(30);
+		try (MortalInstance instance = MortalInstance.start(world, Death.never(), setting)) {
+			UUID run = start(instance, "one");
+			awaitVideo(run);
+			this.clock.advance(Duration.ofSeconds(seconds));
+			assertEnd(run, "failed", "release");
+			assertThat(error(run)).contains(error);
+			Eventually.within(PATIENCE, () -> assertThat(world.neighbours().cancelled.get()).isOne());
+			assertThat(world.neighbours().videos.get()).isOne();
+		}
+	}
+
+	@Test
+	void runThatWaitsForTheStoreAllItsTimeBuysNothingMoreAndKeepsWhatItHas() throws Exception {
+		World world = world();
+		world.neighbours().beforeStoring = (key) -> {
+			throw new StorageFailure("SlowDown", null, true);
+		};
+		try (MortalInstance instance = MortalInstance.start(world, Death.never(), "--RUN_TIMEOUT_SECONDS=100")) {
+			UUID run = start(instance, "one");
+			assertEnd(run, "failed", "release");
+			assertThat(error(run)).contains("not done within 100 s (RUN_TIMEOUT_SECONDS)", "storing",
+					"/jobs/" + run + "/result");
+			assertThat(world.neighbours().videos.get()).isZero();
+			world.neighbours().beforeStoring = (key) -> {
+			};
+			assertEnd(retry(instance, run), "completed", "capture");
+			assertThat(world.neighbours().pictures.get()).isOne();
+		}
+	}
+
+	@Test
 	void restartInMidPollGoesOnWithTheSameOrder() throws Exception {
 		World world = world();
 		world.neighbours().looking = (looks) -> new RemoteState.Working(30);

@@ -83,6 +83,8 @@ public final class FalStub implements AutoCloseable {
 
 	private volatile @Nullable CountDownLatch submitting;
 
+	private volatile long delayMillis;
+
 	private volatile int jwksReads;
 
 	private FalStub(Clock clock) {
@@ -140,6 +142,7 @@ public final class FalStub implements AutoCloseable {
 		this.lost = 0;
 		this.refusals = 0;
 		this.expiredLinks = 0;
+		this.delayMillis = 0;
 		this.media = clip();
 		this.mediaHost = null;
 	}
@@ -176,6 +179,14 @@ public final class FalStub implements AutoCloseable {
 	public void refuse(int status, int count) {
 		this.refusal = status;
 		this.refusals = count;
+	}
+
+	/**
+	 * Take some time for the answer to each order from now on.
+	 * @param millis the time in milliseconds
+	 */
+	public void willTake(long millis) {
+		this.delayMillis = millis;
 	}
 
 	/**
@@ -384,27 +395,32 @@ public final class FalStub implements AutoCloseable {
 		String query = exchange.getRequestURI().getRawQuery();
 		String webhook = (query != null && query.startsWith("fal_webhook="))
 				? URLDecoder.decode(query.substring("fal_webhook=".length()), StandardCharsets.UTF_8) : null;
-		Request request = new Request(UUID.randomUUID().toString(), model, JSON.readTree(body), webhook);
+		Request request = new Request(UUID.randomUUID().toString(), model, JSON.readTree(body), webhook,
+				this.clock.instant());
 		synchronized (this.requests) {
 			this.requests.put(request.id, request);
 		}
 		CountDownLatch latch = this.submitting;
 		if (latch != null) {
-			awaitQuietly(latch);
+			awaitQuietly(latch, 30_000);
+		}
+		if (this.delayMillis > 0) {
+			awaitQuietly(new CountDownLatch(1), this.delayMillis);
 		}
 		if (this.lost > 0) {
 			this.lost--;
 			return;
 		}
+		request.answeredAt = this.clock.instant();
 		String[] parts = model.split("/");
 		String base = queueUrl() + "/" + parts[0] + "/" + parts[1] + "/requests/" + request.id;
 		json(exchange, 200, Map.of("request_id", request.id, "status", "IN_QUEUE", "queue_position", 1, "status_url",
 				base + "/status?logs=0", "response_url", base, "cancel_url", base + "/cancel"));
 	}
 
-	private static void awaitQuietly(CountDownLatch latch) {
+	private static void awaitQuietly(CountDownLatch latch, long millis) {
 		try {
-			latch.await(30, TimeUnit.SECONDS);
+			latch.await(millis, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -496,17 +512,22 @@ public final class FalStub implements AutoCloseable {
 
 		private final @Nullable String webhook;
 
+		private final Instant orderedAt;
+
+		private volatile @Nullable Instant answeredAt;
+
 		private volatile int looks;
 
 		private volatile int links;
 
 		private volatile int outcome;
 
-		private Request(String id, String model, JsonNode input, @Nullable String webhook) {
+		private Request(String id, String model, JsonNode input, @Nullable String webhook, Instant orderedAt) {
 			this.id = id;
 			this.model = model;
 			this.input = input;
 			this.webhook = webhook;
+			this.orderedAt = orderedAt;
 		}
 
 		/**
@@ -539,6 +560,22 @@ public final class FalStub implements AutoCloseable {
 		 */
 		public @Nullable String webhook() {
 			return this.webhook;
+		}
+
+		/**
+		 * Return when the order had arrived.
+		 * @return the moment
+		 */
+		public Instant orderedAt() {
+			return this.orderedAt;
+		}
+
+		/**
+		 * Return when the order was answered.
+		 * @return the moment, or {@code null} if it was not or not yet
+		 */
+		public @Nullable Instant answeredAt() {
+			return this.answeredAt;
 		}
 
 		/**
