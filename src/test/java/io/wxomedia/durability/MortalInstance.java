@@ -32,6 +32,7 @@ import io.wxomedia.provider.EditedImage;
 import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.provider.ModelFields;
 import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.testing.SharedScan;
 import io.wxomedia.testing.TestImages;
 import io.wxomedia.web.PublicUrl;
 import jakarta.servlet.ServletException;
@@ -81,6 +82,7 @@ final class MortalInstance implements AutoCloseable {
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(Beans.class).web(WebApplicationType.NONE)
 			.registerShutdownHook(false)
 			.logStartupInfo(false)
+			.resourceLoader(new SharedScan.Files())
 			.initializers((starting) -> {
 				starting.getBeanFactory().registerSingleton("world", world);
 				starting.getBeanFactory().registerSingleton("death", death);
