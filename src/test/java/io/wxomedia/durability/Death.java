@@ -1,5 +1,8 @@
 package io.wxomedia.durability;
 
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,6 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.wxomedia.durability.SideEffect.Moment;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * When an instance dies: at one moment of one side effect. From then on nothing that it
@@ -26,6 +31,8 @@ final class Death {
 	});
 
 	private final CountDownLatch happened = new CountDownLatch(1);
+
+	private final Queue<Throwable> calledInTransaction = new ConcurrentLinkedQueue<>();
 
 	private volatile boolean buried;
 
@@ -71,6 +78,24 @@ final class Death {
 			this.happened.countDown();
 			throw new Killed();
 		}
+	}
+
+	/**
+	 * Note a call to the world outside, which may take as long as the other side likes: a
+	 * transaction that waits for it keeps its locks and its connection from everybody.
+	 */
+	void callsOutside() {
+		if (TransactionSynchronizationManager.isActualTransactionActive()) {
+			this.calledInTransaction.add(new Throwable("Called outside within a transaction"));
+		}
+		mustLive();
+	}
+
+	/**
+	 * Return the calls outside that were made within a transaction.
+	 */
+	Collection<Throwable> calledInTransaction() {
+		return this.calledInTransaction;
 	}
 
 	void mustLive() {

@@ -90,6 +90,7 @@ class MortalGeneration implements ImageGenerator, VideoMaker, Moderator {
 	@Override
 	public GeneratedImage generate(ImageOrder order, Duration timeout, Runnable beforeSent) throws CallFailure {
 		beforeSent.run();
+		this.death.callsOutside();
 		this.death.reach(SideEffect.PICTURE_ORDERED, Moment.BEFORE);
 		neighbours().pictures.incrementAndGet();
 		this.death.reach(SideEffect.PICTURE_ORDERED, Moment.DURING);
@@ -99,6 +100,7 @@ class MortalGeneration implements ImageGenerator, VideoMaker, Moderator {
 
 	@Override
 	public Judgement judge(List<String> texts, List<EditRequest.Picture> pictures) throws CallFailure {
+		this.death.callsOutside();
 		this.death.reach(SideEffect.JUDGED, Moment.BEFORE);
 		neighbours().judgements.incrementAndGet();
 		List<String> objections = neighbours().judging.judge(texts);
@@ -115,6 +117,7 @@ class MortalGeneration implements ImageGenerator, VideoMaker, Moderator {
 	public RemoteCall submit(VideoOrder order, UUID reference, Duration timeout, Runnable beforeSent)
 			throws CallFailure {
 		beforeSent.run();
+		this.death.callsOutside();
 		this.death.reach(SideEffect.VIDEO_ORDERED, Moment.BEFORE);
 		neighbours().videos.incrementAndGet();
 		this.death.reach(SideEffect.VIDEO_ORDERED, Moment.DURING);
@@ -129,7 +132,7 @@ class MortalGeneration implements ImageGenerator, VideoMaker, Moderator {
 
 	@Override
 	public RemoteState look(RemoteCall call) throws CallFailure {
-		this.death.mustLive();
+		this.death.callsOutside();
 		int looks = LOOKS.computeIfAbsent(call.requestId(), (request) -> new AtomicInteger()).getAndIncrement();
 		return neighbours().looking.look(looks);
 	}
@@ -141,6 +144,7 @@ class MortalGeneration implements ImageGenerator, VideoMaker, Moderator {
 
 	@Override
 	public InputStream read(RemoteState.Done done) {
+		this.death.callsOutside();
 		this.death.reach(SideEffect.VIDEO_READ, Moment.BEFORE);
 		byte[] head = "ftypisom\0\0\2\0isomavc1".getBytes(StandardCharsets.ISO_8859_1);
 		byte[] video = ByteBuffer.allocate(4 + head.length).putInt(4 + head.length).put(head).array();
@@ -150,6 +154,7 @@ class MortalGeneration implements ImageGenerator, VideoMaker, Moderator {
 
 	@Override
 	public void cancel(RemoteCall call) {
+		this.death.callsOutside();
 		neighbours().cancelled.incrementAndGet();
 	}
 

@@ -58,6 +58,8 @@ import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * The beans that take and work on jobs, on a real database, without a web server. What
  * they change in the world goes through here, so that they can be killed at each of it.
@@ -142,6 +144,7 @@ final class MortalInstance implements AutoCloseable {
 			this.death.bury();
 		}
 		this.context.close();
+		assertThat(this.death.calledInTransaction()).as("calls outside within a transaction").isEmpty();
 	}
 
 	/**
@@ -334,6 +337,7 @@ final class MortalInstance implements AutoCloseable {
 		@Override
 		public EditedImage edit(EditRequest request) throws CallFailure {
 			request.beforeSent().run();
+			this.death.callsOutside();
 			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.BEFORE);
 			this.world.calls().incrementAndGet();
 			this.death.reach(SideEffect.PROVIDER_CALLED, Moment.DURING);
@@ -371,18 +375,20 @@ final class MortalInstance implements AutoCloseable {
 
 		@Override
 		public void list(String bucket, String prefix, Consumer<String> keys) {
+			this.death.callsOutside();
 			this.world.neighbours().beforeListing.accept(bucket);
 			this.world.neighbours().inputs.forEach(keys);
 		}
 
 		@Override
 		public InputStream get(String bucket, String key) {
+			this.death.callsOutside();
 			return this.world.neighbours().reading.apply(key);
 		}
 
 		@Override
 		public void put(String bucket, String key, Content content) {
-			this.death.mustLive();
+			this.death.callsOutside();
 			this.world.neighbours().beforeStoring.accept(key);
 			SideEffect effect = effect(key);
 			this.death.reach(effect, Moment.BEFORE);
