@@ -1,5 +1,7 @@
 package io.wxomedia.access;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,5 +17,16 @@ public interface CallerSource {
 	 * @return its holder, or {@code null} if it is no key, or one that works no more
 	 */
 	@Nullable Caller holder(String secret);
+
+	/**
+	 * Find those callers whose keys work no more, for what was begun with a key and goes
+	 * on for long. Asked once a second for all of them, so it takes one statement at the
+	 * most.
+	 * @param names the names of callers, of whichever kind
+	 * @return those of them who had a key of this source that works no more
+	 */
+	default Set<String> lapsed(Set<String> names) {
+		return Set.of();
+	}
 
 }

@@ -1,11 +1,14 @@
 package io.wxomedia.event;
 
 import java.time.Clock;
+import java.util.Set;
 
 import javax.sql.DataSource;
 
+import io.wxomedia.access.CallerSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,8 +21,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 class EventConfiguration {
 
 	@Bean
-	EventFeed eventFeed(DataSource dataSource, TransactionTemplate transactions, JsonMapper json, Clock clock) {
-		return new EventFeed(new EventTable(new JdbcTemplate(dataSource), transactions, json, clock));
+	EventFeed eventFeed(DataSource dataSource, TransactionTemplate transactions, JsonMapper json, Clock clock,
+			ObjectProvider<CallerSource> callers) {
+		// Asked for when it is needed: keys are given out by a module that writes events.
+		LapsedCallers lapsed = (names) -> {
+			CallerSource source = callers.getIfAvailable();
+			return (source != null) ? source.lapsed(names) : Set.of();
+		};
+		EventTable events = new EventTable(new JdbcTemplate(dataSource), transactions, json, clock);
+		return new EventFeed(events, new ReaderUpkeep(events, lapsed, System::nanoTime));
 	}
 
 	@Bean

@@ -31,11 +31,11 @@ class EventFeed implements EventLog, EventNumbers, SmartLifecycle {
 	 */
 	private static final Duration POLL = Duration.ofMillis(250);
 
-	private static final Duration IDLE = Duration.ofSeconds(15);
-
 	private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
 	private final EventTable events;
+
+	private final ReaderUpkeep upkeep;
 
 	private final ConcurrentLinkedQueue<Subscription> readers = new ConcurrentLinkedQueue<>();
 
@@ -50,12 +50,11 @@ class EventFeed implements EventLog, EventNumbers, SmartLifecycle {
 	 */
 	private long position;
 
-	private long idleAt = System.nanoTime();
-
 	private boolean failing;
 
-	EventFeed(EventTable events) {
+	EventFeed(EventTable events, ReaderUpkeep upkeep) {
 		this.events = events;
+		this.upkeep = upkeep;
 	}
 
 	@Override
@@ -96,11 +95,13 @@ class EventFeed implements EventLog, EventNumbers, SmartLifecycle {
 	 * Follow a scope.
 	 * @param scope what to see
 	 * @param start where to begin
+	 * @param caller the name of the caller whose right to read is asked for again and
+	 * again; {@code null} for nobody
 	 * @param reader the reader
 	 * @return the subscription, which the caller cancels when the reader is gone
 	 */
-	Subscription follow(EventScope scope, Start start, EventReader reader) {
-		Subscription subscription = new Subscription(scope, start.after(), start.over(), reader);
+	Subscription follow(EventScope scope, Start start, @Nullable String caller, EventReader reader) {
+		Subscription subscription = new Subscription(scope, start.after(), start.over(), caller, reader);
 		this.readers.add(subscription);
 		if (this.stopping) {
 			subscription.end();
@@ -143,8 +144,9 @@ class EventFeed implements EventLog, EventNumbers, SmartLifecycle {
 				}
 				this.readers.removeIf(Subscription::isCancelled);
 				if (!this.readers.isEmpty()) {
+					this.upkeep.letGoOfLapsed(this.readers);
 					serve();
-					remindOfLife();
+					this.upkeep.remindOfLife(this.readers);
 				}
 				this.failing = false;
 			}
@@ -201,14 +203,6 @@ class EventFeed implements EventLog, EventNumbers, SmartLifecycle {
 		if (somebodyIsBehind) {
 			// One page each and round: who has much to read holds nobody up.
 			wake();
-		}
-	}
-
-	private void remindOfLife() {
-		long now = System.nanoTime();
-		if (now - this.idleAt >= IDLE.toNanos()) {
-			this.idleAt = now;
-			this.readers.forEach((reader) -> reader.idle(this.events));
 		}
 	}
 

@@ -26,7 +26,8 @@ public interface EventReader {
 	void idle();
 
 	/**
-	 * Nothing follows any more.
+	 * Nothing follows any more. Who takes longer to leave is still told of
+	 * {@link #idle()}, until its following is cancelled.
 	 */
 	void end();
 
@@ -34,6 +35,14 @@ public interface EventReader {
 	 * Nothing follows any more, because what was read of is not there any more.
 	 */
 	default void removed() {
+		end();
+	}
+
+	/**
+	 * Nothing follows any more, because who reads may not read any longer. What was taken
+	 * and is not shown yet must not be shown.
+	 */
+	default void revoked() {
 		end();
 	}
 

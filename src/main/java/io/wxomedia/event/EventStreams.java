@@ -17,7 +17,8 @@ public interface EventStreams {
 	/**
 	 * Answer a request with the events of a scope, from what the request's
 	 * {@code Last-Event-ID} names on. Returns at once; the answer goes on without a
-	 * thread. The caller has made sure that the requester may see the scope.
+	 * thread. The caller has made sure that the requester may see the scope; should the
+	 * requester's credential stop to work, the stream ends within about a second.
 	 * @param scope what to send
 	 * @param request the request
 	 * @param response the answer: 200 with a stream, 204 if nothing can follow

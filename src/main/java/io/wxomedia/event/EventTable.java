@@ -6,8 +6,11 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,8 @@ class EventTable {
 	 * So that one transaction stays short.
 	 */
 	private static final int NUMBERED_AT_ONCE = 500;
+
+	private static final int ASKED_AT_ONCE = 500;
 
 	private final JdbcClient jdbc;
 
@@ -144,6 +149,21 @@ class EventTable {
 			.param("value", value(scope))
 			.query((row, index) -> event(row))
 			.optional();
+	}
+
+	/**
+	 * Return those of some jobs of which there are events. A deleted job has none.
+	 */
+	Set<UUID> jobsAmong(Collection<UUID> jobs) {
+		Set<UUID> found = new HashSet<>();
+		List<UUID> all = List.copyOf(jobs);
+		for (int from = 0; from < all.size(); from += ASKED_AT_ONCE) {
+			found.addAll(this.jdbc.sql("select distinct job_id from job_event where job_id in (:jobs)")
+				.param("jobs", all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE)))
+				.query(UUID.class)
+				.list());
+		}
+		return found;
 	}
 
 	private static String condition(EventScope scope) {

@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.wxomedia.access.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,11 @@ class ServletEventStreams implements EventStreams {
 		response.setCharacterEncoding("UTF-8");
 		// Proxies of nginx's kind would hold events back until a buffer is full.
 		response.setHeader("X-Accel-Buffering", "no");
-		SseStream stream = new SseStream(format, start.after(), this.feed::wake);
+		SseStream stream = new SseStream(format, start.after(), this.feed::wake, System::nanoTime);
 		stream.whenGone(this.open::decrementAndGet);
 		try {
 			Subscription subscription = this.feed.follow(scope,
-					format.followsFromAll() ? EventFeed.Start.OF_ALL : start, stream);
+					format.followsFromAll() ? EventFeed.Start.OF_ALL : start, Caller.of(request).name(), stream);
 			stream.whenGone(subscription::cancel);
 			stream.start(this.connections.takeOver(request, response, stream));
 		}
@@ -85,7 +86,7 @@ class ServletEventStreams implements EventStreams {
 	@Override
 	public Runnable follow(UUID job, EventReader reader) {
 		EventScope scope = new EventScope.OfJob(job);
-		Subscription subscription = this.feed.follow(scope, this.feed.start(scope, null), reader);
+		Subscription subscription = this.feed.follow(scope, this.feed.start(scope, null), null, reader);
 		return subscription::cancel;
 	}
 

@@ -38,6 +38,14 @@ public interface SseFormat {
 	}
 
 	/**
+	 * Return what is said when the credential of whoever reads works no more.
+	 * @return whole lines and an empty one
+	 */
+	default String revoked() {
+		return ": unauthorized: the credential of this stream works no more\n\n";
+	}
+
+	/**
 	 * Return whether the format must see the events from the first one on, also those
 	 * that its reader has already. Those are not shown again.
 	 * @return {@code true} if what it shows of an event follows from earlier ones

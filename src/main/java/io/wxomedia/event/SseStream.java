@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +24,12 @@ class SseStream implements EventReader, StreamConnection.Listener {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(45);
 
+	/**
+	 * How long the client may take for all that is left once nothing follows, however
+	 * steadily it reads.
+	 */
+	private static final Duration TO_LEAVE = Duration.ofSeconds(60);
+
 	private final SseFormat format;
 
 	/**
@@ -32,6 +38,8 @@ class SseStream implements EventReader, StreamConnection.Listener {
 	private final long after;
 
 	private final Runnable drained;
+
+	private final LongSupplier nanos;
 
 	private final Deque<byte[]> waiting = new ArrayDeque<>();
 
@@ -48,18 +56,31 @@ class SseStream implements EventReader, StreamConnection.Listener {
 	 * Since when it has not: from the start on, since a connection whose request ends
 	 * with a failure never says anything.
 	 */
-	private long fullSince = System.nanoTime();
+	private long fullSince;
 
 	private boolean unflushed;
 
 	private boolean ending;
 
+	private long endingSince;
+
+	private boolean finished;
+
 	private boolean gone;
 
-	SseStream(SseFormat format, long after, Runnable drained) {
+	/**
+	 * Create a stream.
+	 * @param format how events look
+	 * @param after the number of the last event that the client has already
+	 * @param drained called when there is room again
+	 * @param nanos tells the time, as {@link System#nanoTime()} does
+	 */
+	SseStream(SseFormat format, long after, Runnable drained, LongSupplier nanos) {
 		this.format = format;
 		this.after = after;
 		this.drained = drained;
+		this.nanos = nanos;
+		this.fullSince = nanos.getAsLong();
 		this.waiting.add(SseFormat.bytes(format.hello()));
 	}
 
@@ -112,10 +133,10 @@ class SseStream implements EventReader, StreamConnection.Listener {
 	public void idle() {
 		boolean tooSlow;
 		synchronized (this) {
-			if (this.waiting.isEmpty()) {
-				this.waiting.add(SseFormat.bytes(this.format.idle()));
-			}
-			tooSlow = this.connectionSays && System.nanoTime() - this.fullSince > PATIENCE.toNanos();
+			showLife();
+			long now = this.nanos.getAsLong();
+			tooSlow = this.connectionSays && now - this.fullSince > PATIENCE.toNanos()
+					|| this.ending && now - this.endingSince > TO_LEAVE.toNanos();
 		}
 		if (tooSlow) {
 			gone();
@@ -124,10 +145,19 @@ class SseStream implements EventReader, StreamConnection.Listener {
 		write();
 	}
 
+	private void showLife() {
+		if (this.waiting.isEmpty() && !this.ending) {
+			this.waiting.add(SseFormat.bytes(this.format.idle()));
+		}
+	}
+
 	@Override
 	public void end() {
 		synchronized (this) {
-			this.ending = true;
+			if (!this.ending) {
+				this.ending = true;
+				this.endingSince = this.nanos.getAsLong();
+			}
 		}
 		write();
 	}
@@ -138,6 +168,17 @@ class SseStream implements EventReader, StreamConnection.Listener {
 			String last = this.format.removed();
 			if (last != null) {
 				this.waiting.add(SseFormat.bytes(last));
+			}
+		}
+		end();
+	}
+
+	@Override
+	public void revoked() {
+		synchronized (this) {
+			if (!this.finished) {
+				this.waiting.clear();
+				this.waiting.add(SseFormat.bytes(this.format.revoked()));
 			}
 		}
 		end();
@@ -163,13 +204,28 @@ class SseStream implements EventReader, StreamConnection.Listener {
 			return;
 		}
 		if (over) {
-			leave(StreamConnection::finish);
+			finish();
+		}
+	}
+
+	/**
+	 * The connection says when the client has taken the end, or is gone; until then it is
+	 * watched.
+	 */
+	private void finish() {
+		StreamConnection left;
+		synchronized (this) {
+			left = (this.gone || this.finished) ? null : this.connection;
+			this.finished = true;
+		}
+		if (left != null) {
+			left.finish();
 		}
 	}
 
 	private synchronized boolean writeWhatIsTaken() throws IOException {
 		StreamConnection out = this.connection;
-		if (this.gone || this.connectionSays || out == null) {
+		if (this.gone || this.finished || this.connectionSays || out == null) {
 			return false;
 		}
 		while (!this.waiting.isEmpty()) {
@@ -191,16 +247,24 @@ class SseStream implements EventReader, StreamConnection.Listener {
 			return true;
 		}
 		this.connectionSays = true;
-		this.fullSince = System.nanoTime();
+		this.fullSince = this.nanos.getAsLong();
 		return false;
+	}
+
+	/**
+	 * Whoever has closed the connection altogether answers what is written now with a
+	 * reset, and the next writing fails.
+	 */
+	@Override
+	public void quiet() {
+		synchronized (this) {
+			showLife();
+		}
+		write();
 	}
 
 	@Override
 	public void gone() {
-		leave(StreamConnection::close);
-	}
-
-	private void leave(Consumer<StreamConnection> goodbye) {
 		List<Runnable> actions;
 		StreamConnection left;
 		synchronized (this) {
@@ -214,7 +278,7 @@ class SseStream implements EventReader, StreamConnection.Listener {
 		}
 		actions.forEach(Runnable::run);
 		if (left != null) {
-			goodbye.accept(left);
+			left.close();
 		}
 	}
 

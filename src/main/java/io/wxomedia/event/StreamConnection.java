@@ -30,7 +30,7 @@ public interface StreamConnection {
 
 	/**
 	 * Say that the stream has come to its end, and close the connection once that is
-	 * sent.
+	 * sent, however long the client takes for it. The listener is told when it is closed.
 	 */
 	void finish();
 
@@ -50,7 +50,15 @@ public interface StreamConnection {
 		void writable();
 
 		/**
-		 * The client is gone, or the server stops. May be told more than once.
+		 * Nothing more comes from the client: it may be gone, or be only a reader from
+		 * now on (RFC 9112, section 9.6). What is written next tells which, sooner or
+		 * later.
+		 */
+		void quiet();
+
+		/**
+		 * The connection is closed: its stream was sent to the end, the client is gone,
+		 * or the server stops. May be told more than once.
 		 */
 		void gone();
 

@@ -16,7 +16,7 @@ public interface StreamConnections {
 	/**
 	 * Send the head of an answer and take its connection over. The last thing that is
 	 * done for a request: no other answer is possible after it.
-	 * @param request the request, which has no body
+	 * @param request the request; its body, if it has one, is not waited for
 	 * @param response the answer with its status and headers
 	 * @param listener is told, after the request has ended, that it can be written
 	 * @return the connection

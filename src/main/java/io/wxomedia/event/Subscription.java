@@ -1,7 +1,10 @@
 package io.wxomedia.event;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a reader is. Used by the feed's thread, but for {@link #cancel()}.
@@ -9,6 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 class Subscription {
 
 	private final EventScope scope;
+
+	private final @Nullable String caller;
 
 	private final EventReader reader;
 
@@ -20,15 +25,20 @@ class Subscription {
 
 	private boolean lastSoFar;
 
+	private boolean ended;
+
 	/**
 	 * Begin a subscription.
 	 * @param scope what it covers
 	 * @param position the number after which it begins
 	 * @param lastSoFar whether the event with that number was the last of its job so far
+	 * @param caller the name of the caller whose right to read is asked for again and
+	 * again; {@code null} for nobody
 	 * @param reader the reader
 	 */
-	Subscription(EventScope scope, long position, boolean lastSoFar, EventReader reader) {
+	Subscription(EventScope scope, long position, boolean lastSoFar, @Nullable String caller, EventReader reader) {
 		this.scope = scope;
+		this.caller = caller;
 		this.position = position;
 		this.lastSoFar = lastSoFar;
 		this.reader = reader;
@@ -45,6 +55,20 @@ class Subscription {
 		return this.cancelled.get();
 	}
 
+	/**
+	 * Return who reads, if that is to be asked for.
+	 */
+	@Nullable String caller() {
+		return this.ended ? null : this.caller;
+	}
+
+	/**
+	 * Return the one job that is read of, if its end is not known.
+	 */
+	@Nullable UUID job() {
+		return this.ended ? null : this.scope.only();
+	}
+
 	boolean isUpToDate() {
 		return this.upToDate;
 	}
@@ -54,7 +78,7 @@ class Subscription {
 	 * @return whether there is more to read and room for it
 	 */
 	boolean catchUp(EventTable events, long end, int page) {
-		int room = Math.min(this.reader.room(), page);
+		int room = this.ended ? 0 : Math.min(this.reader.room(), page);
 		if (room <= 0 || isCancelled()) {
 			return false;
 		}
@@ -73,6 +97,9 @@ class Subscription {
 	 * from the log later.
 	 */
 	void take(List<Event> fresh) {
+		if (this.ended) {
+			return;
+		}
 		List<Event> covered = fresh.stream()
 			.filter((event) -> event.seq() > this.position && this.scope.covers(event))
 			.toList();
@@ -95,33 +122,50 @@ class Subscription {
 	}
 
 	/**
-	 * End the reader if nothing follows for the one job that it reads.
-	 * @return whether it ended
+	 * End the reader if nothing follows for the one job that it reads. It is kept until
+	 * it has left.
 	 */
-	boolean endIfOver() {
+	void endIfOver() {
 		if (this.upToDate && this.lastSoFar) {
-			this.reader.end();
-			cancel();
-			return true;
+			end();
 		}
-		return false;
 	}
 
 	/**
-	 * Show the reader that its stream lives, or end it if its job is gone.
+	 * Show the reader that its stream lives.
 	 */
-	void idle(EventTable events) {
-		if (this.scope.only() != null && events.newest(this.scope).isEmpty()) {
-			cancel();
-			this.reader.removed();
-			return;
-		}
+	void idle() {
 		this.reader.idle();
 	}
 
+	/**
+	 * End the reader since its job is gone.
+	 */
+	void removed() {
+		if (leaves()) {
+			this.reader.removed();
+		}
+	}
+
+	/**
+	 * End the reader since it may not read any longer.
+	 */
+	void revoke() {
+		if (leaves()) {
+			this.reader.revoked();
+		}
+	}
+
 	void end() {
-		cancel();
-		this.reader.end();
+		if (leaves()) {
+			this.reader.end();
+		}
+	}
+
+	private boolean leaves() {
+		boolean first = !this.ended;
+		this.ended = true;
+		return first;
 	}
 
 }

@@ -4,7 +4,7 @@
  * console are readers of it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "access")
 package io.wxomedia.event;
 
 import org.jspecify.annotations.NullMarked;

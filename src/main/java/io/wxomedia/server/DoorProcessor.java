@@ -107,6 +107,12 @@ class DoorProcessor extends Http11Processor implements PacedConnection {
 	 * but at any pace, and for whoever it is.
 	 */
 	void discardRest() {
+		if (isUpgrade()) {
+			// The connection serves a stream from now on, and is closed after it: what
+			// comes, or does not come, is for whoever has it now.
+			disableSwallowRequest();
+			return;
+		}
 		if (isAsync() || getErrorState().isError() || isReadToItsEnd()) {
 			return;
 		}

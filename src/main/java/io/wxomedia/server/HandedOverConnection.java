@@ -1,8 +1,8 @@
 package io.wxomedia.server;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wxomedia.event.StreamConnection;
 import jakarta.servlet.http.WebConnection;
@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
  * is the socket. Writes the chunks of HTTP/1.1 itself (RFC 9112, section 7.1), so that a
  * client tells a stream that ended from one that broke off. Public since the server makes
  * it.
+ * <p>
+ * The socket is closed by the server only, as the answer to one of its events: what is
+ * closed while the server works on an event stays in its lists for good, and the buffers
+ * of a closed socket go to another connection, so nobody may be writing to them.
  */
 public final class HandedOverConnection implements InternalHttpUpgradeHandler, StreamConnection {
 
@@ -31,20 +35,24 @@ public final class HandedOverConnection implements InternalHttpUpgradeHandler, S
 	private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
 	/**
-	 * Who sends more than this on a stream that only goes the other way is let go.
+	 * What is read and thrown away: a body that nobody asked for, further requests. Who
+	 * sends more on a stream that only goes the other way is not read any more.
 	 */
-	private static final int MOST_READ = 16 * 1024;
-
-	private final AtomicBoolean closed = new AtomicBoolean();
+	private static final int MOST_READ = 1024 * 1024;
 
 	private volatile @Nullable Listener listener;
 
-	private volatile @Nullable SocketWrapperBase<?> socket;
+	private @Nullable SocketWrapperBase<?> socket;
 
-	private volatile boolean finishing;
+	private boolean closed;
+
+	private boolean finishing;
 
 	private boolean chunked;
 
+	/**
+	 * Used by the server's threads only, one at a time.
+	 */
 	private int read;
 
 	/**
@@ -54,13 +62,13 @@ public final class HandedOverConnection implements InternalHttpUpgradeHandler, S
 		// The server makes it by reflection.
 	}
 
-	void serve(boolean chunks, Listener told) {
+	synchronized void serve(boolean chunks, Listener told) {
 		this.chunked = chunks;
 		this.listener = told;
 	}
 
 	@Override
-	public void setSocketWrapper(SocketWrapperBase<?> wrapper) {
+	public synchronized void setSocketWrapper(SocketWrapperBase<?> wrapper) {
 		this.socket = wrapper;
 	}
 
@@ -74,56 +82,73 @@ public final class HandedOverConnection implements InternalHttpUpgradeHandler, S
 
 	@Override
 	public SocketState upgradeDispatch(SocketEvent event) {
+		SocketState state = SocketState.CLOSED;
 		try {
-			boolean lives = switch (event) {
-				case OPEN_READ -> isStillThere();
+			state = switch (event) {
+				case OPEN_READ -> readOn();
 				case OPEN_WRITE -> writeOn();
-				default -> false;
+				default -> SocketState.CLOSED;
 			};
-			if (lives && !this.closed.get()) {
-				return SocketState.UPGRADED;
-			}
 		}
 		catch (IOException ex) {
 			logger.debug("A stream's client is gone: {}", ex.toString());
 		}
-		destroy();
-		return SocketState.CLOSED;
+		if (state == SocketState.CLOSED || isClosed()) {
+			destroy();
+			return SocketState.CLOSED;
+		}
+		return state;
 	}
 
-	private boolean isStillThere() throws IOException {
-		SocketWrapperBase<?> connection = this.socket;
+	/**
+	 * A client that sends nothing more may still read. Its end of input would be reported
+	 * again and again, so the server is told not to look for input any more.
+	 */
+	private SocketState readOn() throws IOException {
+		SocketWrapperBase<?> connection = open();
 		byte[] nowhere = new byte[1024];
-		int count = (connection != null) ? connection.read(false, nowhere, 0, nowhere.length) : -1;
-		while (connection != null && count > 0 && this.read <= MOST_READ) {
-			this.read += count;
-			count = connection.read(false, nowhere, 0, nowhere.length);
+		int count;
+		try {
+			do {
+				count = connection.read(false, nowhere, 0, nowhere.length);
+				this.read += Math.max(count, 0);
+			}
+			while (count > 0 && this.read < MOST_READ);
 		}
-		return count == 0;
-	}
-
-	private boolean writeOn() throws IOException {
-		if (!flushed()) {
-			return true;
+		catch (EOFException ex) {
+			count = -1;
 		}
-		if (this.finishing) {
-			return false;
+		if (count == 0) {
+			return SocketState.UPGRADED;
 		}
 		Listener told = this.listener;
 		if (told != null) {
-			told.writable();
+			told.quiet();
 		}
-		return true;
+		return SocketState.SUSPENDED;
+	}
+
+	private SocketState writeOn() throws IOException {
+		if (flushed()) {
+			if (isFinishing()) {
+				return SocketState.CLOSED;
+			}
+			Listener told = this.listener;
+			if (told != null) {
+				told.writable();
+			}
+		}
+		return SocketState.UPGRADED;
 	}
 
 	@Override
-	public boolean isReady() {
+	public synchronized boolean isReady() {
 		SocketWrapperBase<?> connection = this.socket;
-		return connection != null && !this.closed.get() && connection.isReadyForWrite();
+		return connection != null && !this.closed && connection.isReadyForWrite();
 	}
 
 	@Override
-	public void write(byte[] bytes) throws IOException {
+	public synchronized void write(byte[] bytes) throws IOException {
 		SocketWrapperBase<?> connection = open();
 		if (this.chunked) {
 			byte[] head = (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -141,7 +166,7 @@ public final class HandedOverConnection implements InternalHttpUpgradeHandler, S
 		flushed();
 	}
 
-	private boolean flushed() throws IOException {
+	private synchronized boolean flushed() throws IOException {
 		SocketWrapperBase<?> connection = open();
 		boolean left = connection.flush(false);
 		if (left) {
@@ -150,42 +175,73 @@ public final class HandedOverConnection implements InternalHttpUpgradeHandler, S
 		return !left;
 	}
 
-	private SocketWrapperBase<?> open() throws IOException {
+	private synchronized SocketWrapperBase<?> open() throws IOException {
 		SocketWrapperBase<?> connection = this.socket;
-		if (connection == null || this.closed.get()) {
+		if (connection == null || this.closed) {
 			throw new IOException("The connection is closed");
 		}
 		return connection;
 	}
 
+	private synchronized boolean isFinishing() {
+		return this.finishing;
+	}
+
+	private synchronized boolean isClosed() {
+		return this.closed;
+	}
+
 	@Override
 	public void finish() {
+		boolean sent;
 		try {
-			SocketWrapperBase<?> connection = open();
-			if (this.chunked) {
-				connection.write(false, LAST_CHUNK, 0, LAST_CHUNK.length);
-			}
-			this.finishing = true;
-			if (flushed()) {
-				close();
-			}
+			sent = sendEnd();
 		}
 		catch (IOException ex) {
+			logger.debug("A stream's client is gone before its end: {}", ex.toString());
+			sent = true;
+		}
+		if (sent) {
 			close();
 		}
 	}
 
-	@Override
-	public void close() {
-		SocketWrapperBase<?> connection = this.socket;
-		if (this.closed.compareAndSet(false, true) && connection != null) {
-			connection.close();
+	private synchronized boolean sendEnd() throws IOException {
+		if (!this.finishing) {
+			SocketWrapperBase<?> connection = open();
+			this.finishing = true;
+			if (this.chunked) {
+				connection.write(false, LAST_CHUNK, 0, LAST_CHUNK.length);
+			}
 		}
+		return flushed();
 	}
 
 	@Override
+	public void close() {
+		SocketWrapperBase<?> connection;
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+			connection = this.socket;
+		}
+		// A thread of the server that is at work on the connection sees it at the end of
+		// its event. Any other asks for an event of its own, which waits its turn.
+		if (connection != null && !connection.getLock().isHeldByCurrentThread()) {
+			connection.processSocket(SocketEvent.DISCONNECT, true);
+		}
+	}
+
+	/**
+	 * Called before the socket is closed, however it came to that.
+	 */
+	@Override
 	public void destroy() {
-		this.closed.set(true);
+		synchronized (this) {
+			this.closed = true;
+		}
 		Listener told = this.listener;
 		if (told != null) {
 			told.gone();

@@ -7,12 +7,16 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.wxomedia.access.Caller;
 import io.wxomedia.access.CallerSource;
@@ -125,6 +129,32 @@ class SeatKeys implements CallerSource {
 					row.getString("key_digest"), SessionTable.instant(row, "ends_at"), now))
 			.optional()
 			.filter((found) -> same(digest, found.digest()));
+	}
+
+	/**
+	 * A seat lasts as long as its session: whoever is over, or is deleted, is not found.
+	 */
+	@Override
+	public Set<String> lapsed(Set<String> names) {
+		Map<String, Seat> seats = new HashMap<>();
+		names.forEach((name) -> Seat.of(name).ifPresent((seat) -> seats.put(name, seat)));
+		if (seats.isEmpty()) {
+			return Set.of();
+		}
+		Set<Seat> there = new HashSet<>(this.jdbc.sql("""
+				select workshop_seat.session_id, number from workshop_seat
+				join workshop_session on workshop_session.id = workshop_seat.session_id
+				where workshop_seat.session_id in (:sessions) and ended_at is null and ends_at > :now
+				""")
+			.param("sessions", seats.values().stream().map(Seat::session).collect(Collectors.toSet()))
+			.param("now", SessionTable.utc(this.clock.instant()))
+			.query((row, index) -> new Seat(row.getObject("session_id", UUID.class), row.getInt("number")))
+			.list());
+		return seats.entrySet()
+			.stream()
+			.filter((entry) -> !there.contains(entry.getValue()))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
 	}
 
 	private static boolean same(String digest, String other) {

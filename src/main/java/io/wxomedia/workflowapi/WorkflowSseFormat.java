@@ -111,6 +111,13 @@ class WorkflowSseFormat implements SseFormat {
 	}
 
 	@Override
+	public String revoked() {
+		Map<String, @Nullable Object> error = message("error");
+		error.put("error", "Unauthorized: the credential of this stream works no more");
+		return data(error, this.clock.instant());
+	}
+
+	@Override
 	public boolean followsFromAll() {
 		return true;
 	}

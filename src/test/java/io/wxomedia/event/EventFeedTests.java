@@ -4,9 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.TestDatabase;
@@ -26,7 +31,14 @@ class EventFeedTests {
 
 	private final LogFixture log = new LogFixture(this.database);
 
-	private final EventFeed feed = new EventFeed(this.log.table());
+	private final AtomicLong nanos = new AtomicLong();
+
+	private final Set<String> lapsed = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger asked = new AtomicInteger();
+
+	private final EventFeed feed = new EventFeed(this.log.table(),
+			new ReaderUpkeep(this.log.table(), this::lapsedAmong, this.nanos::get));
 
 	private final UUID job = this.log.job("alice");
 
@@ -51,6 +63,71 @@ class EventFeedTests {
 		assertThat(reader.ended.await(30, TimeUnit.SECONDS)).isTrue();
 		assertThat(reader.numbers()).containsExactly(1L, 2L, 3L);
 		Eventually.within(Duration.ofSeconds(30), () -> assertThat(this.feed.readers()).isZero());
+	}
+
+	@Test
+	void readerWhoTakesLongToLeaveIsWatchedUntilItHasLeft() throws Exception {
+		write(LogFixture.last(this.job, "alice"));
+		Reader reader = new Reader(100);
+		reader.leavesAtOnce = false;
+		follow(new EventScope.OfJob(this.job), 0L, reader);
+		assertThat(reader.ended.await(30, TimeUnit.SECONDS)).isTrue();
+		write(LogFixture.event(this.job, "alice", 2));
+		Reader other = new Reader(100);
+		follow(new EventScope.OfAll(), 1L, other);
+		Eventually.within(Duration.ofSeconds(30), () -> assertThat(other.numbers()).containsExactly(2L));
+		for (int i = 1; i <= 3; i++) {
+			int times = i;
+			this.nanos.addAndGet(Duration.ofSeconds(15).toNanos());
+			Eventually.within(Duration.ofSeconds(30), () -> assertThat(reader.idle.get()).isEqualTo(times));
+		}
+		assertThat(reader.numbers()).containsExactly(1L);
+		assertThat(reader.ends.get()).isOne();
+		assertThat(this.feed.readers()).isEqualTo(2);
+		reader.leave();
+		Eventually.within(Duration.ofSeconds(30), () -> assertThat(this.feed.readers()).isOne());
+	}
+
+	@Test
+	void readerOfDeletedJobIsTold() throws Exception {
+		write(LogFixture.event(this.job, "alice", 1));
+		UUID other = this.log.job("alice");
+		write(LogFixture.event(other, "alice", 1));
+		Reader reader = new Reader(100);
+		Reader stays = new Reader(100);
+		follow(new EventScope.OfJob(this.job), null, reader);
+		follow(new EventScope.OfWork(other), null, stays);
+		Eventually.within(Duration.ofSeconds(30), () -> assertThat(reader.numbers()).hasSize(1));
+		this.database.jdbc().sql("delete from job where id = :id").param("id", this.job).update();
+		this.nanos.addAndGet(Duration.ofSeconds(15).toNanos());
+		assertThat(reader.ended.await(30, TimeUnit.SECONDS)).isTrue();
+		Eventually.within(Duration.ofSeconds(30), () -> assertThat(stays.idle.get()).isOne());
+		assertThat(stays.ended.getCount()).isOne();
+	}
+
+	@Test
+	void readersWhoseCredentialLapsedGo() throws Exception {
+		List<Reader> alices = List.of(new Reader(100), new Reader(100));
+		Reader bob = new Reader(100);
+		Reader nobody = new Reader(100);
+		EventFeed.Start start = this.feed.start(new EventScope.OfAll(), null);
+		alices.forEach((reader) -> this.feed.follow(new EventScope.OfOwner("alice"), start, "alice", reader));
+		this.feed.follow(new EventScope.OfOwner("bob"), start, "bob", bob);
+		this.feed.follow(new EventScope.OfAll(), start, null, nobody);
+		this.lapsed.add("alice");
+		Thread.sleep(600);
+		assertThat(this.asked.get()).as("questions in no time").isZero();
+		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+		for (Reader reader : alices) {
+			assertThat(reader.ended.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(reader.revoked).isTrue();
+		}
+		write(LogFixture.event(this.job, "alice", 1));
+		Eventually.within(Duration.ofSeconds(30), () -> assertThat(nobody.numbers()).hasSize(1));
+		assertThat(alices.get(0).numbers()).isEmpty();
+		assertThat(bob.ended.getCount()).isOne();
+		// One question for all of them.
+		assertThat(this.asked.get()).isOne();
 	}
 
 	@Test
@@ -151,8 +228,15 @@ class EventFeedTests {
 		assertThat(this.log.table().end()).isZero();
 	}
 
-	private void follow(EventScope scope, @Nullable Long after, EventReader reader) {
-		this.feed.follow(scope, this.feed.start(scope, after), reader);
+	private void follow(EventScope scope, @Nullable Long after, Reader reader) {
+		reader.leave = this.feed.follow(scope, this.feed.start(scope, after), null, reader)::cancel;
+		reader.leaveIfOver();
+	}
+
+	private Set<String> lapsedAmong(Set<String> names) {
+		this.asked.incrementAndGet();
+		assertThat(names).containsExactlyInAnyOrder("alice", "bob");
+		return names.stream().filter(this.lapsed::contains).collect(Collectors.toSet());
 	}
 
 	private void write(NewEvent... events) {
@@ -167,6 +251,16 @@ class EventFeedTests {
 		private final List<Event> taken = new ArrayList<>();
 
 		private final CountDownLatch ended = new CountDownLatch(1);
+
+		private final AtomicInteger ends = new AtomicInteger();
+
+		private final AtomicInteger idle = new AtomicInteger();
+
+		private volatile @Nullable Runnable leave;
+
+		private volatile boolean leavesAtOnce = true;
+
+		private volatile boolean revoked;
 
 		private int capacity;
 
@@ -195,12 +289,33 @@ class EventFeedTests {
 
 		@Override
 		public void idle() {
-			// Nothing to keep alive.
+			this.idle.incrementAndGet();
 		}
 
 		@Override
 		public void end() {
+			this.ends.incrementAndGet();
 			this.ended.countDown();
+			leaveIfOver();
+		}
+
+		@Override
+		public void revoked() {
+			this.revoked = true;
+			end();
+		}
+
+		void leaveIfOver() {
+			if (this.leavesAtOnce && this.ended.getCount() == 0) {
+				leave();
+			}
+		}
+
+		void leave() {
+			Runnable known = this.leave;
+			if (known != null) {
+				known.run();
+			}
 		}
 
 	}

@@ -1,12 +1,16 @@
 package io.wxomedia.processing;
 
+import java.io.IOException;
 import java.util.List;
 
 import io.wxomedia.testing.EventStream;
 import io.wxomedia.testing.EventStream.Message;
 import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.RawConnection;
 import io.wxomedia.testing.ServiceClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +40,28 @@ class EventStreamTests extends ProcessingService {
 			assertThat(messages).extracting(Message::event)
 				.containsSubsequence("state", "state", "progress", "done", "delivery", "delivery");
 			assertThat(messages.get(messages.size() - 1).data().path("state").asString()).isEqualTo("delivered");
+		}
+	}
+
+	@Test
+	void clientThatSendsNothingMoreGetsEventsAndEnd() throws IOException {
+		String job = this.service.accepted(ServiceClient.SINGLE_B64, receiver.url(), ServiceClient.single());
+		try (RawConnection client = RawConnection.to(this.port)) {
+			client.send("GET /jobs/" + job + "/events HTTP/1.1\nHost: localhost\n\n").endOfInput();
+			assertThat(client.readHead(PATIENCE)).startsWith("HTTP/1.1 200");
+			assertThat(client.readAll(PATIENCE)).contains("event: done").endsWith("\r\n0\r\n\r\n");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 10\n\n", "Content-Length: 2\nExpect: 100-continue\n\n{}",
+			"Transfer-Encoding: chunked\n\n2\n{}\n0\n\n" })
+	void bodyOfStreamIsNeitherNeededNorWaitedFor(String rest) throws IOException {
+		String job = this.service.accepted(ServiceClient.SINGLE_B64, receiver.url(), ServiceClient.single());
+		try (RawConnection client = RawConnection.to(this.port)) {
+			client.send("GET /jobs/" + job + "/events HTTP/1.1\nHost: localhost\n" + rest);
+			assertThat(client.readHead(PATIENCE)).startsWith("HTTP/1.1 200");
+			assertThat(client.readAll(PATIENCE)).contains("event: done").endsWith("\r\n0\r\n\r\n");
 		}
 	}
 

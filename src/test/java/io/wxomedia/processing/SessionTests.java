@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
+import io.wxomedia.testing.EventStream;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
+import io.wxomedia.testing.RawConnection;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceClient.Answer;
 import io.wxomedia.testing.TestImages;
@@ -245,6 +247,29 @@ class SessionTests extends ProcessingService {
 		assertThat(this.service.delete(path, "x-api-key", HOST).status()).isEqualTo(204);
 		assertThat(this.service.get("/jobs/" + done, "x-api-key", HOST).status()).isEqualTo(404);
 		assertThat(this.service.get(path, "x-api-key", HOST).status()).isEqualTo(404);
+	}
+
+	@Test
+	void streamsOfSeatEndWithItsSession() throws Exception {
+		JsonNode session = open("{\"name\":\"a\"}");
+		JsonNode other = open("{\"name\":\"b\"}");
+		String ada = key(session);
+		change(session, "{\"paused\":true}");
+		String waiting = post(ada);
+		try (EventStream stays = EventStream.open(this.port, "/events", "x-api-key", key(other));
+				RawConnection all = RawConnection.to(this.port);
+				EventStream one = EventStream.open(this.port, "/jobs/" + waiting + "/events", "x-api-key", ada)) {
+			all.send("GET /events HTTP/1.1\nHost: localhost\nx-api-key: " + ada + "\n\n");
+			assertThat(all.readHead(PATIENCE)).startsWith("HTTP/1.1 200");
+			end(session);
+			assertThat(all.readAll(PATIENCE)).contains(": unauthorized: ").endsWith("\r\n0\r\n\r\n");
+			assertThat(one.awaitEnd(30)).isTrue();
+			assertThat(stays.awaitEnd(0)).isFalse();
+		}
+		try (EventStream again = EventStream.open(this.port, "/events", "x-api-key", ada)) {
+			assertThat(again.status()).isEqualTo(401);
+		}
+		end(other);
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.wxomedia.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 import io.wxomedia.job.ItemTable;
@@ -53,6 +54,34 @@ class EndedSessionTests {
 		assertThat(rules.ended(seat.owner())).contains("session_ended");
 		assertThat(rules.ended(new Seat(UUID.randomUUID(), 1).owner())).contains("session_ended");
 		assertThat(rules.ended("alice")).isNull();
+	}
+
+	@Test
+	void keysLapseWithTheirSession() {
+		SessionTable table = new SessionTable(this.database.jdbc());
+		SeatKeys keys = new SeatKeys(this.database.jdbc(), this.clock, true);
+		Seat ends = seat(table, "K7XM4R", Duration.ofHours(1));
+		Seat runsOut = seat(table, "K7XM4T", Duration.ofMinutes(10));
+		Seat deleted = seat(table, "K7XM4W", Duration.ofHours(1));
+		Seat stays = seat(table, "K7XM4X", Duration.ofHours(1));
+		Set<String> all = Set.of(ends.owner(), runsOut.owner(), deleted.owner(), stays.owner(), "alice", "admin");
+		assertThat(keys.lapsed(all)).isEmpty();
+		table.end(ends.session(), START.plusSeconds(1));
+		assertThat(keys.lapsed(all)).containsExactly(ends.owner());
+		this.clock.advance(Duration.ofMinutes(10));
+		table.delete(deleted.session());
+		assertThat(keys.lapsed(all)).containsExactlyInAnyOrder(ends.owner(), runsOut.owner(), deleted.owner());
+		assertThat(keys.lapsed(Set.of("alice", "admin"))).isEmpty();
+		assertThat(keys.lapsed(Set.of(new Seat(stays.session(), 2).owner()))).hasSize(1);
+	}
+
+	private static Seat seat(SessionTable table, String code, Duration duration) {
+		Session session = new Session(UUID.randomUUID(), "a", code, 1, 0, START, START.plus(duration), null,
+				new Session.LaidDown(false, null, null, null, null, null, null));
+		table.insert(session);
+		Seat seat = new Seat(session.id(), 1);
+		table.insert(new TakenSeat(seat, null, START, false), code);
+		return seat;
 	}
 
 	@ParameterizedTest
