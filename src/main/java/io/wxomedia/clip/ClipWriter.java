@@ -28,6 +28,13 @@ import org.jcodec.containers.mp4.muxer.MP4Muxer;
  */
 public final class ClipWriter {
 
+	/**
+	 * How far from where it was a part of the picture is looked for, in pixels. What the
+	 * clips show moves slowly: four times as far takes a quarter more time and saves no
+	 * byte.
+	 */
+	private static final int MOTION = 4;
+
 	private ClipWriter() {
 	}
 
@@ -65,6 +72,7 @@ public final class ClipWriter {
 		MP4Muxer muxer = MP4Muxer.createMP4MuxerToChannel(channel);
 		H264Encoder encoder = H264Encoder.createH264Encoder();
 		encoder.setKeyInterval(2 * framesPerSecond);
+		encoder.setMotionSearchRange(MOTION);
 		MuxerTrack track = null;
 		ByteBuffer buffer = null;
 		for (int n = 0; n < frames.count(); n++) {
@@ -132,7 +140,7 @@ public final class ClipWriter {
 			byte[] red = picture.getPlaneData(2);
 			int[] two = new int[2 * width];
 			for (int y = 0; y < height; y += 2) {
-				image.getRGB(0, y, width, 2, two, 0, width);
+				pixels(image, y, two);
 				for (int x = 0; x < width; x += 2) {
 					int sumRed = 0;
 					int sumGreen = 0;
@@ -154,6 +162,18 @@ public final class ClipWriter {
 				}
 			}
 			return picture;
+		}
+
+		/**
+		 * Read two rows, without a colour conversion of each pixel where it has none.
+		 */
+		private static void pixels(BufferedImage image, int y, int[] two) {
+			if (image.getType() == BufferedImage.TYPE_INT_RGB) {
+				image.getRaster().getDataElements(0, y, image.getWidth(), 2, two);
+			}
+			else {
+				image.getRGB(0, y, image.getWidth(), 2, two, 0, image.getWidth());
+			}
 		}
 
 	}
