@@ -158,10 +158,11 @@ class EventTable {
 		Set<UUID> found = new HashSet<>();
 		List<UUID> all = List.copyOf(jobs);
 		for (int from = 0; from < all.size(); from += ASKED_AT_ONCE) {
-			found.addAll(this.jdbc.sql("select distinct job_id from job_event where job_id in (:jobs)")
+			List<UUID> there = this.jdbc.sql("select distinct job_id from job_event where job_id in (:jobs)")
 				.param("jobs", all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE)))
 				.query(UUID.class)
-				.list());
+				.list();
+			found.addAll(there);
 		}
 		return found;
 	}

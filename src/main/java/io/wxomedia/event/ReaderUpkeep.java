@@ -2,12 +2,11 @@ package io.wxomedia.event;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +57,13 @@ class ReaderUpkeep {
 			return;
 		}
 		this.checkedAt = now;
-		Set<String> callers = readers.stream()
-			.map(Subscription::caller)
-			.filter(Objects::nonNull)
-			.collect(Collectors.toSet());
+		Set<String> callers = new HashSet<>();
+		for (Subscription reader : readers) {
+			String caller = reader.caller();
+			if (caller != null) {
+				callers.add(caller);
+			}
+		}
 		Set<String> gone = callers.isEmpty() ? Set.of() : this.lapsed.among(callers);
 		if (!gone.isEmpty()) {
 			readers.stream().filter((reader) -> isOneOf(gone, reader.caller())).forEach(Subscription::revoke);
@@ -81,7 +83,13 @@ class ReaderUpkeep {
 		// Readers that come meanwhile are not judged by an answer that does not know of
 		// them.
 		List<Subscription> all = List.copyOf(readers);
-		Set<UUID> jobs = all.stream().map(Subscription::job).filter(Objects::nonNull).collect(Collectors.toSet());
+		Set<UUID> jobs = new HashSet<>();
+		for (Subscription reader : all) {
+			UUID job = reader.job();
+			if (job != null) {
+				jobs.add(job);
+			}
+		}
 		Set<UUID> there = this.events.jobsAmong(jobs);
 		for (Subscription reader : all) {
 			UUID job = reader.job();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -141,7 +142,7 @@ class SeatKeys implements CallerSource {
 		if (seats.isEmpty()) {
 			return Set.of();
 		}
-		Set<Seat> there = new HashSet<>(this.jdbc.sql("""
+		List<Seat> found = this.jdbc.sql("""
 				select workshop_seat.session_id, number from workshop_seat
 				join workshop_session on workshop_session.id = workshop_seat.session_id
 				where workshop_seat.session_id in (:sessions) and ended_at is null and ends_at > :now
@@ -149,7 +150,8 @@ class SeatKeys implements CallerSource {
 			.param("sessions", seats.values().stream().map(Seat::session).collect(Collectors.toSet()))
 			.param("now", SessionTable.utc(this.clock.instant()))
 			.query((row, index) -> new Seat(row.getObject("session_id", UUID.class), row.getInt("number")))
-			.list());
+			.list();
+		Set<Seat> there = new HashSet<>(found);
 		return seats.entrySet()
 			.stream()
 			.filter((entry) -> !there.contains(entry.getValue()))

@@ -107,6 +107,15 @@ class BrokenAddressTests extends ProtectedService {
 		assertNoTrace(output);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/jobs/../jobs", "/jobs/%2e%2e/jobs", "/jobs/./../a", "/docs/../x", "/webjars/../x",
+			"/webjars/a:/../x", "/webjars/url:file:/x" })
+	void pathsThatPointElsewhereFillNoLog(String path, CapturedOutput output) throws IOException {
+		String answer = answer("GET " + path + " HTTP/1.1\nHost: x\nx-api-key: " + ADMIN + "\nConnection: close\n\n");
+		assertThat(answer).startsWith("HTTP/1.1 404 ");
+		assertThat(output.getAll()).doesNotContain("WARN", "ERROR");
+	}
+
 	@Test
 	void whoHasNoCredentialHearsOfThatFirst() throws IOException {
 		String answer = answer("GET /dead-letters?host=%ff HTTP/1.1\nHost: x\nConnection: close\n\n");
