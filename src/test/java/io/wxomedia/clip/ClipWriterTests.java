@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,14 @@ class ClipWriterTests {
 	}
 
 	@Test
+	void howAPictureKeepsItsPixelsMakesNoDifference() throws Exception {
+		byte[] packed = Files.readAllBytes(write(64, 64, FPS));
+		byte[] inBytes = Files.readAllBytes(write(new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR), FPS));
+		// A file says when it was made.
+		assertThat(media(inBytes)).isNotEmpty().isEqualTo(media(packed));
+	}
+
+	@Test
 	void aPosterIsTheFirstFrame() throws Exception {
 		Path clip = write(640, 360, FPS);
 		try (PosterFrames posters = new PosterFrames(Duration.ofMinutes(1))) {
@@ -104,8 +113,13 @@ class ClipWriterTests {
 	}
 
 	private Path write(int width, int height, int count) throws Exception {
+		return write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), count);
+	}
+
+	private Path write(BufferedImage image, int count) throws Exception {
 		Path clip = this.folder.resolve("clip.mp4");
-		BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+		int width = image.getWidth();
+		int height = image.getHeight();
 		ClipWriter.write(new ClipWriter.Frames() {
 
 			@Override
@@ -126,6 +140,15 @@ class ClipWriterTests {
 
 		}, FPS, clip, this.folder.resolve("work"));
 		return clip;
+	}
+
+	/**
+	 * The box of the frames is the last.
+	 */
+	private static byte[] media(byte[] clip) {
+		int start = new String(clip, StandardCharsets.ISO_8859_1).indexOf("mdat");
+		assertThat(start).isPositive();
+		return Arrays.copyOfRange(clip, start, clip.length);
 	}
 
 	private static List<String> boxes(Path file) throws Exception {
