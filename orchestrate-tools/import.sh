@@ -193,7 +193,7 @@ copy_with() {
   sed "s|^\( *$3:\).*|\1 $4|" "$1" >"$2"
 }
 
-for file in process-image-async-b64 process-image-async batch-process-images get-job; do
+for file in process-image-async-b64 process-image-async batch-process-images start-workflow get-job; do
   [ -f "$here/$variant/$file.yaml" ] || fail "$here/$variant/$file.yaml is missing: get the whole folder"
   copy_with "$here/$variant/$file.yaml" "$work/openapi/$file.yaml" "- url" "$url"
 done
@@ -260,7 +260,7 @@ fi
 
 if wanted openapi; then
   say "OpenAPI tools of $url"
-  for file in process-image-async-b64 process-image-async batch-process-images get-job; do
+  for file in process-image-async-b64 process-image-async batch-process-images start-workflow get-job; do
     if [ "$open" = true ]; then
       run tools import -k openapi -f "$work/openapi/$file.yaml"
     else
@@ -278,7 +278,7 @@ fi
 
 if wanted flows; then
   say "Flows"
-  for flow in edit_one_image edit_one_image_to_cos edit_all_images; do
+  for flow in edit_one_image edit_one_image_to_cos edit_all_images make_video; do
     run tools import -k flow -f "$work/flows/$flow.py"
   done
 fi

@@ -1,4 +1,4 @@
-"""The three flows: what they build, and what their scripts do with the answers of the service."""
+"""The four flows: what they build, and what their scripts do with the answers of the service."""
 
 import ast
 import os
@@ -17,6 +17,7 @@ TOOLS = {
     "processImageAsyncToBase64",
     "processImageAsyncToCos",
     "batchProcessImages",
+    "startWorkflow",
     "getImageJob",
 }
 
@@ -35,7 +36,13 @@ CALLBACKS = {
         "total_files_processed", "duration_seconds", "output_bucket", "output_prefix", "errors",
         "error",
     },
+    "startWorkflow": {"status", "workflow_id", "image_url", "video_url", "error"},
 }  # fmt: skip
+
+# What is always there of them.
+ALWAYS = {tool: {"status", "job_id"} for tool in CALLBACKS} | {
+    "startWorkflow": {"status", "workflow_id"}
+}
 
 REQUESTS = {
     "image_to_base64": {"data"},
@@ -43,6 +50,7 @@ REQUESTS = {
     "processImageAsyncToBase64": {"prompt", "filename", "image_base64"},
     "processImageAsyncToCos": {"prompt", "filename", "image_base64"},
     "batchProcessImages": {"prompt"},
+    "startWorkflow": {"imagePrompt", "videoPrompt"},
 }
 
 # What the restricted Python of a script node offers and these scripts need.
@@ -150,9 +158,10 @@ class AllFlowsTests(unittest.TestCase):
     def setUp(self) -> None:
         self.flows = {path.stem: build(path.stem) for path in adk_stub.flows()}
 
-    def test_there_are_three_and_each_is_named_as_its_file(self) -> None:
+    def test_there_are_four_and_each_is_named_as_its_file(self) -> None:
         self.assertEqual(
-            set(self.flows), {"edit_one_image", "edit_one_image_to_cos", "edit_all_images"}
+            set(self.flows),
+            {"edit_one_image", "edit_one_image_to_cos", "edit_all_images", "make_video"},
         )
         for name, flow in self.flows.items():
             self.assertEqual(flow.options["name"], name)
@@ -243,7 +252,7 @@ class AllFlowsTests(unittest.TestCase):
                         answers = node.output_schema.model_fields
                         self.assertEqual(set(answers), CALLBACKS[node.tool])
                         required = {field for field, info in answers.items() if info.required}
-                        self.assertEqual(required, {"status", "job_id"})
+                        self.assertEqual(required, ALWAYS[node.tool])
 
     def test_a_body_can_be_handed_over_as_one_value(self) -> None:
         os.environ["WXO_FLOW_BODY"] = "nested"
@@ -596,6 +605,60 @@ class EditAllImagesTests(unittest.TestCase):
         )
         self.assertEqual(self.report(None).status, "failed")
         self.assertEqual(self.report(Values(__requestBody__=None)).status, "failed")
+
+
+class MakeVideoTests(unittest.TestCase):
+    COMPLETED = {
+        "status": "completed", "workflow_id": "w1",
+        "image_url": "https://cos.example.com/images/w1.png?X-Amz-Signature=1",
+        "video_url": "https://cos.example.com/videos/w1.mp4?X-Amz-Signature=2", "error": None,
+    }  # fmt: skip
+
+    def outcome(self, answer: Any) -> Values:
+        node = build("make_video").nodes["outcome"]
+        return run_script(node, Values(start_workflow=Values(output=answer)))
+
+    def test_the_form_asks_for_both_descriptions(self) -> None:
+        fields = build("make_video").nodes["ask"].nodes["Words"].fields
+        self.assertEqual(set(fields), {"Picture", "Movement"})
+        self.assertTrue(all(field["required"] for field in fields.values()))
+
+    def test_the_links_are_shown_as_they_are(self) -> None:
+        for answer in (Values(self.COMPLETED), Values(__requestBody__=Values(self.COMPLETED))):
+            outcome = self.outcome(answer)
+            self.assertEqual(outcome.status, "completed")
+            self.assertEqual(outcome.job_id, "w1")
+            self.assertEqual(outcome.video_url, self.COMPLETED["video_url"])
+            self.assertEqual(outcome.image_url, self.COMPLETED["image_url"])
+            self.assertIn(f"[Open the video]({self.COMPLETED['video_url']})", outcome.message)
+            self.assertIn(f"[the picture]({self.COMPLETED['image_url']})", outcome.message)
+        shown = build("make_video").nodes["show"].nodes["note"]
+        self.assertEqual(shown.text, "{flow.outcome.output.message}")
+
+    def test_a_failed_run_says_why_and_keeps_the_picture_it_has(self) -> None:
+        failed = Values(
+            self.COMPLETED, status="failed", video_url=None, error="fal.ai: the words cannot be filmed"
+        )
+        outcome = self.outcome(failed)
+        self.assertEqual(outcome.status, "failed")
+        self.assertEqual(outcome.video_url, "")
+        self.assertIn("could not be made: fal.ai: the words cannot be filmed", outcome.message)
+        self.assertIn(self.COMPLETED["image_url"], outcome.message)
+        nothing = self.outcome(Values(failed, image_url=None))
+        self.assertEqual(nothing.image_url, "")
+        self.assertNotIn("](", nothing.message)
+
+    def test_an_answer_without_a_link_or_without_anything_failed(self) -> None:
+        for answer in (
+            Values(self.COMPLETED, video_url=None),
+            Values(__requestBody__=None),
+            Values(),
+            None,
+        ):
+            with self.subTest(answer):
+                outcome = self.outcome(answer)
+                self.assertEqual(outcome.status, "failed")
+                self.assertIn("could not be made", outcome.message)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ package io.wxomedia.fal;
 import java.net.URI;
 import java.time.Clock;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.generation.RemoteWebhooks;
 import io.wxomedia.web.PublicUrl;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,9 +45,10 @@ class FalConfiguration {
 
 	@Bean
 	FalWebhooks falWebhooks(FalProperties properties, FalClient client, WebhookAddress webhook, RemoteWebhooks webhooks,
-			JsonMapper json, Clock clock) {
+			MeterRegistry registry, JsonMapper json, Clock clock) {
 		FalKeys keys = new FalKeys(URI.create(properties.jwksUrl()), client, json, clock);
-		return new FalWebhooks(properties, new FalSignatures(keys, clock), webhook, webhooks, json);
+		return new FalWebhooks(properties, new FalSignatures(keys, clock), webhook, webhooks, json,
+				new FalWebhookMetrics(registry));
 	}
 
 	/**

@@ -29,13 +29,16 @@ class FalWebhooks {
 
 	private final JsonMapper json;
 
+	private final FalWebhookMetrics metrics;
+
 	FalWebhooks(FalProperties properties, FalSignatures signatures, WebhookAddress address, RemoteWebhooks webhooks,
-			JsonMapper json) {
+			JsonMapper json, FalWebhookMetrics metrics) {
 		this.properties = properties;
 		this.signatures = signatures;
 		this.address = address;
 		this.webhooks = webhooks;
 		this.json = json;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -47,6 +50,18 @@ class FalWebhooks {
 	 * @throws Refusal if it is not taken
 	 */
 	FalWebhookController.Taken take(FalSignatures.Head head, String token, byte[] body) {
+		try {
+			FalWebhookController.Taken taken = judgeAndTell(head, token, body);
+			this.metrics.count(taken.status());
+			return taken;
+		}
+		catch (Refusal ex) {
+			this.metrics.count(ex.code());
+			throw ex;
+		}
+	}
+
+	private FalWebhookController.Taken judgeAndTell(FalSignatures.Head head, String token, byte[] body) {
 		if (!this.properties.missing().isEmpty()) {
 			throw Refusal.notFound("Videos are not made by fal.ai here: FAL_KEY is not set");
 		}

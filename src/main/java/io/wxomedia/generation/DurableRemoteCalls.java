@@ -54,13 +54,15 @@ class DurableRemoteCalls implements RemoteCalls {
 
 	private final Duration timeout;
 
+	private final RemoteCallMetrics metrics;
+
 	private final JsonMapper json;
 
 	private final Clock clock;
 
 	DurableRemoteCalls(VideoMaker maker, PaidCalls calls, ProviderLedger ledger, RemoteCallTable table,
 			Submissions submissions, RemoteLooks looks, TakenVideos taken, PayloadStore payloads, Duration timeout,
-			JsonMapper json, Clock clock) {
+			RemoteCallMetrics metrics, JsonMapper json, Clock clock) {
 		this.maker = maker;
 		this.calls = calls;
 		this.ledger = ledger;
@@ -71,6 +73,7 @@ class DurableRemoteCalls implements RemoteCalls {
 		this.taken = taken;
 		this.payloads = payloads;
 		this.timeout = timeout;
+		this.metrics = metrics;
 		this.json = json;
 		this.clock = clock;
 	}
@@ -259,10 +262,14 @@ class DurableRemoteCalls implements RemoteCalls {
 			owner.table.begin(row, this.run.number());
 			try {
 				RemoteCall call = owner.submissions.submit(owner.maker, this.order, row.id(), beforeSent);
+				owner.metrics.count(RemoteCallMetrics.Happening.SUBMITTED);
 				return owner.answer(row.id(), call, this.order);
 			}
 			catch (CallFailure ex) {
-				if (ex.kind() != Kind.ANSWER_LOST) {
+				if (ex.kind() == Kind.ANSWER_LOST) {
+					owner.metrics.count(RemoteCallMetrics.Happening.LOST);
+				}
+				else {
 					owner.table.remove(row.id());
 				}
 				throw ex;

@@ -3,6 +3,7 @@ package io.wxomedia.generation;
 import java.time.Clock;
 import java.time.Duration;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.clip.PosterFrames;
 import io.wxomedia.job.HeldJobs;
 import io.wxomedia.job.JobRecords;
@@ -50,20 +51,25 @@ class GenerationConfiguration {
 	}
 
 	@Bean
+	RemoteCallMetrics remoteCallMetrics(MeterRegistry registry, VideoMaker maker) {
+		return new RemoteCallMetrics(registry, maker.provider());
+	}
+
+	@Bean
 	RemoteCalls remoteCalls(VideoMaker maker, PaidCalls calls, ProviderLedger ledger, RemoteCallTable table,
 			TakenCallTable taken, Submissions submissions, PayloadStore payloads, TransactionTemplate transactions,
-			GenerationProperties properties, JsonMapper json, Clock clock) {
+			GenerationProperties properties, RemoteCallMetrics metrics, JsonMapper json, Clock clock) {
 		MediaFetch fetch = new MediaFetch(payloads, properties.videoMaxBytes().toBytes());
 		RemoteLooks looks = new RemoteLooks(maker, table, ledger, fetch, submissions, payloads, transactions,
-				properties.videoTimeout(), clock);
-		return new DurableRemoteCalls(maker, calls, ledger, table, submissions, looks, new TakenVideos(taken, payloads),
-				payloads, properties.videoTimeout(), json, clock);
+				properties.videoTimeout(), metrics, clock);
+		return new DurableRemoteCalls(maker, calls, ledger, table, submissions, looks,
+				new TakenVideos(taken, payloads, metrics), payloads, properties.videoTimeout(), metrics, json, clock);
 	}
 
 	@Bean
 	RemoteWebhooks remoteWebhooks(VideoMaker maker, RemoteCallTable table, JobRecords jobs, HeldJobs held,
-			JobLanes lanes, TransactionTemplate transactions, Clock clock) {
-		return new RemoteWebhooks(maker, table, jobs, held, lanes, transactions, clock);
+			JobLanes lanes, TransactionTemplate transactions, RemoteCallMetrics metrics, Clock clock) {
+		return new RemoteWebhooks(maker, table, jobs, held, lanes, transactions, metrics, clock);
 	}
 
 	@Bean

@@ -47,11 +47,13 @@ class RemoteLooks {
 
 	private final Duration timeout;
 
+	private final RemoteCallMetrics metrics;
+
 	private final Clock clock;
 
 	RemoteLooks(VideoMaker maker, RemoteCallTable table, ProviderLedger ledger, MediaFetch fetch,
 			Submissions submissions, PayloadStore payloads, TransactionTemplate transactions, Duration timeout,
-			Clock clock) {
+			RemoteCallMetrics metrics, Clock clock) {
 		this.maker = maker;
 		this.table = table;
 		this.ledger = ledger;
@@ -60,6 +62,7 @@ class RemoteLooks {
 		this.payloads = payloads;
 		this.transactions = transactions;
 		this.timeout = timeout;
+		this.metrics = metrics;
 		this.clock = clock;
 	}
 
@@ -101,6 +104,7 @@ class RemoteLooks {
 			return row.waiting();
 		}
 		try {
+			this.metrics.count(RemoteCallMetrics.Happening.POLLED);
 			RemoteState state = this.maker.look(call);
 			if (state instanceof RemoteState.Done done) {
 				return fetch(run, row, done);
@@ -166,6 +170,7 @@ class RemoteLooks {
 		}
 		RemoteCall call = Objects.requireNonNull(row.call(), "What was accepted has a name");
 		this.maker.forget(call);
+		this.metrics.count(RemoteCallMetrics.Happening.DONE);
 		return ready(row, media);
 	}
 
@@ -176,8 +181,9 @@ class RemoteLooks {
 		Instant now = this.clock.instant();
 		if (!now.isBefore(row.deadline())) {
 			drop(row);
-			return fail(run, row, this.maker.seller() + " gave no video within " + this.timeout.toSeconds()
-					+ " s (VIDEO_TIMEOUT_SECONDS)" + ((failure != null) ? ". " + failure.getMessage() : ""));
+			return end(run, row, RemoteCallMetrics.Happening.EXPIRED,
+					this.maker.seller() + " gave no video within " + this.timeout.toSeconds()
+							+ " s (VIDEO_TIMEOUT_SECONDS)" + ((failure != null) ? ". " + failure.getMessage() : ""));
 		}
 		Integer position = (state instanceof RemoteState.Queued queued) ? queued.position() : null;
 		Integer percent = (state instanceof RemoteState.Working working) ? working.percent() : null;
@@ -209,14 +215,20 @@ class RemoteLooks {
 				this.ledger.cameToNothing(paid, failed.billed());
 			}
 		});
+		this.metrics.count(RemoteCallMetrics.Happening.FAILED);
 		return new VideoStep.Failed(failed.message());
 	}
 
 	private VideoStep fail(JobRun run, RemoteRow row, String error) {
+		return end(run, row, RemoteCallMetrics.Happening.FAILED, error);
+	}
+
+	private VideoStep end(JobRun run, RemoteRow row, RemoteCallMetrics.Happening how, String error) {
 		this.transactions.executeWithoutResult((status) -> {
 			run.hold();
 			this.table.fail(row.id(), error);
 		});
+		this.metrics.count(how);
 		return new VideoStep.Failed(error);
 	}
 

@@ -31,16 +31,19 @@ public class RemoteWebhooks {
 
 	private final TransactionTemplate transactions;
 
+	private final RemoteCallMetrics metrics;
+
 	private final Clock clock;
 
 	RemoteWebhooks(VideoMaker maker, RemoteCallTable table, JobRecords jobs, HeldJobs held, JobLanes lanes,
-			TransactionTemplate transactions, Clock clock) {
+			TransactionTemplate transactions, RemoteCallMetrics metrics, Clock clock) {
 		this.maker = maker;
 		this.table = table;
 		this.jobs = jobs;
 		this.held = held;
 		this.lanes = lanes;
 		this.transactions = transactions;
+		this.metrics = metrics;
 		this.clock = clock;
 	}
 
@@ -60,6 +63,9 @@ public class RemoteWebhooks {
 			return Heard.UNKNOWN;
 		}
 		Heard heard = this.transactions.execute((status) -> wake(found.get(), requestId));
+		if (heard == Heard.WOKEN) {
+			this.metrics.count(RemoteCallMetrics.Happening.TOLD);
+		}
 		return (heard != null) ? heard : Heard.UNKNOWN;
 	}
 
@@ -80,7 +86,9 @@ public class RemoteWebhooks {
 			return Heard.UNKNOWN;
 		}
 		if (row.call() == null && row.provider().equals(this.maker.provider())) {
-			this.table.accept(row.id(), this.maker.found(row.model(), requestId), this.clock.instant());
+			if (this.table.accept(row.id(), this.maker.found(row.model(), requestId), this.clock.instant())) {
+				this.metrics.count(RemoteCallMetrics.Happening.FOUND);
+			}
 		}
 		boolean first = this.table.told(row.id());
 		this.jobs.find(job)

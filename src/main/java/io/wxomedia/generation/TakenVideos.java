@@ -24,9 +24,12 @@ class TakenVideos {
 
 	private final PayloadStore payloads;
 
-	TakenVideos(TakenCallTable table, PayloadStore payloads) {
+	private final RemoteCallMetrics metrics;
+
+	TakenVideos(TakenCallTable table, PayloadStore payloads, RemoteCallMetrics metrics) {
 		this.table = table;
 		this.payloads = payloads;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -57,7 +60,10 @@ class TakenVideos {
 	private void copy(RemoteRow row, RemoteRow.Media media) throws IOException {
 		try (InputStream in = this.payloads.open(media.payload())) {
 			PayloadId copy = this.payloads.store(in);
-			if (!this.table.copied(row.id(), copy)) {
+			if (this.table.copied(row.id(), copy)) {
+				this.metrics.count(RemoteCallMetrics.Happening.TAKEN_OVER);
+			}
+			else {
 				this.payloads.delete(copy);
 			}
 		}

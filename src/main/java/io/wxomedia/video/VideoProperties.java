@@ -41,7 +41,11 @@ public record VideoProperties(
 		backendUrl = backendUrl.strip();
 	}
 
-	@Nullable URI backend() {
+	/**
+	 * Return the backend that orders are posted to.
+	 * @return its address, or {@code null} if there is none
+	 */
+	public @Nullable URI backend() {
 		return this.backendUrl.isEmpty() ? null : URI.create(this.backendUrl);
 	}
 

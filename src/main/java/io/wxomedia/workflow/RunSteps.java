@@ -26,6 +26,8 @@ class RunSteps {
 
 	private final Clock clock;
 
+	private final WorkflowMetrics metrics;
+
 	private final WorkflowSpec spec;
 
 	private final List<JobItem> items;
@@ -34,11 +36,12 @@ class RunSteps {
 	 * Read the steps of a run.
 	 * @param atMost how long it may take in all, from the beginning of its work
 	 */
-	RunSteps(JobRun run, Duration atMost, JsonMapper json, Clock clock) {
+	RunSteps(JobRun run, Duration atMost, JsonMapper json, Clock clock, WorkflowMetrics metrics) {
 		this.run = run;
 		this.atMost = atMost;
 		this.json = json;
 		this.clock = clock;
+		this.metrics = metrics;
 		this.spec = json.readValue(run.job().request(), WorkflowSpec.class);
 		this.items = new ArrayList<>(run.items().all(0, WorkflowStep.values().length));
 	}
@@ -105,7 +108,7 @@ class RunSteps {
 
 	JobItem save(JobItem step) {
 		this.run.items().save(step);
-		this.items.set(step.number() - 1, step);
+		this.metrics.written(this.items.set(step.number() - 1, step), step);
 		return step;
 	}
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.credits.Credits;
 import io.wxomedia.credits.CreditsProperties;
 import io.wxomedia.generation.ImageCalls;
@@ -20,6 +21,7 @@ import io.wxomedia.submission.Jobs;
 import io.wxomedia.video.NewGenerations;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,8 +33,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class WorkflowConfiguration {
 
 	@Bean
-	WorkflowRuns workflowRuns(JdbcClient jdbc) {
-		return new WorkflowRuns(jdbc);
+	WorkflowRuns workflowRuns(JdbcClient jdbc, ApplicationEventPublisher events) {
+		return new WorkflowRuns(jdbc, events);
+	}
+
+	@Bean
+	WorkflowMetrics workflowMetrics(MeterRegistry registry) {
+		return new WorkflowMetrics(registry);
 	}
 
 	@Bean
@@ -84,9 +91,10 @@ class WorkflowConfiguration {
 	@Bean
 	WorkflowHandler workflowHandler(WorkflowSteps steps, RemoteCalls videos, KeptMedia kept, ItemTable items,
 			WorkflowRuns runs, WorkflowCredits credits, Bucket bucket, WorkflowProperties properties, JsonMapper json,
-			Clock clock) {
+			Clock clock, WorkflowMetrics metrics) {
 		WorkflowRetry retry = new WorkflowRetry(items, runs, credits, kept, videos, json, clock);
-		return new WorkflowHandler(steps.works(), videos, kept, retry, bucket, properties.runTimeout(), json, clock);
+		return new WorkflowHandler(steps.works(), videos, kept, retry, bucket, properties.runTimeout(), json, clock,
+				metrics);
 	}
 
 	/**

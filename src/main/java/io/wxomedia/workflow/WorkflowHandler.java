@@ -59,8 +59,10 @@ class WorkflowHandler implements JobHandler {
 
 	private final Clock clock;
 
+	private final WorkflowMetrics metrics;
+
 	WorkflowHandler(Map<WorkflowStep, StepWork> works, RemoteCalls remote, KeptMedia kept, WorkflowRetry retry,
-			Bucket bucket, Duration atMost, JsonMapper json, Clock clock) {
+			Bucket bucket, Duration atMost, JsonMapper json, Clock clock, WorkflowMetrics metrics) {
 		this.works = new EnumMap<>(works);
 		this.remote = remote;
 		this.kept = kept;
@@ -69,6 +71,7 @@ class WorkflowHandler implements JobHandler {
 		this.atMost = atMost;
 		this.json = json;
 		this.clock = clock;
+		this.metrics = metrics;
 	}
 
 	@Override
@@ -79,7 +82,7 @@ class WorkflowHandler implements JobHandler {
 	@Override
 	public JobStep run(JobRun run) throws IOException, InterruptedException {
 		try {
-			return go(new RunSteps(run, this.atMost, this.json, this.clock));
+			return go(new RunSteps(run, this.atMost, this.json, this.clock, this.metrics));
 		}
 		catch (UnusablePayload ex) {
 			logger.error("Job {} cannot go on: {}", run.job().id(), ex.getMessage());
@@ -145,7 +148,7 @@ class WorkflowHandler implements JobHandler {
 	 */
 	@Override
 	public JobStep.Finish fail(JobRun run, String error) {
-		RunSteps steps = new RunSteps(run, this.atMost, this.json, this.clock);
+		RunSteps steps = new RunSteps(run, this.atMost, this.json, this.clock, this.metrics);
 		String why = run.isCancelled() ? CANCELLED : error;
 		this.remote.cancel(run.job().id());
 		List<JobItem> open = steps.all().stream().filter((step) -> !step.state().isSettled()).toList();

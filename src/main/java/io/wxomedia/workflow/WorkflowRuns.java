@@ -11,6 +11,7 @@ import java.util.UUID;
 import io.wxomedia.job.JobId;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -20,8 +21,11 @@ public class WorkflowRuns {
 
 	private final JdbcClient jdbc;
 
-	WorkflowRuns(JdbcClient jdbc) {
+	private final ApplicationEventPublisher events;
+
+	WorkflowRuns(JdbcClient jdbc, ApplicationEventPublisher events) {
 		this.jdbc = jdbc;
+		this.events = events;
 	}
 
 	void insert(Run run) {
@@ -36,6 +40,7 @@ public class WorkflowRuns {
 			.param("place", run.place())
 			.param("at", run.createdAt().atOffset(ZoneOffset.UTC))
 			.update();
+		this.events.publishEvent(new RunStarted(run.job()));
 	}
 
 	/**

@@ -18,8 +18,10 @@ import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.CallbackReceiver;
 import io.wxomedia.testing.EventStream;
 import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.SchemaCheck;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceClient.Answer;
+import io.wxomedia.testing.ToolDocument;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,8 @@ class WorkflowTests {
 
 	@LocalServerPort
 	private int port;
+
+	private static final ToolDocument TOOL = ToolDocument.file("start-workflow");
 
 	private ServiceClient service = new ServiceClient(0);
 
@@ -107,7 +111,9 @@ class WorkflowTests {
 
 	@Test
 	void runCanBeWatchedFromItsStartToItsVideo() {
+		assertThat(SchemaCheck.problems(TOOL, TOOL.requestSchema(), JSON.readTree(body("")))).isEmpty();
 		Answer started = this.service.post("/api/workflow/start", body(",\"projectId\":\"lighthouse\""), as("alice"));
+		assertThat(SchemaCheck.problems(TOOL, TOOL.responseSchema("200"), started.json())).isEmpty();
 		assertThat(started.status()).as(started.text()).isEqualTo(200);
 		String id = started.json().path("workflowId").asString();
 		assertThat(started.json()).isEqualTo(JSON.createObjectNode()
@@ -331,6 +337,7 @@ class WorkflowTests {
 			});
 		assertThat(this.service.get("/credits", as("carol")).json().path("available").asInt()).isEqualTo(100);
 		JsonNode told = told(id);
+		assertDeclared(told);
 		assertThat(told.propertyNames()).containsExactly("status", "workflow_id", "image_url", "video_url", "error");
 		assertThat(told.path("status").asString()).isEqualTo("failed");
 		assertThat(told.path("error").asString()).isEqualTo("Cancelled by user");
@@ -339,12 +346,22 @@ class WorkflowTests {
 		String again = retried.json().path("job_id").asString();
 		assertThat(finished("carol", again).path("status").asString()).isEqualTo("VIDEO_READY");
 		JsonNode completed = told(again);
+		assertDeclared(completed);
 		assertThat(completed.path("status").asString()).isEqualTo("completed");
 		assertThat(completed.path("workflow_id").asString()).isEqualTo(again);
 		assertThat(completed.path("image_url").asString()).contains("/images/" + again + ".png");
 		assertThat(completed.path("video_url").asString()).contains("/videos/" + again + ".mp4");
 		assertThat(completed.path("error").isNull()).isTrue();
 		assertThat(this.service.get("/credits", as("carol")).json().path("balance").asInt()).isEqualTo(80);
+	}
+
+	/**
+	 * watsonx Orchestrate refuses what its tool file does not declare.
+	 */
+	private static void assertDeclared(JsonNode callback) {
+		assertThat(SchemaCheck.problems(TOOL, TOOL.callbackSchema(), callback)).as(callback.toString()).isEmpty();
+		assertThat(callback.propertyNames()).containsExactlyInAnyOrderElementsOf(
+				TOOL.resolve(TOOL.callbackSchema()).path("properties").propertyNames());
 	}
 
 	private static JsonNode told(String id) {

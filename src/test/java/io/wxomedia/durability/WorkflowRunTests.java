@@ -15,7 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.durability.MortalInstance.World;
 import io.wxomedia.generation.RemoteState;
 import io.wxomedia.job.ItemTable;
@@ -285,6 +287,41 @@ class WorkflowRunTests {
 			assertEnd(retry(instance, run), "completed", "capture");
 			assertThat(world.neighbours().pictures.get()).isOne();
 		}
+	}
+
+	@Test
+	void runsAndTheirStepsAreCounted() throws Exception {
+		World world = world();
+		AtomicInteger tries = new AtomicInteger();
+		world.neighbours().beforeStoring = (key) -> {
+			if (tries.incrementAndGet() < 3) {
+				throw new StorageFailure("SlowDown", null, true);
+			}
+		};
+		MortalInstance.Looking usual = world.neighbours().looking;
+		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
+			MeterRegistry meters = instance.bean(MeterRegistry.class);
+			assertEnd(start(instance, "one"), "completed", "capture");
+			world.neighbours().looking = (looks) -> new RemoteState.Failed("no", false);
+			UUID failed = start(instance, "two");
+			assertEnd(failed, "failed", "release");
+			assertThat(start(instance, "two")).isEqualTo(failed);
+			world.neighbours().looking = usual;
+			assertEnd(retry(instance, failed), "completed", "capture");
+			assertThat(meters.get("media.workflows.started").counter().count()).isEqualTo(3);
+			assertThat(steps(meters, "image_upload", "completed")).isEqualTo(3);
+			assertThat(steps(meters, "video_generation", "completed")).isEqualTo(2);
+			assertThat(steps(meters, "video_generation", "failed")).isOne();
+			assertThat(steps(meters, "finalization", "completed")).isEqualTo(2);
+			assertThat(meters.get("media.workflow.step.retries").tag("step", "image_upload").counter().count())
+				.isEqualTo(2);
+			assertThat(meters.get("media.jobs").tags("kind", "workflow", "verdict", "failed").counter().count())
+				.isOne();
+		}
+	}
+
+	private static long steps(MeterRegistry meters, String step, String outcome) {
+		return meters.get("media.workflow.step").tags("step", step, "outcome", outcome).timer().count();
 	}
 
 	@Test

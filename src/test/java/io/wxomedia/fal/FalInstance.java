@@ -218,6 +218,22 @@ final class FalInstance implements AutoCloseable {
 			.single();
 	}
 
+	double counted(String event) {
+		return this.context.getBean(MeterRegistry.class)
+			.get("media.remote.calls")
+			.tags("provider", "fal", "event", event)
+			.counter()
+			.count();
+	}
+
+	double webhooks(String outcome) {
+		return this.context.getBean(MeterRegistry.class)
+			.get("media.fal.webhooks")
+			.tag("outcome", outcome)
+			.counter()
+			.count();
+	}
+
 	/**
 	 * Return what each call cost and was thought to cost at the most.
 	 */

@@ -71,6 +71,37 @@ class FalQueueTests {
 	}
 
 	@Test
+	void whatHappensToCallsIsCounted() {
+		double submitted = service.counted("submitted");
+		double polled = service.counted("polled");
+		double lost = service.counted("lost");
+		double found = service.counted("found");
+		double told = service.counted("told");
+		double failed = service.counted("failed");
+		double accepted = service.webhooks("accepted");
+		double forged = service.webhooks("invalid_signature");
+		fal.hold();
+		fal.loseAnswers(1);
+		JobId job = service.order(true);
+		FalStub.Request order = ordered();
+		fal.tell(order, String.valueOf(order.webhook()), order.id(), Instant.now(), false);
+		fal.fail(order.id(), 500);
+		fal.tell(order);
+		assertFailed(job, "HTTP 500");
+		assertThat(service.counted("submitted")).isEqualTo(submitted);
+		assertThat(service.counted("lost")).isEqualTo(lost + 1);
+		assertThat(service.counted("found")).isEqualTo(found + 1);
+		assertThat(service.counted("told")).isEqualTo(told + 1);
+		assertThat(service.counted("failed")).isEqualTo(failed + 1);
+		assertThat(service.counted("polled")).isGreaterThan(polled);
+		assertThat(service.webhooks("accepted")).isEqualTo(accepted + 1);
+		assertThat(service.webhooks("invalid_signature")).isEqualTo(forged + 1);
+		fal.reset();
+		assertCompleted(service.order(true));
+		assertThat(service.counted("submitted")).isEqualTo(submitted + 1);
+	}
+
+	@Test
 	void aVideoFromWordsAloneGoesToTheModelForThat() {
 		assertCompleted(service.order(false));
 		assertThat(fal.orders().get(0).model()).isEqualTo("fal-ai/veo3.1/lite");

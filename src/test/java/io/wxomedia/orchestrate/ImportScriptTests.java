@@ -38,7 +38,7 @@ class ImportScriptTests {
 	private static final Path REAL_FOLDER = Path.of("orchestrate-tools").toAbsolutePath();
 
 	private static final List<String> TOOL_FILES = List.of("process-image-async-b64", "process-image-async",
-			"batch-process-images", "get-job");
+			"batch-process-images", "start-workflow", "get-job");
 
 	/** Ends with 0 for an unknown environment, as the real one does. */
 	private static final String ORCHESTRATE = """
@@ -130,11 +130,13 @@ class ImportScriptTests {
 				"tools import -k openapi -f openapi/process-image-async-b64.yaml -a wxo_media_service",
 				"tools import -k openapi -f openapi/process-image-async.yaml -a wxo_media_service",
 				"tools import -k openapi -f openapi/batch-process-images.yaml -a wxo_media_service",
+				"tools import -k openapi -f openapi/start-workflow.yaml -a wxo_media_service",
 				"tools import -k openapi -f openapi/get-job.yaml -a wxo_media_service",
 				"tools import -k python -f tools/image_to_base64.py",
 				"tools import -k python -f tools/base64_to_image.py", "tools import -k flow -f flows/edit_one_image.py",
 				"tools import -k flow -f flows/edit_one_image_to_cos.py",
-				"tools import -k flow -f flows/edit_all_images.py", "agents import -f agents/image_studio_agent.yaml");
+				"tools import -k flow -f flows/edit_all_images.py", "tools import -k flow -f flows/make_video.py",
+				"agents import -f agents/image_studio_agent.yaml");
 	}
 
 	@ParameterizedTest
@@ -199,6 +201,7 @@ class ImportScriptTests {
 					"orchestrate connections set-credentials -a wxo_media_service --env live --api-key ****\n",
 					"orchestrate tools import -k openapi -f openapi/get-job.yaml -a wxo_media_service\n",
 					"orchestrate tools import -k flow -f flows/edit_all_images.py\n",
+					"orchestrate tools import -k flow -f flows/make_video.py\n",
 					"orchestrate agents import -f agents/image_studio_agent.yaml\n");
 		assertThat(this.directory.resolve("calls")).doesNotExist();
 		assertThat(this.directory.resolve("requests")).doesNotExist();
@@ -235,9 +238,10 @@ class ImportScriptTests {
 		assertThat(result.status()).isZero();
 		assertThat(calls()).containsExactly("env list", "tools import -k flow -f flows/edit_one_image.py",
 				"tools import -k flow -f flows/edit_one_image_to_cos.py",
-				"tools import -k flow -f flows/edit_all_images.py", "agents import -f agents/image_studio_agent.yaml");
+				"tools import -k flow -f flows/edit_all_images.py", "tools import -k flow -f flows/make_video.py",
+				"agents import -f agents/image_studio_agent.yaml");
 		assertThat(imported("image_studio_agent.yaml")).contains("\nllm: watsonx/meta-llama/x-3.2\n");
-		assertThat(read("bodies").lines().filter("nested"::equals)).hasSize(4);
+		assertThat(read("bodies").lines().filter("nested"::equals)).hasSize(5);
 	}
 
 	@ParameterizedTest
@@ -246,7 +250,8 @@ class ImportScriptTests {
 		assertThat(script("--url", URL, "--only", parts).run().status()).isZero();
 		assertThat(calls()).containsExactly("env list", "tools import -k flow -f flows/edit_one_image.py",
 				"tools import -k flow -f flows/edit_one_image_to_cos.py",
-				"tools import -k flow -f flows/edit_all_images.py", "agents import -f agents/image_studio_agent.yaml");
+				"tools import -k flow -f flows/edit_all_images.py", "tools import -k flow -f flows/make_video.py",
+				"agents import -f agents/image_studio_agent.yaml");
 	}
 
 	/** The service trims its own, so both must mean the same token. */

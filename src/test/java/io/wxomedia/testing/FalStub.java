@@ -67,6 +67,8 @@ public final class FalStub implements AutoCloseable {
 
 	private final List<String> mediaReads = new CopyOnWriteArrayList<>();
 
+	private final List<String> pricesAsked = new CopyOnWriteArrayList<>();
+
 	private volatile boolean holding;
 
 	private volatile int lost;
@@ -138,6 +140,7 @@ public final class FalStub implements AutoCloseable {
 		}
 		this.cancelled.clear();
 		this.mediaReads.clear();
+		this.pricesAsked.clear();
 		this.holding = false;
 		this.lost = 0;
 		this.refusals = 0;
@@ -282,6 +285,14 @@ public final class FalStub implements AutoCloseable {
 	}
 
 	/**
+	 * Return the models whose price was asked for.
+	 * @return their ids, in order
+	 */
+	public List<String> pricesAsked() {
+		return List.copyOf(this.pricesAsked);
+	}
+
+	/**
 	 * Return how often the keys were asked for.
 	 * @return the count
 	 */
@@ -369,6 +380,9 @@ public final class FalStub implements AutoCloseable {
 			else if (!("Key " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
 				json(exchange, 401, Map.of("detail", "Invalid key"));
 			}
+			else if (path.endsWith("/models/pricing")) {
+				prices(exchange);
+			}
 			else if (exchange.getRequestMethod().equals("POST")) {
 				submit(exchange, path.substring(1), body);
 			}
@@ -376,6 +390,14 @@ public final class FalStub implements AutoCloseable {
 				follow(exchange, path);
 			}
 		}
+	}
+
+	private void prices(HttpExchange exchange) throws IOException {
+		String model = URLDecoder.decode(exchange.getRequestURI().getRawQuery().replace("endpoint_id=", ""),
+				StandardCharsets.UTF_8);
+		this.pricesAsked.add(model);
+		json(exchange, 200, Map.of("prices",
+				List.of(Map.of("endpoint_id", model, "unit_price", 0.05, "unit", "seconds", "currency", "USD"))));
 	}
 
 	private static Map<String, String> jwk(KeyPair pair) {

@@ -133,7 +133,19 @@ public enum ImporterRule {
 			"/batch-process-images",
 			new Tool("batchProcessImages",
 					"Batch process all images from COS input bucket and store results in COS output bucket", true),
-			"/jobs/{id}", new Tool("getImageJob", "Get the state of an image job", false));
+			"/api/workflow/start", new Tool("startWorkflow", "Make a picture and a video of it", true), "/jobs/{id}",
+			new Tool("getImageJob", "Get the state of an image job", false));
+
+	/**
+	 * What accepts a job, and the types of its fields. The workflow answers as the system
+	 * did that it takes the place of.
+	 */
+	private static final Map<String, String> ACCEPTED = Map.of("accepted", "boolean", "job_id", "string");
+
+	private static final Map<String, String> STARTED = Map.of("success", "boolean", "workflowId", "string", "jobId",
+			"string", "workflowIds", "array", "estimatedDuration", "integer", "streamUrl", "string");
+
+	private static final String WORKFLOW = "/api/workflow/start";
 
 	private final BiConsumer<ToolDocument, Consumer<String>> check;
 
@@ -298,7 +310,7 @@ public enum ImporterRule {
 
 	private static void responses(ToolDocument tool, Consumer<String> report) {
 		List<String> statuses = List.copyOf(tool.operation().path("responses").propertyNames());
-		String success = isAsync(tool) ? "202" : "200";
+		String success = success(tool);
 		if (statuses.isEmpty() || !statuses.get(0).equals(success)) {
 			report.accept("The first response must be " + success + ": " + statuses);
 		}
@@ -315,16 +327,27 @@ public enum ImporterRule {
 		if (!isAsync(tool)) {
 			return;
 		}
-		JsonNode schema = resolved(tool, tool.responseSchema("202"));
+		String success = success(tool);
+		JsonNode schema = resolved(tool, tool.responseSchema(success));
 		JsonNode fields = schema.path("properties");
-		if (!fields.propertyNames().equals(Set.of("accepted", "job_id"))
-				|| !"boolean".equals(fields.path("accepted").path("type").asString(""))
-				|| !"string".equals(fields.path("job_id").path("type").asString(""))) {
-			report.accept("The response 202 must be {accepted: boolean, job_id: string}: " + fields);
+		Map<String, String> expected = WORKFLOW.equals(tool.path()) ? STARTED : ACCEPTED;
+		Map<String, String> found = new LinkedHashMap<>();
+		fields.properties().forEach((field) -> found.put(field.getKey(), field.getValue().path("type").asString("")));
+		if (!found.equals(expected)) {
+			report.accept("The response " + success + " must be " + expected + ": " + fields);
 		}
-		if (schema.path("required").size() != 2) {
-			report.accept("Both fields of the response 202 are required");
+		// Several runs are the exception, whose list is left out otherwise.
+		long always = expected.keySet().stream().filter((field) -> !field.equals("workflowIds")).count();
+		if (schema.path("required").size() != always) {
+			report.accept("Every field of the response " + success + " that is always there is required");
 		}
+	}
+
+	/**
+	 * The importer takes the first response of success for the one that accepts.
+	 */
+	private static String success(ToolDocument tool) {
+		return (isAsync(tool) && !WORKFLOW.equals(tool.path())) ? "202" : "200";
 	}
 
 	private static void callback(ToolDocument tool, Consumer<String> report) {

@@ -36,7 +36,7 @@ public record ToolDocument(JsonNode root, List<Object> unquotedKeys) {
 	 * Names of the files, without their ending.
 	 */
 	public static final List<String> NAMES = List.of("batch-process-images", "get-job", "process-image-async",
-			"process-image-async-b64");
+			"process-image-async-b64", "start-workflow");
 
 	private static final JsonMapper JSON = new JsonMapper();
 

@@ -1,0 +1,42 @@
+package io.wxomedia.videowebhook;
+
+import java.net.URI;
+
+import io.wxomedia.platform.Platform;
+import io.wxomedia.preflight.ProvidesChecks;
+import io.wxomedia.video.VideoProperties;
+import io.wxomedia.web.PublicUrl;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.util.StringUtils;
+
+/**
+ * Configuration for checking that a backend of videos can tell of them.
+ */
+@Configuration(proxyBeanMethods = false)
+@ProvidesChecks
+@EnableConfigurationProperties(VideoProperties.class)
+class BackendCheckConfiguration {
+
+	@Bean
+	@Order(25)
+	BackendCheck videoBackendCheck(VideoProperties properties, ObjectProvider<PublicUrl> publicUrl,
+			@Value("${media.web.public-url:}") String configured, Platform platform) {
+		return new BackendCheck(properties,
+				publicUrl.getIfAvailable(() -> () -> onTheCommandLine(configured, platform)));
+	}
+
+	private static URI onTheCommandLine(String configured, Platform platform) {
+		if (StringUtils.hasText(configured)) {
+			return URI.create(configured.strip().replaceAll("/+$", ""));
+		}
+		URI told = platform.address();
+		return (told != null) ? told : URI.create("http://localhost");
+	}
+
+}
