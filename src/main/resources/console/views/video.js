@@ -246,7 +246,7 @@ function card(run) {
 
 function exhibit(video) {
   const files = video.files?.length ? video.files : video.video_file ? [video.video_file] : [];
-  return files.map((file) => html`<li class="card"><video controls playsinline preload="metadata" src=${file.file_url} aria-label=${video.prompt}></video><p>${video.prompt}</p><p class="quiet">${time(video.completed_at)}${file.duration_seconds ? ` · ${duration(file.duration_seconds)}` : ""}</p></li>`);
+  return files.map((file) => html`<li class="card"><video controls playsinline preload="metadata" src=${file.file_url} poster=${file.poster_url || nothing} aria-label=${video.prompt}></video><p>${video.prompt}</p><p class="quiet">${time(video.completed_at)}${file.duration_seconds ? ` · ${duration(file.duration_seconds)}` : ""}</p></li>`);
 }
 
 export function template() {

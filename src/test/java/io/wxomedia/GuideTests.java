@@ -206,7 +206,7 @@ class GuideTests {
 		});
 		String removal = blocks(ENGLISH).filter((block) -> block.contains("orchestrate tools remove"))
 			.collect(Collectors.joining());
-		assertThat(names).hasSize(10).allSatisfy((name) -> assertThat(removal).containsPattern("\\b" + name + "\\b"));
+		assertThat(names).hasSize(12).allSatisfy((name) -> assertThat(removal).containsPattern("\\b" + name + "\\b"));
 	}
 
 	/**

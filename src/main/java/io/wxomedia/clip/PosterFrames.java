@@ -1,18 +1,26 @@
 package io.wxomedia.clip;
 
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+
+import javax.imageio.ImageIO;
 
 import org.jcodec.api.FrameGrab;
 import org.jcodec.api.JCodecException;
@@ -27,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the picture that stands for a video until it plays: its first one. Knows MP4 with
  * H.264 up to 1080p; what it does not know, or what takes too long, has no poster. Two
- * are read at a time. Thread-safe.
+ * are read at a time, and others wait for as long as their patience lasts. Thread-safe.
  */
 public final class PosterFrames implements AutoCloseable {
 
@@ -35,12 +43,24 @@ public final class PosterFrames implements AutoCloseable {
 
 	private static final int MOST_AT_A_TIME = 2;
 
+	private static final int MOST_WAITING = 32;
+
+	/**
+	 * What is longer is not copied for the sake of a picture.
+	 */
+	private static final long LARGEST = 64L * 1024 * 1024;
+
+	/**
+	 * The longer side of a poster.
+	 */
+	private static final int LONGEST_SIDE = 640;
+
 	private static final long MOST_PIXELS = 1920L * 1088;
 
 	private final Duration patience;
 
-	private final ExecutorService threads = new ThreadPoolExecutor(0, MOST_AT_A_TIME, 30, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), (work) -> {
+	private final ExecutorService threads = new ThreadPoolExecutor(MOST_AT_A_TIME, MOST_AT_A_TIME, 30, TimeUnit.SECONDS,
+			new ArrayBlockingQueue<>(MOST_WAITING), (work) -> {
 				Thread thread = new Thread(work, "poster");
 				thread.setDaemon(true);
 				return thread;
@@ -83,6 +103,46 @@ public final class PosterFrames implements AutoCloseable {
 		finally {
 			poster.cancel(true);
 		}
+	}
+
+	/**
+	 * Read the poster of a video that is no file.
+	 * @param video the video, which is read to its end
+	 * @param length its length in bytes
+	 * @return the poster as JPEG, no side longer than 640 pixels, or nothing if there is
+	 * none to be had
+	 * @throws IOException if the video cannot be read
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public Optional<byte[]> jpeg(InputStream video, long length) throws IOException, InterruptedException {
+		if (length > LARGEST) {
+			return Optional.empty();
+		}
+		Path copy = Files.createTempFile("poster-", ".video");
+		try {
+			Files.copy(video, copy, StandardCopyOption.REPLACE_EXISTING);
+			Optional<BufferedImage> poster = of(copy);
+			return poster.isPresent() ? Optional.of(jpeg(poster.get())) : Optional.empty();
+		}
+		finally {
+			Files.deleteIfExists(copy);
+		}
+	}
+
+	private static byte[] jpeg(BufferedImage poster) throws IOException {
+		double scale = Math.min(1, (double) LONGEST_SIDE / Math.max(poster.getWidth(), poster.getHeight()));
+		int width = Math.max(1, (int) Math.round(poster.getWidth() * scale));
+		int height = Math.max(1, (int) Math.round(poster.getHeight() * scale));
+		BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+		Graphics2D graphics = scaled.createGraphics();
+		graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+		graphics.drawImage(poster, 0, 0, width, height, null);
+		graphics.dispose();
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		if (!ImageIO.write(scaled, "jpeg", bytes)) {
+			throw new IOException("This Java writes no JPEG");
+		}
+		return bytes.toByteArray();
 	}
 
 	private static BufferedImage first(Path video) throws IOException, JCodecException {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -44,7 +45,11 @@ class DemoObjectController {
 		this.signer.check(path, expires, signature);
 		Path file = this.storage.find(path.substring(FileObjectStorage.LINKS.length()))
 			.orElseThrow(() -> Refusal.notFound("The object that the link names is no longer there."));
-		return InlineContent.answer(new FileSystemResource(file), Files.size(file));
+		ResponseEntity<Resource> answer = InlineContent.answer(new FileSystemResource(file), Files.size(file));
+		return ResponseEntity.status(answer.getStatusCode())
+			.headers(answer.getHeaders())
+			.cacheControl(CacheControl.maxAge(this.signer.left(String.valueOf(expires))).cachePrivate())
+			.body(answer.getBody());
 	}
 
 }

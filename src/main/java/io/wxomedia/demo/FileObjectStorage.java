@@ -120,7 +120,7 @@ class FileObjectStorage implements ObjectStorage {
 			return Files.newInputStream(file);
 		}
 		catch (NoSuchFileException | FileNotFoundException ex) {
-			throw new StorageFailure("The bucket " + bucket + " has no object " + key + " (NoSuchKey)", ex);
+			throw StorageFailure.noSuchObject("The bucket " + bucket + " has no object " + key + " (NoSuchKey)", ex);
 		}
 		catch (IOException ex) {
 			throw new StorageFailure(

@@ -61,6 +61,13 @@ class ExpiredJobs implements KeptJobs, HeldJobs {
 	}
 
 	@Override
+	public void extend(JobId job, Instant until) {
+		this.jdbc.sql("""
+				update job set expires_at = greatest(expires_at, :until) where id = :id and state = 'finished'
+				""").param("until", until.atOffset(ZoneOffset.UTC)).param("id", job.value()).update();
+	}
+
+	@Override
 	public void release(JobId job) {
 		this.jdbc.sql("update job set kept = false where id = :id").param("id", job.value()).update();
 	}

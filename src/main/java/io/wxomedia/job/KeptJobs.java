@@ -18,6 +18,14 @@ public interface KeptJobs {
 	boolean keep(JobId job, Instant until);
 
 	/**
+	 * Let a finished job be kept at least until a moment. Takes part in the caller's
+	 * transaction.
+	 * @param job the job; if it is not finished, nothing is done
+	 * @param until the moment; a job that is kept longer anyway stays so
+	 */
+	void extend(JobId job, Instant until);
+
+	/**
 	 * Let a finished job go when its time is over. Takes part in the caller's transaction
 	 * and holds the job until that has ended, as {@link HeldJobs} does.
 	 * @param job the job; if there is none, nothing is done

@@ -78,6 +78,16 @@ public class LinkSigner {
 	}
 
 	/**
+	 * Return how long a link still works, so that what it gave may be kept as long.
+	 * @param expires the query parameter of that name of a link that was checked
+	 * @return the time, not negative
+	 */
+	public Duration left(String expires) {
+		Duration left = Duration.between(this.clock.instant(), Instant.ofEpochSecond(Long.parseLong(expires)));
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+	/**
 	 * Sign a link again that was made here, whether or not it still works: whoever holds
 	 * it could always have read what it names.
 	 * @param link the link; may be anything

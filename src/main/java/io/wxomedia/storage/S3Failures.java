@@ -59,8 +59,9 @@ class S3Failures {
 		if (isInterruption(ex)) {
 			Thread.currentThread().interrupt();
 		}
-		return new StorageFailure(explanation.what() + ((explanation.mend() != null) ? ". " + explanation.mend() : ""),
-				ex, isPassing(ex));
+		String message = explanation.what() + ((explanation.mend() != null) ? ". " + explanation.mend() : "");
+		boolean missing = ex instanceof AwsServiceException refusal && "NoSuchKey".equals(code(refusal));
+		return missing ? StorageFailure.noSuchObject(message, ex) : new StorageFailure(message, ex, isPassing(ex));
 	}
 
 	/**

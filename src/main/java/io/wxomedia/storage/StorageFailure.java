@@ -12,6 +12,8 @@ public class StorageFailure extends RuntimeException {
 
 	private final boolean passing;
 
+	private final boolean missing;
+
 	/**
 	 * Make a failure that trying again does not mend.
 	 * @param message what happened
@@ -28,8 +30,31 @@ public class StorageFailure extends RuntimeException {
 	 * @param passing whether the same may work later
 	 */
 	public StorageFailure(String message, @Nullable Throwable cause, boolean passing) {
+		this(message, cause, passing, false);
+	}
+
+	private StorageFailure(String message, @Nullable Throwable cause, boolean passing, boolean missing) {
 		super(message, cause);
 		this.passing = passing;
+		this.missing = missing;
+	}
+
+	/**
+	 * Make the failure to read an object that is not there.
+	 * @param message what happened
+	 * @param cause the cause, or {@code null}
+	 * @return the failure
+	 */
+	public static StorageFailure noSuchObject(String message, @Nullable Throwable cause) {
+		return new StorageFailure(message, cause, false, true);
+	}
+
+	/**
+	 * Return whether the store said that there is no such object in its bucket.
+	 * @return {@code false} also where it did not tell
+	 */
+	public boolean isMissing() {
+		return this.missing;
 	}
 
 	/**

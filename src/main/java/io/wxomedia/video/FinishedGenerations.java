@@ -18,9 +18,12 @@ class FinishedGenerations {
 
 	private final Credits credits;
 
-	FinishedGenerations(GenerationTable generations, Credits credits) {
+	private final NewGenerations.Gallery gallery;
+
+	FinishedGenerations(GenerationTable generations, Credits credits, NewGenerations.Gallery gallery) {
 		this.generations = generations;
 		this.credits = credits;
+		this.gallery = gallery;
 	}
 
 	@EventListener
@@ -32,6 +35,7 @@ class FinishedGenerations {
 		if (finished.verdict() == Verdict.COMPLETED) {
 			this.generations.end(id, VideoEvent.COMPLETED, VideoEvent.COMPLETED.message(), null);
 			this.credits.capture(id);
+			this.gallery.keep(id);
 		}
 		else {
 			Object error = finished.message().fields().get(VideoVerdicts.ERROR);

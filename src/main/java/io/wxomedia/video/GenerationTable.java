@@ -60,11 +60,13 @@ class GenerationTable {
 	}
 
 	/**
-	 * Return a page of those of an owner that are completed, newest first.
+	 * Return a page of those of an owner that are completed and have a video, newest
+	 * first.
 	 */
 	List<Generation> completed(String owner, int limit, long offset) {
 		return this.jdbc.sql("""
 				select * from video_generation where owner = :owner and status = 'COMPLETED'
+					and exists (select 1 from video_file where video_file.job_id = video_generation.job_id)
 				order by created_at desc, job_id desc limit :limit offset :offset
 				""")
 			.param("owner", owner)
@@ -75,10 +77,10 @@ class GenerationTable {
 	}
 
 	long countCompleted(String owner) {
-		return this.jdbc.sql("select count(*) from video_generation where owner = :owner and status = 'COMPLETED'")
-			.param("owner", owner)
-			.query(Long.class)
-			.single();
+		return this.jdbc.sql("""
+				select count(*) from video_generation where owner = :owner and status = 'COMPLETED'
+					and exists (select 1 from video_file where video_file.job_id = video_generation.job_id)
+				""").param("owner", owner).query(Long.class).single();
 	}
 
 	void show(JobId id, VideoEvent event) {

@@ -2,10 +2,14 @@ package io.wxomedia.video;
 
 import java.util.List;
 
+import java.time.Clock;
+import java.time.Duration;
+
 import io.wxomedia.credits.Credits;
 import io.wxomedia.credits.InsufficientCredits;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobId;
+import io.wxomedia.job.KeptJobs;
 
 import org.springframework.http.HttpStatus;
 
@@ -23,18 +27,22 @@ public class NewGenerations {
 
 	private final int price;
 
+	private final Gallery gallery;
+
 	/**
 	 * Create a writer.
 	 * @param generations the generations
 	 * @param files their files
 	 * @param credits the credits
 	 * @param price what a video costs, in credits
+	 * @param gallery keeps what is completed
 	 */
-	NewGenerations(GenerationTable generations, VideoFileTable files, Credits credits, int price) {
+	NewGenerations(GenerationTable generations, VideoFileTable files, Credits credits, int price, Gallery gallery) {
 		this.generations = generations;
 		this.files = files;
 		this.credits = credits;
 		this.price = price;
+		this.gallery = gallery;
 	}
 
 	/**
@@ -52,6 +60,7 @@ public class NewGenerations {
 				new VideoSpec(prompt, options, null, ""));
 		this.files.insert(job.id(), List.of(file));
 		this.generations.end(job.id(), VideoEvent.COMPLETED, VideoEvent.COMPLETED.message(), null);
+		this.gallery.keep(job.id());
 	}
 
 	/**
@@ -71,6 +80,22 @@ public class NewGenerations {
 							+ ". Ask for fewer videos, or ask the administrator for credits (POST /credits/grant).",
 					new VideoRefusal.Credits(ex.available(), ex.required()), ex);
 		}
+	}
+
+	/**
+	 * Keeps the jobs of completed generations for longer than others: they are entries of
+	 * the gallery, and their videos stay in the bucket.
+	 *
+	 * @param jobs the jobs
+	 * @param atLeast for how long
+	 * @param clock the time
+	 */
+	record Gallery(KeptJobs jobs, Duration atLeast, Clock clock) {
+
+		void keep(JobId job) {
+			this.jobs.extend(job, this.clock.instant().plus(this.atLeast));
+		}
+
 	}
 
 }

@@ -161,7 +161,9 @@ class ProviderOrders {
 		List<VideoFile> stored = new ArrayList<>();
 		try {
 			for (int i = 0; i < ready.size(); i++) {
-				stored.add(file(this.store.put(generation.id(), i + 1, ready.get(i)), ready.get(i), order));
+				String key = this.store.put(generation.id(), i + 1, ready.get(i));
+				String poster = this.store.putPoster(generation.id(), i + 1, ready.get(i));
+				stored.add(file(key, poster, ready.get(i), order));
 			}
 		}
 		catch (StorageFailure ex) {
@@ -173,11 +175,12 @@ class ProviderOrders {
 		return complete(new Made(run, generation, ready, stored, order));
 	}
 
-	private VideoFile file(String key, VideoStep.Ready video, VideoOrder order) throws IOException {
+	private VideoFile file(String key, @Nullable String poster, VideoStep.Ready video, VideoOrder order)
+			throws IOException {
 		Mp4Facts facts = this.store.facts(video);
 		return new VideoFile(key.substring(key.lastIndexOf('/') + 1), key, null, key, video.length(),
 				VideoStore.extension(video), this.orders.seconds(order), order.aspectRatio(), facts.width(),
-				facts.height(), null, this.clock.instant());
+				facts.height(), null, this.clock.instant(), poster);
 	}
 
 	/**

@@ -97,6 +97,7 @@ final class VideoAnswers {
 	 * @param dimensions its size in pixels
 	 * @param createdAt when it was made
 	 * @param remoteUri the model owner's name of it
+	 * @param posterUrl opens the picture that stands for it until it plays, for an hour
 	 */
 	@JsonNaming(SnakeCaseStrategy.class)
 	record Video(UUID id, @Schema(example = "sunset-ocean.mp4") String filename,
@@ -106,7 +107,8 @@ final class VideoAnswers {
 			@Nullable Long fileSize, @Schema(example = "mp4") String format,
 			@Schema(example = "8") @Nullable BigDecimal durationSeconds,
 			@Schema(example = "16:9") @Nullable String aspectRatio, Dimensions dimensions, Instant createdAt,
-			@JsonInclude(Include.NON_NULL) @Nullable String remoteUri) {
+			@JsonInclude(Include.NON_NULL) @Nullable String remoteUri,
+			@JsonInclude(Include.NON_NULL) @Nullable URI posterUrl) {
 
 	}
 

@@ -1,13 +1,17 @@
 package io.wxomedia.video;
 
 import java.time.Clock;
+import java.time.Duration;
 
+import io.wxomedia.clip.PosterFrames;
 import io.wxomedia.credits.Credits;
 import io.wxomedia.credits.CreditsProperties;
 import io.wxomedia.generation.RemoteCalls;
 import io.wxomedia.generation.VideoMaker;
 import io.wxomedia.job.DatabaseRetry;
+import io.wxomedia.job.KeptJobs;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.queue.WorkQueues;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import io.wxomedia.submission.Admission;
@@ -26,6 +30,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 class VideoConfiguration {
+
+	private static final Duration UPKEEP_PAUSE = Duration.ofHours(1);
 
 	@Bean
 	GenerationTable generationTable(JdbcClient jdbc, Clock clock) {
@@ -49,19 +55,31 @@ class VideoConfiguration {
 	}
 
 	@Bean
-	FinishedGenerations finishedGenerations(GenerationTable generations, Credits credits) {
-		return new FinishedGenerations(generations, credits);
+	NewGenerations.Gallery videoGallery(KeptJobs jobs, VideoProperties properties, Clock clock) {
+		return new NewGenerations.Gallery(jobs, properties.galleryRetention(), clock);
+	}
+
+	@Bean
+	FinishedGenerations finishedGenerations(GenerationTable generations, Credits credits,
+			NewGenerations.Gallery gallery) {
+		return new FinishedGenerations(generations, credits, gallery);
 	}
 
 	@Bean
 	NewGenerations newGenerations(GenerationTable generations, VideoFileTable files, Credits credits,
-			CreditsProperties prices) {
-		return new NewGenerations(generations, files, credits, prices.perVideo());
+			CreditsProperties prices, NewGenerations.Gallery gallery) {
+		return new NewGenerations(generations, files, credits, prices.perVideo(), gallery);
 	}
 
 	@Bean
-	VideoLinks videoLinks(ObjectStorage storage, VideoFileTable files, StorageProperties properties) {
-		return new VideoLinks(storage, files, properties.outputBucket());
+	VideoLinks videoLinks(ObjectStorage storage, GenerationTable generations, VideoFileTable files,
+			StorageProperties properties, Clock clock) {
+		return new VideoLinks(storage, generations, files, properties.outputBucket(), clock);
+	}
+
+	@Bean
+	WorkQueues.Chore galleryUpkeep(VideoLinks links) {
+		return new WorkQueues.Chore("gallery-upkeep", UPKEEP_PAUSE, links::forgetMissing);
 	}
 
 	@Bean
@@ -78,8 +96,9 @@ class VideoConfiguration {
 	}
 
 	@Bean
-	VideoStore videoStore(ObjectStorage storage, PayloadStore payloads, StorageProperties properties) {
-		return new VideoStore(storage, payloads, properties.outputBucket());
+	VideoStore videoStore(ObjectStorage storage, PayloadStore payloads, PosterFrames posters,
+			StorageProperties properties) {
+		return new VideoStore(storage, payloads, posters, properties.outputBucket());
 	}
 
 	@Bean

@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param height in pixels, or {@code null} if that is not told
  * @param remoteUri the model owner's name of it, or {@code null}
  * @param createdAt when it was made, or {@code null} if that is not told
+ * @param posterKey where the picture lies in the same bucket that stands for the video
+ * until it plays, or {@code null} if there is none
  */
 public record VideoFile(String filename, String s3Key, @Nullable String fileUrl, @Nullable String filePath,
 		@Nullable Long fileSize, String format, @Nullable BigDecimal durationSeconds, @Nullable String aspectRatio,
-		@Nullable Integer width, @Nullable Integer height, @Nullable String remoteUri, @Nullable Instant createdAt) {
+		@Nullable Integer width, @Nullable Integer height, @Nullable String remoteUri, @Nullable Instant createdAt,
+		@Nullable String posterKey) {
 
 }

@@ -46,9 +46,9 @@ class VideoFileTable {
 		Instant created = (file.createdAt() != null) ? file.createdAt() : this.clock.instant();
 		this.jdbc.sql("""
 				insert into video_file (id, job_id, number, filename, s3_key, file_url, file_path, file_size, format,
-					duration_seconds, aspect_ratio, width, height, remote_uri, created_at)
+					duration_seconds, aspect_ratio, width, height, remote_uri, created_at, poster_key)
 				values (:id, :job, :number, :filename, :key, :url, :path, :size, :format, :seconds, :ratio, :width,
-					:height, :remote, :created)
+					:height, :remote, :created, :poster)
 				""")
 			.param("id", UUID.randomUUID())
 			.param("job", generation.value())
@@ -65,6 +65,7 @@ class VideoFileTable {
 			.param("height", file.height())
 			.param("remote", file.remoteUri())
 			.param("created", created.atOffset(ZoneOffset.UTC))
+			.param("poster", file.posterKey())
 			.update();
 	}
 
@@ -81,13 +82,40 @@ class VideoFileTable {
 			.list();
 	}
 
+	/**
+	 * Return files of completed generations that were not looked at lately, those first
+	 * that never were.
+	 */
+	List<StoredVideo> notLookedAtSince(Instant since, int limit) {
+		return this.jdbc.sql("""
+				select video_file.* from video_file join video_generation on video_generation.job_id = video_file.job_id
+				where video_generation.status = 'COMPLETED' and (looked_at is null or looked_at < :since)
+				order by looked_at nulls first, id limit :limit
+				""")
+			.param("since", since.atOffset(ZoneOffset.UTC))
+			.param("limit", limit)
+			.query((row, index) -> video(row))
+			.list();
+	}
+
+	void lookedAt(UUID file) {
+		this.jdbc.sql("update video_file set looked_at = :now where id = :id")
+			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
+			.param("id", file)
+			.update();
+	}
+
+	void forget(UUID file) {
+		this.jdbc.sql("delete from video_file where id = :id").param("id", file).update();
+	}
+
 	private static StoredVideo video(ResultSet row) throws SQLException {
 		Instant created = row.getObject("created_at", OffsetDateTime.class).toInstant();
 		VideoFile file = new VideoFile(row.getString("filename"), row.getString("s3_key"), row.getString("file_url"),
 				row.getString("file_path"), row.getObject("file_size", Long.class), row.getString("format"),
 				row.getBigDecimal("duration_seconds"), row.getString("aspect_ratio"),
 				row.getObject("width", Integer.class), row.getObject("height", Integer.class),
-				row.getString("remote_uri"), created);
+				row.getString("remote_uri"), created, row.getString("poster_key"));
 		return new StoredVideo(row.getObject("id", UUID.class), new JobId(row.getObject("job_id", UUID.class)), file,
 				created);
 	}

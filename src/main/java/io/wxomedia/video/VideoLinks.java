@@ -1,29 +1,52 @@
 package io.wxomedia.video;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Signs links to videos when they are asked for: a stored link would be dead within the
- * hour. Thread-safe.
+ * Knows where videos lie. Signs links to them when they are asked for: a stored link
+ * would be dead within the hour. Forgets those that their bucket does not have any more,
+ * so that the gallery lists what can be opened. Thread-safe.
  */
 class VideoLinks {
 
 	private static final Duration VALID_FOR = Duration.ofHours(1);
 
+	private static final Logger logger = LoggerFactory.getLogger(VideoLinks.class);
+
+	/**
+	 * How often the bucket is asked for each video, and for how many at a time.
+	 */
+	private static final Duration EVERY = Duration.ofDays(1);
+
+	private static final int MOST = 200;
+
 	private final ObjectStorage storage;
+
+	private final GenerationTable generations;
 
 	private final VideoFileTable files;
 
 	private final @Nullable String bucket;
 
-	VideoLinks(ObjectStorage storage, VideoFileTable files, @Nullable String bucket) {
+	private final Clock clock;
+
+	VideoLinks(ObjectStorage storage, GenerationTable generations, VideoFileTable files, @Nullable String bucket,
+			Clock clock) {
 		this.storage = storage;
+		this.generations = generations;
+		this.clock = clock;
 		this.files = files;
 		this.bucket = bucket;
 	}
@@ -33,11 +56,23 @@ class VideoLinks {
 	 * @return the link, or {@code null} while no store is configured
 	 */
 	@Nullable URI link(Generation generation, VideoFile file) {
+		return link(generation, file.s3Key());
+	}
+
+	/**
+	 * Make a link to the poster of a file.
+	 * @return the link, or {@code null} if it has none, or no store is configured
+	 */
+	@Nullable URI poster(Generation generation, VideoFile file) {
+		return (file.posterKey() != null) ? link(generation, file.posterKey()) : null;
+	}
+
+	private @Nullable URI link(Generation generation, String key) {
 		String in = (generation.bucket() != null) ? generation.bucket() : this.bucket;
 		if (in == null || !this.storage.missingSettings().isEmpty()) {
 			return null;
 		}
-		return this.storage.link(in, file.s3Key(), VALID_FOR);
+		return this.storage.link(in, key, VALID_FOR);
 	}
 
 	/**
@@ -48,6 +83,53 @@ class VideoLinks {
 			.stream()
 			.findFirst()
 			.flatMap((video) -> Optional.ofNullable(link(generation, video.file())));
+	}
+
+	/**
+	 * Ask the bucket for the videos whose turn it is, and forget those that it does not
+	 * have. A store that is away, or does not tell, changes nothing.
+	 */
+	void forgetMissing() {
+		if (!this.storage.missingSettings().isEmpty()) {
+			return;
+		}
+		List<VideoFileTable.StoredVideo> due = this.files.notLookedAtSince(this.clock.instant().minus(EVERY), MOST);
+		for (VideoFileTable.StoredVideo video : due) {
+			if (!look(video)) {
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Look at one.
+	 * @return whether it makes sense to go on
+	 */
+	private boolean look(VideoFileTable.StoredVideo video) {
+		String in = Optional.ofNullable(this.generations.find(video.generation()).map(Generation::bucket).orElse(null))
+			.orElse(this.bucket);
+		if (in == null) {
+			return false;
+		}
+		try (InputStream object = this.storage.get(in, video.file().s3Key())) {
+			object.read();
+			this.files.lookedAt(video.id());
+			return true;
+		}
+		catch (StorageFailure ex) {
+			if (ex.isMissing()) {
+				this.files.forget(video.id());
+				logger.info("The bucket has no video {} of job {} any more; the gallery does not list it",
+						video.file().s3Key(), video.generation());
+				return true;
+			}
+			this.files.lookedAt(video.id());
+			return !ex.isPassing();
+		}
+		catch (IOException ex) {
+			logger.debug("The video {} could not be looked at", video.file().s3Key(), ex);
+			return true;
+		}
 	}
 
 }

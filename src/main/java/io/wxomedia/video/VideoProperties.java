@@ -26,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * seconds
  * @param runTimeoutSeconds how long a provider's generation may take in all until its
  * videos are there, waiting included, in seconds
+ * @param galleryRetention how long a completed generation is kept at least
  */
 @ConfigurationProperties("media.video")
 @Validated
@@ -35,7 +36,8 @@ public record VideoProperties(
 		@Min(1) @DefaultValue("1800") int backendTimeoutSeconds, @Min(1) @DefaultValue("30") int attemptTimeoutSeconds,
 		@DefaultValue("") WebhookSecrets webhookSecret, @DefaultValue("false") boolean webhookOpen,
 		@Min(4) @DefaultValue("14000000") int maxBase64Chars, @Min(1) @DefaultValue("50000000") long maxPixels,
-		@Min(0) @DefaultValue("3600") int storageRetrySeconds, @Min(1) @DefaultValue("7200") int runTimeoutSeconds) {
+		@Min(0) @DefaultValue("3600") int storageRetrySeconds, @Min(1) @DefaultValue("7200") int runTimeoutSeconds,
+		@DefaultValue("90d") Duration galleryRetention) {
 
 	public VideoProperties {
 		backendUrl = backendUrl.strip();

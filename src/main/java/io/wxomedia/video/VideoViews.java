@@ -114,7 +114,7 @@ class VideoViews {
 		return new VideoAnswers.Video(stored.id(), file.filename(), file.s3Key(), path,
 				this.links.link(generation, file), file.fileSize(), file.format(), plain(file.durationSeconds()),
 				file.aspectRatio(), new VideoAnswers.Dimensions(file.width(), file.height()), stored.createdAt(),
-				file.remoteUri());
+				file.remoteUri(), this.links.poster(generation, file));
 	}
 
 	/**

@@ -168,7 +168,7 @@ class EventParser {
 				(url != null) ? url : fileUrl, path, video.size("file_size"),
 				(format != null && !format.isBlank()) ? format : "mp4", video.seconds("duration_seconds"),
 				video.text("aspect_ratio", 40), dimensions.pixels("width"), dimensions.pixels("height"),
-				video.text("remote_uri", LONGEST_TEXT), video.time("created_at"));
+				video.text("remote_uri", LONGEST_TEXT), video.time("created_at"), null);
 		return key.isEmpty() ? Optional.empty() : Optional.of(file);
 	}
 

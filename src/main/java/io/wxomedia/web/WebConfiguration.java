@@ -52,12 +52,13 @@ class WebConfiguration {
 
 	/**
 	 * The library that writes /openapi.json reads types with an older Jackson, which does
-	 * not see how ours names their fields.
+	 * not see how ours names their fields: with underscores, unless a type says that it
+	 * has the names of Java.
 	 */
 	@Bean
 	ModelResolver documentedNames(ObjectMapperProvider provider) {
 		ObjectMapper mapper = provider.jsonMapper().copy();
-		mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+		mapper.setPropertyNamingStrategy(new DocumentedNames());
 		return new ModelResolver(mapper).openapi31(provider.isOpenapi31());
 	}
 

@@ -10,6 +10,7 @@ import io.wxomedia.job.JobItem;
 import io.wxomedia.job.Verdict;
 import io.wxomedia.video.NewGenerations;
 import io.wxomedia.video.VideoFile;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.event.EventListener;
@@ -48,11 +49,17 @@ class FinishedVideos {
 		StepResult made = RunSteps.result(upload, this.json);
 		String format = key.substring(key.lastIndexOf('.') + 1);
 		Double seconds = (made != null) ? made.duration() : null;
-		this.gallery.made(job, spec.videoPrompt(), spec.aspectRatio(), spec.seconds(),
-				new VideoFile(key.substring(key.lastIndexOf('/') + 1), key, null, key,
-						(made != null) ? made.fileSize() : null, format,
-						(seconds != null) ? BigDecimal.valueOf(seconds) : null, null,
-						(made != null) ? made.width() : null, (made != null) ? made.height() : null, null, null));
+		this.gallery.made(job, spec.videoPrompt(), spec.aspectRatio(), spec.seconds(), new VideoFile(
+				key.substring(key.lastIndexOf('/') + 1), key, null, key, (made != null) ? made.fileSize() : null,
+				format, (seconds != null) ? BigDecimal.valueOf(seconds) : null, null,
+				(made != null) ? made.width() : null, (made != null) ? made.height() : null, null, null, poster(job)));
+	}
+
+	/**
+	 * The video begins with the picture, which is in the bucket already.
+	 */
+	private @Nullable String poster(Job job) {
+		return this.items.find(job.id(), WorkflowStep.IMAGE_UPLOAD.number()).map(JobItem::outputKey).orElse(null);
 	}
 
 }

@@ -21,7 +21,6 @@ import io.wxomedia.submission.Jobs;
 import io.wxomedia.video.NewGenerations;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,8 +32,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class WorkflowConfiguration {
 
 	@Bean
-	WorkflowRuns workflowRuns(JdbcClient jdbc, ApplicationEventPublisher events) {
-		return new WorkflowRuns(jdbc, events);
+	WorkflowRuns workflowRuns(JdbcClient jdbc) {
+		return new WorkflowRuns(jdbc);
 	}
 
 	@Bean

@@ -11,12 +11,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.wxomedia.job.JobItem;
 
-import org.springframework.transaction.event.TransactionalEventListener;
-
 /**
- * Counts runs of the workflow when their start is committed, and how long their steps
- * took and how often they were tried again when that is written. How runs end is counted
- * with all jobs. Thread-safe.
+ * Counts runs of the workflow when their work begins, how long their steps took and how
+ * often they were tried again, each when it is written. How runs end is counted with all
+ * jobs. Thread-safe.
  */
 class WorkflowMetrics {
 
@@ -34,7 +32,7 @@ class WorkflowMetrics {
 
 	WorkflowMetrics(MeterRegistry registry) {
 		this.started = Counter.builder("media.workflows.started")
-			.description("Runs of the workflow that were accepted")
+			.description("Runs of the workflow whose work began")
 			.register(registry);
 		for (WorkflowStep step : WorkflowStep.values()) {
 			this.completed.put(step, timer(registry, step, JobItem.State.COMPLETED));
@@ -56,11 +54,6 @@ class WorkflowMetrics {
 			.register(registry);
 	}
 
-	@TransactionalEventListener
-	void on(RunStarted run) {
-		this.started.increment();
-	}
-
 	/**
 	 * Look at a step that was just written.
 	 * @param before the step as it was
@@ -68,6 +61,10 @@ class WorkflowMetrics {
 	 */
 	void written(JobItem before, JobItem now) {
 		WorkflowStep step = WorkflowStep.values()[now.number() - 1];
+		if (step == WorkflowStep.VALIDATION && before.state() == JobItem.State.PENDING
+				&& now.state() == JobItem.State.PROCESSING) {
+			this.started.increment();
+		}
 		if (now.work().attempt() > Math.max(1, before.work().attempt())) {
 			counter(step).increment();
 		}

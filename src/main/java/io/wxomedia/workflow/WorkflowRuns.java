@@ -11,7 +11,6 @@ import java.util.UUID;
 import io.wxomedia.job.JobId;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -21,11 +20,8 @@ public class WorkflowRuns {
 
 	private final JdbcClient jdbc;
 
-	private final ApplicationEventPublisher events;
-
-	WorkflowRuns(JdbcClient jdbc, ApplicationEventPublisher events) {
+	WorkflowRuns(JdbcClient jdbc) {
 		this.jdbc = jdbc;
-		this.events = events;
 	}
 
 	void insert(Run run) {
@@ -40,7 +36,6 @@ public class WorkflowRuns {
 			.param("place", run.place())
 			.param("at", run.createdAt().atOffset(ZoneOffset.UTC))
 			.update();
-		this.events.publishEvent(new RunStarted(run.job()));
 	}
 
 	/**

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.LowerCamelCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * The picture or the video of a run.
@@ -20,6 +22,7 @@ import tools.jackson.databind.JsonNode;
  * @param duration how long a video is, in seconds
  * @param frameRate frames a second of a video
  */
+@JsonNaming(LowerCamelCaseStrategy.class)
 record AssetView(@Schema(example = "images/62f8917c-49fb-40e8-86ea-f63f30a58aeb.png") String id, String filename,
 		@Nullable URI publicUrl, @Nullable URI thumbnailUrl, @Nullable Integer width, @Nullable Integer height,
 		@Nullable Long fileSize, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double duration,

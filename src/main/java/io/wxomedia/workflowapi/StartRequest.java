@@ -2,6 +2,8 @@ package io.wxomedia.workflowapi;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.LowerCamelCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * What a start takes, for the documentation.
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param projectId groups runs
  * @param count how many runs
  */
+@JsonNaming(LowerCamelCaseStrategy.class)
 record StartRequest(
 		@Schema(minLength = 10, maxLength = 2000, requiredMode = Schema.RequiredMode.REQUIRED,
 				example = "A lighthouse on a cliff at dusk, storm clouds, oil painting") String imagePrompt,
@@ -44,6 +47,7 @@ record StartRequest(
 	 * @param resolution how large it is
 	 * @param generateAudio whether it has sound
 	 */
+	@JsonNaming(LowerCamelCaseStrategy.class)
 	record VideoConfig(@Schema(allowableValues = "8s", defaultValue = "8s") @Nullable String duration,
 			@Schema(description = "720p or 1080p", defaultValue = "1080p") @Nullable String resolution,
 			@Schema(defaultValue = "true") @Nullable Boolean generateAudio) {

@@ -6,6 +6,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.wxomedia.job.JobItem;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.LowerCamelCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param error why it failed
  * @param result what it made
  */
+@JsonNaming(LowerCamelCaseStrategy.class)
 record StepView(@Schema(example = "image_generation") String id,
 		@Schema(example = "Generate Image with gpt-image-2") String name, @Schema(example = "completed") String status,
 		int progress, @Nullable Instant startedAt, @Nullable Instant completedAt,

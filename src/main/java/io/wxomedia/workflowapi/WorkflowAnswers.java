@@ -8,6 +8,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.LowerCamelCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * The bodies of answers, in the names that callers know.
@@ -27,6 +29,7 @@ final class WorkflowAnswers {
 	 * @param estimatedDuration how long it usually takes, in milliseconds
 	 * @param streamUrl what happens to the first run, live
 	 */
+	@JsonNaming(LowerCamelCaseStrategy.class)
 	record Started(boolean success, String workflowId, String jobId,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> workflowIds,
 			@Schema(example = "180000") int estimatedDuration, String streamUrl) {
@@ -42,6 +45,7 @@ final class WorkflowAnswers {
 	 * @param estimatedDuration how long it usually takes, in milliseconds
 	 * @param models what would be called
 	 */
+	@JsonNaming(LowerCamelCaseStrategy.class)
 	record Estimate(int credits, int available, @Nullable BigDecimal costUsd,
 			@Schema(example = "180000") int estimatedDuration, Models models) {
 
@@ -78,6 +82,7 @@ final class WorkflowAnswers {
 	 * @param refundAmount the credits that were given back
 	 * @param message says so
 	 */
+	@JsonNaming(LowerCamelCaseStrategy.class)
 	record Cancelled(boolean success, int refundAmount,
 			@Schema(example = "Workflow cancelled successfully") String message) {
 
@@ -137,6 +142,7 @@ final class WorkflowAnswers {
 	 * @param active how many
 	 * @param activeIds the newest five
 	 */
+	@JsonNaming(LowerCamelCaseStrategy.class)
 	record Workflows(int active, List<String> activeIds) {
 
 	}
@@ -157,6 +163,7 @@ final class WorkflowAnswers {
 	 * @param hasFalKey FAL_KEY
 	 * @param hasS3Config the COS_ variables
 	 */
+	@JsonNaming(LowerCamelCaseStrategy.class)
 	record EnvironmentState(@JsonProperty("hasOpenAIKey") boolean hasOpenAiKey, boolean hasFalKey,
 			@JsonProperty("hasS3Config") boolean hasS3Config) {
 

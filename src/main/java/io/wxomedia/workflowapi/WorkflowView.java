@@ -6,6 +6,8 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.LowerCamelCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * A run as callers see it.
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the work began
  * @param completedAt when it was over
  */
+@JsonNaming(LowerCamelCaseStrategy.class)
 record WorkflowView(String id, @Schema(example = "IMAGE_TO_VIDEO") String kind,
 		@Schema(description = "QUEUED, GENERATING_IMAGE, IMAGE_READY, GENERATING_VIDEO, VIDEO_READY or FAILED",
 				example = "VIDEO_READY") String status,

@@ -1,14 +1,20 @@
 package io.wxomedia.acceptance;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+
+import javax.imageio.ImageIO;
 
 import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.Eventually;
@@ -82,8 +88,29 @@ class DemoVideoTests {
 		byte[] bytes = read(URI.create(video.path("file_url").asString())).body();
 		assertThat(bytes).hasSize(video.path("file_size").asInt());
 		assertThat(new String(bytes, 4, 4, StandardCharsets.ISO_8859_1)).isEqualTo("ftyp");
-		assertThat(this.service.get("/api/videos/user").json().path("videos").path(0).path("id").asString())
-			.isEqualTo(id);
+		JsonNode entry = this.service.get("/api/videos/user").json().path("videos").path(0);
+		assertThat(entry.path("id").asString()).isEqualTo(id);
+		assertPoster(entry.path("files").path(1));
+		assertThat(Instant.parse(this.service.get("/jobs/" + id).json().path("expires_at").asString()))
+			.isAfter(Instant.now().plus(Duration.ofDays(80)));
+	}
+
+	/**
+	 * The first frame, small, of the type that it says, kept by browsers while its link
+	 * works.
+	 */
+	private static void assertPoster(JsonNode file) throws Exception {
+		HttpResponse<byte[]> answer = HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create(file.path("poster_url").asString())).build(),
+					BodyHandlers.ofByteArray());
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.headers().firstValue("Content-Type")).hasValue("image/jpeg");
+		assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+		assertThat(answer.headers().firstValue("Cache-Control"))
+			.hasValueSatisfying((header) -> assertThat(header).matches("max-age=3[0-9]{3}, private"));
+		BufferedImage poster = ImageIO.read(new ByteArrayInputStream(answer.body()));
+		assertThat(poster.getWidth()).isEqualTo(file.path("dimensions").path("width").asInt());
+		assertThat(poster.getHeight()).isEqualTo(file.path("dimensions").path("height").asInt());
 	}
 
 	private static HttpResponse<byte[]> read(URI link) throws Exception {

@@ -319,7 +319,7 @@ class VideoWebhookTests extends VideoService {
 		String id = generation();
 		int held = credits("held");
 		VideoFile file = new VideoFile("a.mp4", "videos/a.mp4", null, null, null, "mp4", null, null, null, null, null,
-				null);
+				null, null);
 		VideoReport report = new VideoReport(VideoEvent.COMPLETED, List.of(file), null, VideoReport.Making.UNKNOWN,
 				null);
 		assertThatThrownBy(() -> this.generations.tell(JobId.of(id), report, new Generations.Note() {

@@ -162,6 +162,7 @@ class WorkflowTests {
 		assertThat(video.at("/video_file/file_size").asLong()).isEqualTo(asset.path("fileSize").asLong());
 		assertThat(video.at("/video_file/dimensions/width").asInt()).isEqualTo(asset.path("width").asInt());
 		assertThat(video.at("/video_file/file_url").asString()).contains("videos/" + id + ".mp4");
+		assertThat(video.at("/files/0/poster_url").asString()).contains("images/" + id + ".png");
 		assertThat(this.service.get("/api/videos/" + id + "/status", as("alice")).json().path("progress").asInt())
 			.isEqualTo(100);
 	}

@@ -155,6 +155,11 @@ class KeepingTests {
 		}
 
 		@Override
+		public void extend(JobId job, Instant until) {
+			throw new UnsupportedOperationException("No callback is a reason to extend");
+		}
+
+		@Override
 		public void release(JobId job) {
 			this.jdbc.sql("update job set kept = false where id = :id").param("id", job.value()).update();
 		}

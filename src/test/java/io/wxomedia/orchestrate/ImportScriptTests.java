@@ -185,7 +185,7 @@ class ImportScriptTests {
 		assertThat(script("--url", URL, "--open").run().status()).isZero();
 		assertThat(calls()).noneMatch((call) -> call.contains("connection") || call.contains("wxo_media_service"))
 			.contains("tools import -k openapi -f openapi/get-job.yaml")
-			.hasSize(11);
+			.hasSize(13);
 		assertThat(imported("get-job.yaml")).isEqualTo("servers:\n  - url: " + URL + "\n# open\n");
 	}
 

@@ -37,7 +37,7 @@ class BackendOrdersTests {
 	private final CallbackReceiver receiver = CallbackReceiver.start();
 
 	private final VideoBackend backend = new VideoBackend(new VideoProperties(this.receiver.url(), 100, 5,
-			WebhookSecrets.valueOf("first second"), false, 4, 1, 1, 7200));
+			WebhookSecrets.valueOf("first second"), false, 4, 1, 1, 7200, Duration.ofDays(90)));
 
 	private final GenerationTable generations = new GenerationTable(this.database.jdbc(), this.clock);
 

@@ -2,6 +2,7 @@ package io.wxomedia.videowebhook;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 import io.wxomedia.preflight.Finding;
@@ -58,8 +59,8 @@ class BackendCheckTests {
 
 	private static List<Finding> check(String backend, String secret, boolean open, String publicUrl) {
 		Findings findings = new Findings("video_backend", Clock.systemUTC());
-		new BackendCheck(new VideoProperties(backend, 1800, 30, WebhookSecrets.valueOf(secret), open, 4, 1, 0, 7200),
-				() -> URI.create(publicUrl))
+		new BackendCheck(new VideoProperties(backend, 1800, 30, WebhookSecrets.valueOf(secret), open, 4, 1, 0, 7200,
+				Duration.ofDays(90)), () -> URI.create(publicUrl))
 			.run(findings);
 		return findings.lines();
 	}
