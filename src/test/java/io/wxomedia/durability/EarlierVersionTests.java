@@ -99,6 +99,7 @@ class EarlierVersionTests {
 
 	private ConfigurableApplicationContext start(CallbackReceiver receiver, String... settings) {
 		List<String> all = new ArrayList<>(List.of("--DATA_DIR=" + this.data, "--server.port=0", "--RETENTION=36500d",
+				"--BATCH_TIMEOUT_SECONDS=2000000000", "--JOB_TIMEOUT_SECONDS=2000000000",
 				"--ENABLE_CALLBACK_REWRITE=true", "--LOCAL_TUNNEL_NETLOC=127.0.0.1:" + receiver.port(),
 				"--CALLBACK_PRIVATE_NETWORKS=allow"));
 		all.addAll(List.of(settings));
