@@ -30,6 +30,8 @@ final class Auditor {
 		questions.put("nothing is bought twice without need", MoneyQuestions::boughtOnce);
 		questions.put("nothing is bought for a cancelled job", MoneyQuestions::nothingAfterCancel);
 		questions.put("what completed was bought and stored", MoneyQuestions::completedWasBought);
+		questions.put("runs have their picture and their video", WorkflowQuestions::haveBoth);
+		questions.put("credits are held, captured and released", WorkflowQuestions::credits);
 		questions.put("callbacks always have the same bytes", DeliveryQuestions::sameBytes);
 		questions.put("callbacks say the verdict", DeliveryQuestions::sayTheVerdict);
 		questions.put("callbacks are settled as they went", DeliveryQuestions::settled);

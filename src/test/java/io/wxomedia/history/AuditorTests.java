@@ -199,6 +199,42 @@ class AuditorTests {
 	}
 
 	@Test
+	void runWithoutItsVideoIsFound() {
+		this.draft.run();
+		assertThat(this.draft.violations()).isEmpty();
+		Put video = this.draft.puts.remove(this.draft.puts.size() - 1);
+		finds("runs have their picture and their video");
+		this.draft.puts.add(video);
+		findsNot("runs have their picture and their video");
+		this.draft.calls.remove(this.draft.calls.size() - 1);
+		finds("runs have their picture and their video");
+	}
+
+	@Test
+	void videoThatIsBoughtTwiceIsFound() {
+		this.draft.run();
+		this.draft.calls
+			.add(new History.Call(-1, Callers.prompt(0), -1, HistoryDraft.at(8), HistoryDraft.at(9), Outcome.PICTURE));
+		finds("nothing is bought twice without need");
+	}
+
+	@Test
+	void creditsThatAreHeldAreFound() {
+		this.draft.credits.add(new History.Credits("bob", World.CREDITS, World.PRICE));
+		finds("credits are held, captured and released");
+	}
+
+	@Test
+	void creditsThatAreCapturedTwiceOrNotAtAllAreFound() {
+		this.draft.run();
+		findsNot("credits are held, captured and released");
+		this.draft.credits.set(0, new History.Credits("alice", World.CREDITS - 2 * World.PRICE, 0));
+		finds("credits are held, captured and released");
+		this.draft.credits.set(0, new History.Credits("alice", World.CREDITS, 0));
+		finds("credits are held, captured and released");
+	}
+
+	@Test
 	void callbackWithOtherBytesIsFound() {
 		this.draft.callbacks.add(HistoryDraft.callback(HistoryDraft.ALICES, "two", "completed", 3, 500));
 		finds("callbacks always have the same bytes");

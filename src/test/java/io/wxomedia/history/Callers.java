@@ -16,6 +16,8 @@ import tools.jackson.databind.JsonNode;
  */
 class Callers {
 
+	static final String WORKFLOW = "/api/workflow/start";
+
 	/**
 	 * How often a request with a key is sent until it is accepted.
 	 */
@@ -44,8 +46,12 @@ class Callers {
 
 	void submit(Step.Submit submit) throws InterruptedException {
 		String prompt = prompt(submit.number());
-		String body = submit.path().equals(ServiceClient.BATCH) ? ServiceClient.batch(prompt)
-				: ServiceClient.single(prompt, prompt + ".png", TestImages.png());
+		String body = switch (submit.path()) {
+			case ServiceClient.BATCH -> ServiceClient.batch(prompt);
+			case WORKFLOW ->
+				"{\"imagePrompt\":\"" + prompt + " is a lighthouse\",\"videoPrompt\":\"" + prompt + " turns slowly\"}";
+			default -> ServiceClient.single(prompt, prompt + ".png", TestImages.png());
+		};
 		int tries = submit.keyed() ? TRIES : 1;
 		for (int i = 0; i < tries && !this.accepted.containsKey(submit.number()); i++) {
 			String[] headers = submit.keyed()
@@ -53,7 +59,11 @@ class Callers {
 					: new String[] { "callbackUrl", this.callbackUrl };
 			Client.Answer answer = this.client.send(this.instances.port(submit.instance() + i), "POST", submit.path(),
 					Keys.of(submit.owner()), body, headers);
-			String job = (answer.status() == 202) ? answer.json().path("job_id").asString() : null;
+			String job = switch (answer.status()) {
+				case 200 -> answer.json().path("workflowId").asString();
+				case 202 -> answer.json().path("job_id").asString();
+				default -> null;
+			};
 			this.recorder.add(new Submission(submit.number(), submit.owner(), submit.path(),
 					submit.keyed() ? key(submit) : null, answer.sent(), answer.at(), answer.status(), job));
 			if (job != null) {

@@ -11,10 +11,12 @@ import io.wxomedia.history.History.Call;
 import io.wxomedia.history.History.Outcome;
 import io.wxomedia.testing.EditProvider.Edit;
 import io.wxomedia.testing.TestImages;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * OpenAI's image edits. Each instance has an address of its own, so that it is known who
- * called.
+ * OpenAI's image edits and pictures made from words, and its moderation, which has
+ * nothing against anything. Each instance has an address of its own, so that it is known
+ * who called.
  */
 class FakeProvider extends Neighbour {
 
@@ -35,12 +37,17 @@ class FakeProvider extends Neighbour {
 	void handle(HttpExchange exchange, byte[] body, String how) throws IOException {
 		Instant at = Instant.now();
 		String path = exchange.getRequestURI().getPath();
-		if (!path.endsWith("/images/edits")) {
+		if (path.endsWith("/moderations")) {
+			answer(exchange, 200, "application/json",
+					"{\"id\":\"m\",\"model\":\"m\",\"results\":[{\"flagged\":false,\"categories\":{}}]}");
+			return;
+		}
+		if (!path.contains("/images/")) {
 			answer(exchange, 404, "application/json", "{}");
 			return;
 		}
 		int instance = Integer.parseInt(path.substring(1, path.indexOf('/', 1)));
-		Edit edit = Edit.of(body);
+		Edit edit = path.endsWith("/edits") ? Edit.of(body) : new Edit(name(body), 0);
 		Outcome outcome = Outcome.LOST;
 		try {
 			outcome = answer(exchange, how);
@@ -48,6 +55,13 @@ class FakeProvider extends Neighbour {
 		finally {
 			this.calls.add(new Call(instance, edit.prompt(), edit.width(), at, Instant.now(), outcome));
 		}
+	}
+
+	/**
+	 * The submission is named by the first word.
+	 */
+	private static String name(byte[] body) {
+		return new JsonMapper().readTree(body).path("prompt").asString().split(" ")[0];
 	}
 
 	private Outcome answer(HttpExchange exchange, String how) throws IOException {

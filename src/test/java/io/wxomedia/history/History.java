@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param readers what each reader of events saw
  * @param jobs all jobs, at rest
  * @param log the log of events, at rest
+ * @param credits the credits of each owner, at rest
  */
 record History(Settings settings, List<Submission> submissions, List<Act> acts, List<Fault> faults, List<Call> calls,
-		List<Put> puts, List<Callback> callbacks, List<Reader> readers, List<Job> jobs, List<Entry> log) {
+		List<Put> puts, List<Callback> callbacks, List<Reader> readers, List<Job> jobs, List<Entry> log,
+		List<Credits> credits) {
 
 	static final String ADMIN = "admin";
 
@@ -103,7 +105,7 @@ record History(Settings settings, List<Submission> submissions, List<Act> acts, 
 			int status, @Nullable String job) {
 
 		boolean accepted() {
-			return this.status == 202;
+			return this.job != null;
 		}
 
 		/**
@@ -178,9 +180,10 @@ record History(Settings settings, List<Submission> submissions, List<Act> acts, 
 	/**
 	 * A call of the provider that arrived in full.
 	 *
-	 * @param instance who called
+	 * @param instance who called, -1 if that is not known
 	 * @param prompt the instruction, which names the submission
-	 * @param item which picture of it, by its width
+	 * @param item which picture of it, by its width; 0 for one made from words, -1 for a
+	 * video
 	 * @param at when it had arrived
 	 * @param ended when it was answered or let go
 	 * @param outcome how it ended
@@ -266,7 +269,11 @@ record History(Settings settings, List<Submission> submissions, List<Act> acts, 
 			String callback, List<Integer> attempts) {
 
 		boolean single() {
-			return !this.kind.equals("batch");
+			return !this.kind.equals("batch") && !workflow();
+		}
+
+		boolean workflow() {
+			return this.kind.equals("workflow");
 		}
 
 	}
@@ -284,6 +291,17 @@ record History(Settings settings, List<Submission> submissions, List<Act> acts, 
 	 */
 	record Entry(long seq, String job, String owner, String type, String data, @Nullable String verdict,
 			boolean cancelled) {
+
+	}
+
+	/**
+	 * The credits of an owner.
+	 *
+	 * @param owner the owner
+	 * @param balance what there is, held or not
+	 * @param held what is held for jobs that are open
+	 */
+	record Credits(String owner, int balance, int held) {
 
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import io.wxomedia.history.History.Act;
 import io.wxomedia.history.History.Call;
 import io.wxomedia.history.History.Callback;
+import io.wxomedia.history.History.Credits;
 import io.wxomedia.history.History.Entry;
 import io.wxomedia.history.History.Fault;
 import io.wxomedia.history.History.Job;
@@ -49,6 +50,8 @@ final class HistoryDraft {
 
 	final List<Entry> log = new ArrayList<>();
 
+	final List<Credits> credits = new ArrayList<>();
+
 	HistoryDraft() {
 		this.submissions.add(submission(0, "alice", 202, ALICES));
 		this.submissions.add(submission(1, "bob", 202, BOBS));
@@ -62,6 +65,7 @@ final class HistoryDraft {
 				at(3), "delivered", List.of(200)));
 		this.jobs.add(new Job(BOBS, "bob", "image_b64", "s1.png", "finished", "failed", true, "The job was cancelled",
 				0, at(1), at(5), "delivered", List.of(200)));
+		this.credits.add(new Credits("alice", World.CREDITS, 0));
 		life(1, ALICES, "alice", "completed", false);
 		life(11, BOBS, "bob", "failed", true);
 		this.readers.add(reader("alice", null));
@@ -73,6 +77,20 @@ final class HistoryDraft {
 		this.log.add(new Entry(from, job, owner, "state", "{\"state\":\"queued\"}", null, false));
 		this.log.add(new Entry(from + 2, job, owner, "done", "{\"verdict\":\"" + verdict + "\"}", verdict, cancelled));
 		this.log.add(new Entry(from + 4, job, owner, "delivery", "{\"state\":\"delivered\"}", null, false));
+	}
+
+	/**
+	 * Let alice's job be a run of the workflow.
+	 */
+	void run() {
+		this.jobs.replaceAll(
+				(job) -> !job.id().equals(ALICES) ? job : new Job(ALICES, job.owner(), "workflow", null, job.state(),
+						job.verdict(), false, null, 6, job.created(), job.finished(), job.callback(), job.attempts()));
+		this.calls.set(0, new Call(0, Callers.prompt(0), 0, at(2), at(3), Outcome.PICTURE));
+		this.calls.add(new Call(-1, Callers.prompt(0), -1, at(3), at(4), Outcome.PICTURE));
+		this.puts.add(new Put("images/" + ALICES + ".png", at(3), true));
+		this.puts.add(new Put("videos/" + ALICES + ".mp4", at(4), true));
+		this.credits.set(0, new Credits("alice", World.CREDITS - World.PRICE, 0));
 	}
 
 	/**
@@ -131,7 +149,7 @@ final class HistoryDraft {
 
 	List<String> violations() {
 		return Auditor.violations(new History(new Settings(1, true, "once", 0), this.submissions, this.acts,
-				this.faults, this.calls, this.puts, this.callbacks, this.readers, this.jobs, this.log));
+				this.faults, this.calls, this.puts, this.callbacks, this.readers, this.jobs, this.log, this.credits));
 	}
 
 }

@@ -100,12 +100,14 @@ final class JobQuestions {
 	}
 
 	/**
-	 * A batch does not tell which of its owner's submissions it is.
+	 * A batch and a run of the workflow do not tell which of their owner's submissions
+	 * they are.
 	 */
 	private static boolean mayHaveMade(Evidence evidence, Submission submission, Job job) {
-		boolean batch = submission.path().equals(ServiceClient.BATCH) || submission.path().endsWith("/retry");
-		return submission.owner().equals(job.owner())
-				&& (job.single() ? Callers.prompt(submission.number()).equals(evidence.prompt(job.id())) : batch);
+		boolean same = job.single() ? Callers.prompt(submission.number()).equals(evidence.prompt(job.id()))
+				: submission.path().endsWith("/retry")
+						|| submission.path().equals(job.workflow() ? Callers.WORKFLOW : ServiceClient.BATCH);
+		return submission.owner().equals(job.owner()) && same;
 	}
 
 	static List<String> cancelledStaysCancelled(History history) {

@@ -82,6 +82,9 @@ final class MoneyQuestions {
 		Evidence evidence = new Evidence(history);
 		List<String> wrong = new ArrayList<>();
 		for (Job job : history.jobs()) {
+			if (job.workflow()) {
+				continue;
+			}
 			long pictures = evidence.calls(job.id())
 				.stream()
 				.filter((call) -> call.outcome() == Outcome.PICTURE)

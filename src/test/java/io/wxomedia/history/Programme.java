@@ -125,9 +125,9 @@ record Programme(long seed, Settings settings, List<Step> steps) {
 		}
 
 		private void submit() {
-			int draw = this.random.nextInt(10);
+			int draw = this.random.nextInt(12);
 			String path = (draw < 6) ? ServiceClient.SINGLE_B64
-					: (draw < 9) ? ServiceClient.SINGLE_COS : ServiceClient.BATCH;
+					: (draw < 9) ? ServiceClient.SINGLE_COS : (draw < 10) ? ServiceClient.BATCH : Callers.WORKFLOW;
 			boolean keyed = this.random.nextInt(3) > 0;
 			this.steps.add(new Step.Submit(this.submissions++, instance(), owner(), path, keyed,
 					keyed && this.random.nextInt(4) == 0));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.wxomedia.history.History.Credits;
 import io.wxomedia.history.History.Entry;
 import io.wxomedia.history.History.Job;
 import io.wxomedia.history.History.Reader;
@@ -52,6 +53,16 @@ class Rest {
 			return found;
 		});
 		return views.stream().map(this::job).toList();
+	}
+
+	/**
+	 * Return the credits of each owner.
+	 */
+	List<Credits> credits() {
+		return Programme.OWNERS.stream().map((owner) -> {
+			JsonNode credits = get("/credits", owner);
+			return new Credits(owner, credits.path("balance").asInt(), credits.path("held").asInt());
+		}).toList();
 	}
 
 	private static void pause() throws InterruptedException {

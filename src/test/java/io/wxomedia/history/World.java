@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import io.wxomedia.history.History.Fault;
 import org.slf4j.Logger;
@@ -27,6 +28,16 @@ class World implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(World.class);
 
+	/**
+	 * What each owner has at first.
+	 */
+	static final int CREDITS = 100_000;
+
+	/**
+	 * What a run of the workflow costs.
+	 */
+	static final int PRICE = 20;
+
 	private static final Duration PATIENCE = Duration.ofMinutes(15);
 
 	private final Settings settings;
@@ -34,6 +45,8 @@ class World implements AutoCloseable {
 	private final Recorder recorder = new Recorder();
 
 	private final FakeProvider provider = new FakeProvider();
+
+	private final FakeFal fal;
 
 	private final FakeStore store = new FakeStore();
 
@@ -60,11 +73,15 @@ class World implements AutoCloseable {
 		this.database = new Database(directory, settings.shared());
 		List.of(this.provider, this.store, this.receiver).forEach(Neighbour::start);
 		this.instances = new Instances(settings.instances(), directory, this::environment, this.recorder);
+		this.fal = new FakeFal(this.instances::port);
+		this.fal.start();
 		this.callerActs = new Callers(this.instances, this.recorder, this.receiver.url());
 	}
 
 	private Map<String, String> environment(int instance) {
 		Map<String, String> environment = new HashMap<>(this.database.settings());
+		environment.putAll(this.fal.settings());
+		environment.put("CREDITS_INITIAL", Integer.toString(CREDITS));
 		environment.put("API_KEYS", Keys.setting());
 		environment.put("ADMIN_KEY", Keys.of(History.ADMIN));
 		environment.put("OPENAI_API_KEY", "sk-test");
@@ -105,13 +122,17 @@ class World implements AutoCloseable {
 		this.instances.await();
 		Rest rest = new Rest(this.instances);
 		List<History.Job> jobs = rest.jobs();
+		List<History.Credits> credits = rest.credits();
+		if (!this.fal.forgedAndHeard().isEmpty()) {
+			throw new AssertionError("Forged webhooks were heard: " + this.fal.forgedAndHeard());
+		}
 		rest.awaitEvents(this.watchers, this.settings.shared() ? this.database.log() : List.of());
 		List<History.Reader> readers = this.watchers.stream().map(EventWatcher::record).toList();
 		this.watchers.forEach(EventWatcher::close);
 		this.instances.stop();
+		List<History.Call> calls = Stream.concat(this.provider.calls().stream(), this.fal.calls().stream()).toList();
 		return new History(this.settings, this.recorder.submissions(), this.recorder.acts(), this.recorder.faults(),
-				this.provider.calls(), this.store.puts(), this.receiver.callbacks(), readers, jobs,
-				this.database.log());
+				calls, this.store.puts(), this.receiver.callbacks(), readers, jobs, this.database.log(), credits);
 	}
 
 	private void watch(String owner) {
@@ -207,6 +228,9 @@ class World implements AutoCloseable {
 			this.recorder.add(new Fault(kind, -1, before.since(), Instant.now()));
 		}
 		neighbour.behave(how, percent);
+		if (neighbour == this.provider) {
+			this.fal.behave(how);
+		}
 	}
 
 	private void later(ExecutorService where, Work work) {
@@ -256,6 +280,7 @@ class World implements AutoCloseable {
 		this.databaseKeeper.shutdownNow();
 		this.instances.close();
 		this.database.close();
+		this.fal.close();
 		List.of(this.provider, this.store, this.receiver).forEach(Neighbour::close);
 	}
 
