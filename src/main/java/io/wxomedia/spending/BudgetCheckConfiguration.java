@@ -1,7 +1,7 @@
 package io.wxomedia.spending;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.wxomedia.preflight.ProvidesChecks;
 
@@ -32,14 +32,16 @@ class BudgetCheckConfiguration {
 	@Bean
 	@Order(25)
 	VideoPriceCheck videoPriceCheck(SpendingProperties properties, Environment environment) {
-		boolean paid = StringUtils.hasText(environment.getProperty("media.fal.key"));
-		return new VideoPriceCheck(properties,
-				paid ? Stream.of("media.fal.video-model", "media.fal.text-model")
-					.map(environment::getProperty)
-					.filter(StringUtils::hasText)
-					.map((model) -> new ProviderModel(ProviderModel.FAL, String.valueOf(model).strip()))
-					.distinct()
-					.toList() : List.of());
+		List<ProviderModel> models = new ArrayList<>();
+		if (StringUtils.hasText(environment.getProperty("media.fal.key"))) {
+			for (String name : List.of("media.fal.video-model", "media.fal.text-model")) {
+				String model = environment.getProperty(name, "").strip();
+				if (!model.isEmpty()) {
+					models.add(new ProviderModel(ProviderModel.FAL, model));
+				}
+			}
+		}
+		return new VideoPriceCheck(properties, models);
 	}
 
 }

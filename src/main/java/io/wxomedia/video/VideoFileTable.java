@@ -83,13 +83,15 @@ class VideoFileTable {
 	}
 
 	/**
-	 * Return files of completed generations that were not looked at lately, those first
-	 * that never were.
+	 * Return files of generations that were completed before a moment and not looked at
+	 * since, those first that never were. A maker may tell of a file a little before the
+	 * bucket has it.
 	 */
 	List<StoredVideo> notLookedAtSince(Instant since, int limit) {
 		return this.jdbc.sql("""
 				select video_file.* from video_file join video_generation on video_generation.job_id = video_file.job_id
-				where video_generation.status = 'COMPLETED' and (looked_at is null or looked_at < :since)
+				where video_generation.status = 'COMPLETED' and video_generation.updated_at < :since
+					and (looked_at is null or looked_at < :since)
 				order by looked_at nulls first, id limit :limit
 				""")
 			.param("since", since.atOffset(ZoneOffset.UTC))

@@ -106,8 +106,8 @@ class VideoLinks {
 	 * @return whether it makes sense to go on
 	 */
 	private boolean look(VideoFileTable.StoredVideo video) {
-		String in = Optional.ofNullable(this.generations.find(video.generation()).map(Generation::bucket).orElse(null))
-			.orElse(this.bucket);
+		Generation generation = this.generations.find(video.generation()).orElse(null);
+		String in = (generation != null && generation.bucket() != null) ? generation.bucket() : this.bucket;
 		if (in == null) {
 			return false;
 		}

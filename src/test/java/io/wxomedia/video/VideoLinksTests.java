@@ -52,6 +52,9 @@ class VideoLinksTests {
 		JobId there = generation("videos/there.mp4");
 		this.store.missing = List.of("videos/gone.mp4", "videos/half_1.mp4");
 		this.links.forgetMissing();
+		assertThat(this.store.asked).as("asked within the first day").isEmpty();
+		nextDay();
+		this.links.forgetMissing();
 		assertThat(this.generations.completed("alice", 20, 0)).extracting(Generation::id)
 			.containsExactlyInAnyOrder(half, there);
 		assertThat(this.generations.countCompleted("alice")).isEqualTo(2);
@@ -66,10 +69,11 @@ class VideoLinksTests {
 	@Test
 	void eachIsAskedForOnceADay() {
 		generation("videos/a.mp4");
+		nextDay();
 		this.links.forgetMissing();
 		this.links.forgetMissing();
 		assertThat(this.store.asked).containsExactly("out/videos/a.mp4");
-		this.clock.advance(Duration.ofDays(1).plusSeconds(1));
+		nextDay();
 		this.links.forgetMissing();
 		assertThat(this.store.asked).hasSize(2);
 	}
@@ -78,6 +82,7 @@ class VideoLinksTests {
 	void storeThatIsAwayOrDoesNotTellChangesNothing() {
 		JobId one = generation("videos/a.mp4");
 		generation("videos/b.mp4");
+		nextDay();
 		this.store.failure = new StorageFailure("SlowDown", null, true);
 		this.links.forgetMissing();
 		assertThat(this.store.asked).hasSize(1);
@@ -87,6 +92,10 @@ class VideoLinksTests {
 		assertThat(this.store.asked).hasSize(3);
 		assertThat(this.generations.countCompleted("alice")).isEqualTo(2);
 		assertThat(this.files.of(List.of(one))).hasSize(1);
+	}
+
+	private void nextDay() {
+		this.clock.advance(Duration.ofDays(1).plusSeconds(1));
 	}
 
 	private JobId generation(String... keys) {
