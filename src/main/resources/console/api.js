@@ -21,7 +21,7 @@ export const tell = (type, detail) => bus.dispatchEvent(new CustomEvent(type, { 
 
 /** Forgets what was another's: whoever has the browser next sees nothing of it. What views hold they let go of themselves. */
 export function forget() {
-  ["jobs", "inbox", "prompt", "options", "callback", "video"].forEach((name) => remember(name, null));
+  ["jobs", "inbox", "behaviour", "prompt", "options", "callback", "video"].forEach((name) => remember(name, null));
   tell("forget");
 }
 

@@ -2,7 +2,8 @@
 
 import { html, nothing, render } from "./lib/lit-html.js";
 import { bus, isConnected, keys } from "./api.js";
-import { language, languages, ready, speak, t } from "./i18n.js";
+import * as words from "./i18n.js";
+import { languages, ready, speak, t } from "./i18n.js";
 import { icon } from "./icons.js";
 import * as live from "./live.js";
 import "./pictures.js";
@@ -39,7 +40,7 @@ function paint() {
       <a class="brand" href="#/try" aria-label=${t("product")}><img src=${new URL("./icon.svg", import.meta.url).pathname} alt="" width="28" height="28"><span>${t("product")}</span></a>
       <nav aria-label=${t("nav.label")}>${links}</nav>
       <div class="tools">${who()}${connection()}
-        <label class="language"><span class="hidden">${t("language")}</span><select @change=${(event) => speak(event.target.value)}>${Object.entries(languages).map(([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === language}>${name}</option>`)}</select></label>
+        <label class="language"><span class="hidden">${t("language")}</span><select @change=${(event) => speak(event.target.value)}>${Object.entries(languages).map(([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === words.language}>${name}</option>`)}</select></label>
       </div>
     </header>
     ${isConnected() ? nothing : html`<div class="band">${notice("bad", t("problem.offline"))}</div>`}
@@ -54,7 +55,7 @@ function who() {
 
 const account = async () => {
   const leave = await dialog((close) => html`<h2>${keys.seat?.session || t("who.heading")}</h2>
-    <p>${keys.seat?.seat ? t("who.seatText", { n: keys.seat.seat, until: keys.seat.ends_at ? new Date(keys.seat.ends_at).toLocaleTimeString(language, { timeStyle: "short" }) : "–" }) : t("who.text", { name: door.me?.caller || "" })}</p>
+    <p>${keys.seat?.seat ? t("who.seatText", { n: keys.seat.seat, until: keys.seat.ends_at ? new Date(keys.seat.ends_at).toLocaleTimeString(words.language, { timeStyle: "short" }) : "–" }) : t("who.text", { name: door.me?.caller || "" })}</p>
     <footer class="row end"><button class="plain" @click=${() => close(true)}>${t("who.leave")}</button><button @click=${() => close(false)}>${t("close")}</button></footer>`, "small");
   if (leave) door.leave();
 };
@@ -92,8 +93,11 @@ bus.addEventListener("keys", () => { current?.enter?.(true); draw(); });
 onChange(draw);
 setInterval(draw, 20000);
 
-await ready;
-const code = new URLSearchParams(location.search).get("join");
-if (code) door.invite(code);
-await open(false);
-if (!door.isShut()) await door.enter();
+async function start() {
+  await ready;
+  const code = new URLSearchParams(location.search).get("join");
+  if (code) door.invite(code);
+  await open(false);
+  if (!door.isShut()) await door.enter();
+}
+start();

@@ -24,8 +24,8 @@ bus.addEventListener("unauthorized", ({ detail }) => {
 
 export async function enter() {
   try {
-    me = await get("/me");
-    options = await get("/edit-options").catch(() => null);
+    // Both at once: on a slow line each is a round trip.
+    [me, options] = await Promise.all([get("/me"), get("/edit-options").catch(() => null)]);
     asking = false;
     tell("keys");
     if (invited && keys.seat) offerChange();

@@ -10,9 +10,11 @@ export let language = [asked, recall("language"), ...(navigator.languages || [na
 let words = {};
 let plurals, numbers, relative, moments, money, lists;
 
+// The page brings the words of the language that the browser prefers; others are asked for.
+const brought = { [document.documentElement.lang]: document.getElementById("words")?.content.textContent };
+
 async function load(chosen) {
-  const response = await fetch(new URL(`./i18n/${chosen}.json`, import.meta.url));
-  words = await response.json();
+  words = JSON.parse(brought[chosen] || await (await fetch(new URL(`./i18n/${chosen}.json`, import.meta.url))).text());
   language = chosen;
   plurals = new Intl.PluralRules(chosen);
   numbers = new Intl.NumberFormat(chosen, { maximumFractionDigits: 1 });

@@ -27,14 +27,14 @@ export function title(job) {
 /** One sentence on a job, for people. */
 export function sentence(job) {
   const { done, failed, total } = job.progress;
-  if (job.state === "queued" && job.phase && has("phase." + job.phase)) return t("phase." + job.phase) + wait(job);
+  if (job.state === "queued" && job.phase && has("phase." + job.phase)) return t("phase." + job.phase) + attempt(job) + wait(job);
   if (job.state === "queued") {
     if (!job.queue_position) return t("say.waiting");
     return (job.queue_position === 1 ? t("say.next") : t("say.place", { place: ordinal(job.queue_position) })) + wait(job);
   }
   if (job.state === "running") {
     if (job.kind === "batch" && total) return t("say.images", { done: done + failed, total });
-    return has("phase." + job.phase) ? t("phase." + job.phase) : t("say.working");
+    return (has("phase." + job.phase) ? t("phase." + job.phase) : t("say.working")) + attempt(job);
   }
   if (job.state === "cancelling") return t("say.cancelling");
   if (job.cancelled) return t("say.cancelled");
@@ -48,9 +48,25 @@ export function sentence(job) {
   return parts.join(" · ");
 }
 
+const attempt = (job) => job.kind !== "batch" && job.attempts > 1 ? ` · ${t("say.attempt", { n: job.attempts })}` : "";
+
 function wait(job) {
   return job.estimated_wait_seconds ? t("say.about", { time: duration(job.estimated_wait_seconds) }) : "";
 }
+
+/** <count-down at>: the seconds that are left until a moment, counted down by itself. */
+class CountDown extends HTMLElement {
+  static observedAttributes = ["at"];
+  connectedCallback() { this.timer = setInterval(() => this.show(), 500); this.show(); }
+  disconnectedCallback() { clearInterval(this.timer); }
+  attributeChangedCallback() { if (this.isConnected) this.show(); }
+  show() {
+    const left = Math.ceil((new Date(this.getAttribute("at")) - Date.now()) / 1000);
+    this.textContent = left > 0 ? t(`countdown.${this.getAttribute("what") || "try"}`, { time: duration(left) }) : t("countdown.now");
+  }
+}
+customElements.define("count-down", CountDown);
+export const countdown = (at, what = "try") => at ? html`<count-down class="quiet" at=${at} what=${what}></count-down>` : nothing;
 
 export const time = (when) => when ? html`<time datetime=${when} title=${moment(when)}>${ago(when)}</time>` : nothing;
 

@@ -1,11 +1,11 @@
 // Host: money, callbacks and the service.
 
 import { html, nothing } from "../lib/lit-html.js";
-import { get, post, tell } from "../api.js";
+import { get, post, send, tell } from "../api.js";
 import { duration, number, t, usd } from "../i18n.js";
 import { icon } from "../icons.js";
-import { badge, confirm, empty, explain, failed, field, notice, skeleton, time, toast } from "../parts.js";
-import { address } from "../route.js";
+import { badge, confirm, countdown, empty, explain, failed, field, notice, skeleton, time, toast } from "../parts.js";
+import { address, route } from "../route.js";
 
 const HOST = { host: true };
 const data = {};
@@ -20,9 +20,10 @@ async function load(name, path) {
 
 export function enter(tab) {
   problems = {};
+  owner = route.params.get("owner") || owner;
   if (tab === "money") { load("spending", "/spending"); load("credits", "/credits" + (owner ? `?owner=${encodeURIComponent(owner)}` : "")); }
-  if (tab === "callbacks") { load("dead", "/dead-letters?limit=50"); load("webhooks", "/api/webhooks/received?limit=50"); }
-  if (tab === "service") { load("provider", "/provider"); load("audit", "/audit?limit=50"); }
+  if (tab === "callbacks") { load("dead", "/dead-letters?limit=50"); load("webhooks", "/api/webhooks/received?limit=100"); }
+  if (tab === "service") { load("provider", "/provider"); load("audit", "/audit?limit=50"); load("troubles", "/demo/troubles"); }
 }
 
 const part = (name, body) => problems[name] ? (problems[name].status === 404 ? nothing : notice("bad", explain(problems[name]))) : data[name] ? body(data[name]) : skeleton(1);
@@ -75,15 +76,36 @@ async function process(webhook) {
     toast(answer?.message || t("saved"));
   }
   catch (failure) { failed(failure); }
-  load("webhooks", "/api/webhooks/received?limit=50");
+  load("webhooks", "/api/webhooks/received?limit=100");
 }
+
+/** What the list says of each hour, and of how long the backend took from its first word on a job to its last. */
+function figuresOf(webhooks) {
+  const hours = new Map(), jobs = new Map();
+  for (const { received_at: at, job_id: job, status, outcome } of webhooks) {
+    if (outcome !== "processed") continue;
+    const terminal = status === "completed" || status === "failed";
+    if (terminal) {
+      const hour = new Date(at).setMinutes(0, 0, 0);
+      const found = hours.get(hour) || { completed: 0, failed: 0 };
+      found[status] += 1;
+      hours.set(hour, found);
+    }
+    const known = jobs.get(job) || { first: at, last: null };
+    jobs.set(job, { first: at < known.first ? at : known.first, last: terminal ? at : known.last });
+  }
+  return { hours: [...hours].sort(([one], [other]) => other - one).slice(0, 12), took: (job) => { const found = jobs.get(job); return found?.last && found.last > found.first ? (new Date(found.last) - new Date(found.first)) / 1000 : null; } };
+}
+
+const clock = (hour) => new Date(hour).toLocaleString(document.documentElement.lang, { weekday: "short", hour: "numeric", minute: "2-digit" });
 
 const callbacks = () => html`
   <section class="card table"><h2>${t("dead")}</h2><p class="quiet">${t("dead.text")}</p>
     ${part("dead", ({ dead_letters: letters }) => letters.length ? html`<form class="row end-line" @submit=${resend}>${field(t("dead.since"), html`<input name="after" type="datetime-local">`)}<button>${icon("mail")}${t("dead.verb")}</button></form>
       ${table(t("dead"), [t("dead.when"), t("dead.url"), t("dead.why"), t("fact.attempts")], letters.map((letter) => html`<tr><td>${time(letter.since)}</td><td><a href=${address("jobs", { job: letter.job_id })}>${letter.url}</a></td><td>${letter.last_error}</td><td>${letter.attempts}</td></tr>`))}` : notice("good", t("dead.none")))}</section>
-  ${part("webhooks", ({ webhooks }) => html`<section class="card table"><h2>${t("webhooks")}</h2><p class="quiet">${t("webhooks.text")}</p>
-    ${webhooks.length ? table(t("webhooks"), [t("dead.when"), t("webhooks.job"), t("filter.state"), t("webhooks.outcome"), t("audit.what")], webhooks.map((webhook) => html`<tr><td>${time(webhook.received_at)}</td><td>${webhook.job_id || "–"}</td><td>${webhook.status || "–"}</td><td>${badge("outcome." + webhook.outcome, webhook.outcome === "processed" ? "check" : "warn", webhook.outcome === "processed" ? "good" : webhook.outcome === "duplicate" || webhook.outcome === "stale" ? "quiet" : "bad")} ${webhook.reason || ""}</td><td><button class="outline small" @click=${() => process(webhook)}>${t("webhooks.again")}</button></td></tr>`)) : html`<p class="quiet">${t("webhooks.none")}</p>`}</section>`)}`;
+  ${part("webhooks", ({ webhooks }) => { const { hours, took } = figuresOf(webhooks); return html`<section class="card table"><h2>${t("webhooks")}</h2><p class="quiet">${t("webhooks.text")}</p>
+    ${hours.length ? html`<h3>${t("webhooks.hours")}</h3><ul class="hours">${hours.map(([hour, { completed, failed: lost }]) => html`<li><span>${clock(hour)}</span><meter min="0" max=${completed + lost} value=${completed} aria-label=${t("webhooks.success")}></meter><span>${t("webhooks.ofAll", { n: completed + lost, done: completed })}</span></li>`)}</ul>` : nothing}
+    ${webhooks.length ? table(t("webhooks"), [t("dead.when"), t("webhooks.job"), t("filter.state"), t("webhooks.took"), t("webhooks.outcome"), t("audit.what")], webhooks.map((webhook) => html`<tr><td>${time(webhook.received_at)}</td><td>${webhook.job_id || "–"}</td><td>${webhook.status || "–"}</td><td>${took(webhook.job_id) !== null && ["completed", "failed"].includes(webhook.status) ? duration(took(webhook.job_id)) : "–"}</td><td>${badge("outcome." + webhook.outcome, webhook.outcome === "processed" ? "check" : "warn", webhook.outcome === "processed" ? "good" : webhook.outcome === "duplicate" || webhook.outcome === "stale" ? "quiet" : "bad")} ${webhook.reason || ""}</td><td><button class="outline small" @click=${() => process(webhook)}>${t("webhooks.again")}</button></td></tr>`)) : html`<p class="quiet">${t("webhooks.none")}</p>`}</section>`; })}`;
 
 async function preflight(event) {
   event?.preventDefault();
@@ -99,7 +121,34 @@ async function resume(one) {
   draw();
 }
 
+async function trouble(event) {
+  event.preventDefault();
+  const { provider, storage, receiver, seconds } = event.target.elements;
+  await setTrouble({ ...(provider?.value && provider.value !== "ok" ? { provider: provider.value } : {}), storage_refuses: Boolean(storage?.checked), receiver_down: Boolean(receiver?.checked), seconds: Number(seconds.value) });
+}
+
+async function setTrouble(wanted) {
+  try {
+    data.troubles = (await (await send("PUT", "/demo/troubles", { ...HOST, body: wanted })).json());
+    toast(t(data.troubles.until ? "troubles.on" : "troubles.off"));
+    load("audit", "/audit?limit=50");
+  }
+  catch (failure) { failed(failure); }
+  draw();
+}
+
+const UPSTREAMS = ["ok", "slow", "error", "rate-limit", "billing-limit"];
+const troubles = () => part("troubles", (now) => now.playable.length ? html`<section class="card troubles"><h2>${t("troubles")}</h2><p class="quiet">${t("troubles.text")}</p>
+  ${now.until && new Date(now.until) > Date.now() ? notice("fair", html`${[now.provider !== "ok" ? t("troubles.provider." + now.provider) : "", now.storage_refuses ? t("troubles.storage") : "", now.receiver_down ? t("troubles.receiver") : ""].filter(Boolean).join(" · ")} · ${countdown(now.until, "over")}`, html`<button type="button" class="outline small" @click=${() => setTrouble({})}>${t("troubles.stop")}</button>`) : nothing}
+  <form class="row end-line" @submit=${trouble}>
+    ${now.playable.includes("provider") ? field(t("troubles.provider"), html`<select name="provider">${UPSTREAMS.map((one) => html`<option value=${one}>${t("troubles.provider." + one)}</option>`)}</select>`) : nothing}
+    ${now.playable.includes("storage") ? html`<label class="switch"><input name="storage" type="checkbox" role="switch">${t("troubles.storage")}</label>` : nothing}
+    ${now.playable.includes("receiver") ? html`<label class="switch"><input name="receiver" type="checkbox" role="switch">${t("troubles.receiver")}</label>` : nothing}
+    ${field(t("troubles.long"), html`<select name="seconds">${[15, 60, 300].map((seconds) => html`<option value=${seconds} ?selected=${seconds === 60}>${duration(seconds)}</option>`)}</select>`)}
+    <button class="outline">${icon("play")}${t("troubles.verb")}</button></form></section>` : nothing);
+
 const service = () => html`
+  ${troubles()}
   <section class="card table"><h2>${t("provider")}</h2>${part("provider", ({ providers }) => html`<ul class="checks">${providers.map((one) => html`<li>${badge("provider." + one.state, one.state === "open" ? "check" : "pause", one.state === "open" ? "good" : "fair")}<div><strong>${one.provider} · ${one.model}</strong>${one.reason ? html`<p>${one.reason}</p>` : nothing}${one.waiting ? html`<p class="quiet">${t("provider.waiting", { n: one.waiting })}</p>` : nothing}</div>${one.state === "open" ? nothing : html`<button class="outline small" @click=${() => resume(one)}>${icon("play")}${t("provider.resume")}</button>`}</li>`)}</ul>`)}</section>
   <section class="card"><h2>${t("preflight")}</h2><p class="quiet">${t("preflight.text")}</p>
     <form class="row end-line" @submit=${preflight}>${field(t("preflight.callback"), html`<input type="url" placeholder="https://" .value=${callbackUrl} @input=${(event) => { callbackUrl = event.target.value; }}>`)}<button ?disabled=${checking} aria-busy=${checking ? "true" : nothing}>${t("preflight.verb")}</button></form>

@@ -2,20 +2,21 @@
 
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
-import { bus, get, post, send, tell } from "../api.js";
+import { bus, get, post, recall, remember, send, tell } from "../api.js";
 import { duration, t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { listen, mode } from "../live.js";
+import * as stream from "../live.js";
 import { badge, confirm, copy, empty, explain, failed, field, json, notice, skeleton, time, toast } from "../parts.js";
 import { address } from "../route.js";
 import { inboxName } from "./try.js";
 
 const STATUSES = [200, 204, 302, 400, 401, 404, 410, 413, 429, 500, 503];
-let received = null, problem = null, status = 200, shown = false, timer = null;
+const DELAYS = [0, 2, 10, 40];
+let received = null, problem = null, behaviour = recall("behaviour", { status: 200, delay: 0 }), shown = false, timer = null;
 const seen = new Set();
 const pictures = new Map(); // links are signed anew each time, and a picture need not be read anew for that
 const draw = () => tell("draw");
-bus.addEventListener("forget", () => { received = problem = null; status = 200; seen.clear(); pictures.clear(); });
+bus.addEventListener("forget", () => { received = problem = null; behaviour = { status: 200, delay: 0 }; seen.clear(); pictures.clear(); });
 const path = () => `/inbox/${inboxName()}`;
 const url = () => location.origin + path();
 
@@ -23,7 +24,7 @@ export function enter() {
   shown = true;
   read();
   clearInterval(timer);
-  timer = setInterval(() => { if (shown && !document.hidden && mode !== "live") read(); }, 3000);
+  timer = setInterval(() => { if (shown && !document.hidden && stream.mode !== "live") read(); }, 3000);
 }
 
 export function leave() { shown = false; clearInterval(timer); received?.forEach((callback) => seen.add(key(callback))); }
@@ -36,18 +37,23 @@ async function read() {
   draw();
 }
 
-listen((event) => { if (shown && (event === null || event.type === "delivery")) read(); });
+stream.listen((event) => { if (shown && (event === null || event.type === "delivery")) read(); });
 
-async function behave(event) {
-  const wanted = Number(event.target.value);
-  try { status = (await post(path() + "/behaviour", { status: wanted })).status; toast(t("inbox.behaves", { status: wanted })); }
+async function behave(changes) {
+  const wanted = { ...behaviour, ...changes };
+  try {
+    const now = await post(path() + "/behaviour", { status: wanted.status, delay_seconds: wanted.delay });
+    behaviour = { status: now.status, delay: now.delay_seconds || 0 };
+    remember("behaviour", behaviour);
+    toast(behaviour.delay ? t("inbox.behavesLate", { status: behaviour.status, time: duration(behaviour.delay) }) : t("inbox.behaves", { status: behaviour.status }));
+  }
   catch (failure) { failed(failure); }
   draw();
 }
 
 async function clear() {
   if (!await confirm({ heading: t("inbox.clear"), text: t("inbox.clearText"), verb: t("inbox.clear") })) return;
-  try { await send("DELETE", path()); status = 200; await read(); } catch (failure) { failed(failure); }
+  try { await send("DELETE", path()); behaviour = { status: 200, delay: 0 }; remember("behaviour", null); await read(); } catch (failure) { failed(failure); }
 }
 
 function signature(callback) {
@@ -75,9 +81,10 @@ function entry(callback) {
 export function template() {
   return html`<h1 tabindex="-1">${t("nav.inbox")}</h1><p class="lead">${t("inbox.lead")}</p>
     <div class="toolbar card"><div class="grow"><span class="label">${t("inbox.url")}</span><p class="row"><code class="address">${url()}</code><button class="link" @click=${() => copy(url(), t("inbox.url"))}>${icon("copy")}${t("copy")}</button></p></div>
-      ${field(t("inbox.answer"), html`<select @change=${behave}>${STATUSES.map((code) => html`<option value=${code} ?selected=${code === status}>${code} ${t("http." + code)}</option>`)}</select>`)}
+      ${field(t("inbox.answer"), html`<select @change=${(event) => behave({ status: Number(event.target.value) })}>${STATUSES.map((code) => html`<option value=${code} ?selected=${code === behaviour.status}>${code} ${t("http." + code)}</option>`)}</select>`)}
+      ${field(t("inbox.delay"), html`<select @change=${(event) => behave({ delay: Number(event.target.value) })}>${DELAYS.map((delay) => html`<option value=${delay} ?selected=${delay === behaviour.delay}>${delay ? t("inbox.after", { time: duration(delay) }) : t("inbox.atOnce")}</option>`)}</select>`)}
       <button class="outline small" @click=${clear}>${icon("bin")}${t("inbox.clear")}</button></div>
-    ${status >= 300 ? notice("fair", t("inbox.trouble", { status })) : nothing}
+    ${behaviour.status >= 300 || behaviour.delay ? notice("fair", behaviour.delay ? t("inbox.troubleLate", { status: behaviour.status, time: duration(behaviour.delay) }) : t("inbox.trouble", { status: behaviour.status })) : nothing}
     ${problem ? notice("bad", problem.status === 404 ? t("inbox.off") : explain(problem)) : nothing}
     ${received === null ? (problem ? nothing : skeleton(2)) : received.length ? html`<ul class="list">${repeat(received, key, entry)}</ul>` : empty("inbox", t("inbox.empty"), t("inbox.emptyText"), html`<a role="button" class="outline" href="#/try">${t("nav.try")}</a>`)}`;
 }

@@ -8,23 +8,27 @@ import { duration, moment, number, t, usd } from "../i18n.js";
 import { icon } from "../icons.js";
 import { listen } from "../live.js";
 import * as store from "../jobs.js";
-import { badge, confirm, copy, dialog, empty, explain, failed, jobBadge, json, notice, sentence, skeleton, time, title, toast } from "../parts.js";
+import { badge, confirm, copy, countdown, dialog, empty, explain, failed, jobBadge, json, notice, sentence, skeleton, time, title, toast } from "../parts.js";
 import { address, refine, route } from "../route.js";
 import { cancel } from "./try.js";
 
 const STATES = ["", "queued", "running", "finished"];
 const KINDS = ["", "image_b64", "image_cos", "batch", "workflow", "video"];
+const SINCE = { "": 0, quarter: 900, hour: 3600, day: 86400 };
 const PAGE = 25, MOST = 1000;
 let ids = null, next = null, problem = null, fresh = new Set(), asked = "", shown = false, opened = null, bulk = null, typing;
 
 const draw = () => tell("draw");
 bus.addEventListener("forget", () => { ids = next = problem = null; fresh = new Set(); });
+// Newest come first, so a time is where the list ends.
+const begin = () => { const seconds = SINCE[route.params.get("since")] || 0; return seconds ? Date.now() - seconds * 1000 : 0; };
+const recent = (found) => found.filter((job) => new Date(job.created_at) >= begin());
 const filter = () => Object.fromEntries(["state", "kind", "q", "owner"].map((name) => [name, route.params.get(name) || ""]).filter(([, value]) => value));
 const query = (more) => new URLSearchParams({ ...filter(), limit: PAGE, ...more });
 
 export function enter(first) {
   shown = true;
-  const now = JSON.stringify(filter());
+  const now = JSON.stringify([filter(), route.params.get("since")]);
   if (first || now !== asked) { asked = now; reload(); }
   const wanted = route.params.get("job");
   if (wanted && wanted !== opened) show(wanted);
@@ -37,8 +41,8 @@ async function reload() {
   try {
     const page = await get("/jobs?" + query({}));
     page.jobs.forEach(store.keep);
-    ids = page.jobs.map((job) => job.job_id);
-    next = page.next_cursor;
+    ids = recent(page.jobs).map((job) => job.job_id);
+    next = ids.length === page.jobs.length ? page.next_cursor : null;
     problem = null;
   }
   catch (failure) { problem = failure; }
@@ -49,8 +53,9 @@ async function older() {
   try {
     const page = await get("/jobs?" + query({ cursor: next }));
     page.jobs.forEach(store.keep);
-    ids = [...ids, ...page.jobs.map((job) => job.job_id).filter((id) => !ids.includes(id))];
-    next = page.next_cursor;
+    const shown = recent(page.jobs);
+    ids = [...ids, ...shown.map((job) => job.job_id).filter((id) => !ids.includes(id))];
+    next = shown.length === page.jobs.length ? page.next_cursor : null;
   }
   catch (failure) { failed(failure); }
   draw();
@@ -80,15 +85,35 @@ function choice(name, all, label) {
 function row(id) {
   const job = store.job(id);
   if (!job) return html`<li class="row job-row gone"><span class="quiet">${t("jobs.removed")}</span></li>`;
-  return html`<li class="job-row">
+  return html`<li class="job-row" data-job=${id}>
     <div class="state">${jobBadge(job)}</div>
     <div class="what"><a href=${address("jobs", { ...Object.fromEntries(route.params), job: id })}>${title(job)}</a>
-      <p class="quiet">${sentence(job)}</p>
+      <p class="quiet">${sentence(job)} ${retrying(job)}</p>
       ${job.kind === "batch" && store.isOpen(job) && job.progress.total ? html`<progress max=${job.progress.total} value=${job.progress.done + job.progress.failed} aria-label=${t("progress")}></progress>` : nothing}</div>
     <div class="meta quiet">${job.seat ? html`<span>${t("who.seat", { n: job.seat })}</span>` : nothing}<span>${t("kind." + job.kind)}</span>${time(job.created_at)}${job.callback.state === "dead_letter" ? badge("lost", "mail", "bad") : nothing}</div>
     <div class="acts">${job.links.cancel ? html`<button class="outline small" @click=${() => cancel(job)}>${t("cancel")}</button>` : nothing}${canRetry(job) ? html`<button class="outline small" @click=${() => retry(job)}>${t("retry")}</button>` : nothing}</div>
   </li>`;
 }
+
+const retrying = (job) => job.callback.state === "pending" && job.callback.attempts > 0 && job.state === "finished" ? countdown(job.callback.next_attempt_at, "callback") : nothing;
+
+// By keyboard: up and down the list, into a job, to the filter.
+function step(by) {
+  const links = [...document.querySelectorAll(".job-row .what a")];
+  const at = links.findIndex((link) => link.closest("li").contains(document.activeElement));
+  links[Math.max(0, Math.min(links.length - 1, at + by))]?.focus();
+}
+
+const help = () => dialog((close) => html`<h2>${t("keys")}</h2><dl class="keys">${["j", "k", "Enter", "/", "?", "Esc"].map((key) => html`<div><dt><kbd>${key}</kbd></dt><dd>${t("keys." + ({ "/": "filter", "?": "help" }[key] || key))}</dd></div>`)}</dl>
+  <footer class="row end"><button @click=${() => close()}>${t("close")}</button></footer>`, "small");
+
+const KEYS = { j: () => step(1), k: () => step(-1), "/": () => document.getElementById("filter")?.focus(), "?": help };
+addEventListener("keydown", (event) => {
+  if (!shown || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || event.target.closest?.("input, textarea, select")) return;
+  if (!KEYS[event.key]) return;
+  event.preventDefault();
+  KEYS[event.key]();
+});
 
 const canRetry = (job) => job.state === "finished" && (job.verdict === "failed" || job.verdict === "completed_with_errors");
 
@@ -120,8 +145,9 @@ async function all(name) {
     let cursor = null;
     do {
       const page = await get("/jobs?" + query({ limit: 100, ...(cursor ? { cursor } : {}) }));
-      found.push(...page.jobs.filter(fits));
-      cursor = page.next_cursor;
+      const inTime = recent(page.jobs);
+      found.push(...inTime.filter(fits));
+      cursor = inTime.length === page.jobs.length ? page.next_cursor : null;
     } while (cursor && found.length < MOST);
     if (!found.length) { toast(t("bulk.none"), "fair"); return; }
     if (!await confirm({ heading: t(`bulk.${name}.heading`, { n: found.length }), text: t(`bulk.${name}.text`), verb: t(`bulk.${name}.verb`, { n: found.length }), tone: name === "cancel" ? "bad" : "" })) return;
@@ -142,13 +168,15 @@ async function all(name) {
 }
 
 export function template() {
-  const filtered = Object.keys(filter()).length > 0;
+  const filtered = Object.keys(filter()).length > 0 || begin() > 0;
   return html`<h1 tabindex="-1">${t("nav.jobs")}</h1>
     <div class="toolbar card">
-      <label class="inline search"><span class="hidden">${t("search")}</span>${icon("search")}<input type="search" placeholder=${t("search")} .value=${live(route.params.get("q") || "")} @input=${say}></label>
+      <label class="inline search"><span class="hidden">${t("search")}</span>${icon("search")}<input id="filter" type="search" placeholder=${t("search")} .value=${live(route.params.get("q") || "")} @input=${say}></label>
       ${choice("state", STATES, t("filter.state"))}${choice("kind", KINDS, t("filter.kind"))}
-      ${filtered ? html`<button class="link" @click=${() => { refine({ q: "", state: "", kind: "", owner: "" }); enter(); }}>${t("filter.clear")}</button>` : nothing}
+      <label class="inline"><span class="hidden">${t("filter.since")}</span><select @change=${(event) => { refine({ since: event.target.value }); enter(); }}>${Object.keys(SINCE).map((value) => html`<option value=${value} ?selected=${value === (route.params.get("since") || "")}>${t("since." + (value || "all"))}</option>`)}</select></label>
+      ${filtered ? html`<button class="link" @click=${() => { refine({ q: "", state: "", kind: "", owner: "", since: "" }); enter(); }}>${t("filter.clear")}</button>` : nothing}
       <details class="menu"><summary class="outline small">${t("bulk.all")}</summary><div class="sheet">${Object.keys(BULK).map((name) => html`<button class="plain" @click=${(event) => { event.target.closest("details").open = false; all(name); }}>${t(`bulk.${name}`)}</button>`)}</div></details>
+      <button class="round desk" aria-label=${t("keys")} title=${t("keys")} @click=${help}>?</button>
     </div>
     ${bulk ? html`<div class="notice quiet" role="status"><progress max=${bulk.total} value=${bulk.done + bulk.refused} aria-label=${t("progress")}></progress><div>${t("bulk.progress", bulk)}</div></div>` : nothing}
     <div aria-live="polite">${fresh.size ? html`<button class="fresh" @click=${reload}>${icon("plus")}${t("jobs.new", { n: fresh.size })}</button>` : nothing}</div>
@@ -231,7 +259,7 @@ function detail(job, deliveries, log, close, read) {
     <h3>${t("deliveries")}</h3>
     ${!job.links.deliveries ? html`<p class="quiet">${t("deliveries.none")}</p>` : deliveries ? html`<p class="quiet"><code>${deliveries.url}</code></p>
       ${deliveries.deliveries.length ? html`<ol class="attempts">${deliveries.deliveries.map((attempt) => html`<li>${badge(attempt.error ? "failed" : "delivered", attempt.error ? "cross" : "check", attempt.error ? "bad" : "good")}<div><strong>${attempt.status ? `HTTP ${attempt.status}` : attempt.error}</strong> · ${duration(attempt.duration_ms / 1000)} · ${time(attempt.at)}
-        ${attempt.advice ? html`<p>${attempt.advice}</p>` : nothing}${attempt.response_excerpt ? html`<details><summary>${t("deliveries.answer")}</summary><pre tabindex="0">${attempt.response_excerpt}</pre></details>` : nothing}</div></li>`)}</ol>` : html`<p class="quiet">${t("deliveries.soon")}</p>`}` : html`<p aria-busy="true">${t("loading")}</p>`}
+        ${attempt.advice ? html`<p>${attempt.advice}</p>` : nothing}${attempt.response_excerpt ? html`<details><summary>${t("deliveries.answer")}</summary><pre tabindex="0">${attempt.response_excerpt}</pre></details>` : nothing}</div></li>`)}</ol>` : html`<p class="quiet">${t("deliveries.soon")}</p>`}${retrying(job)}` : html`<p aria-busy="true">${t("loading")}</p>`}
     <h3>${t("log")}</h3><ol class="log">${log.filter((entry) => entry.type !== "item").map((entry) => html`<li>${time(entry.at)}<span>${said(entry)}</span></li>`)}</ol>
     <details><summary>JSON</summary>${json(job)}</details>`;
 }

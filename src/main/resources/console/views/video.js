@@ -213,15 +213,16 @@ function composer() {
 }
 
 const marks = { completed: "check", failed: "cross", processing: "work" };
-function step(one, index) {
+function step(one, index, run) {
   const took = one.startedAt && one.completedAt ? (new Date(one.completedAt) - new Date(one.startedAt)) / 1000 : null;
   const attempts = one.result?.attempts;
   return html`<li class=${one.status}><span class="mark">${marks[one.status] ? icon(marks[one.status], one.status === "processing" ? "spin" : "") : index + 1}</span>
-    <div>${t("step." + one.id) === "step." + one.id ? one.name : t("step." + one.id)}<span class="hidden"> ${t("step.status." + one.status)}</span>${one.error ? html`<p>${one.error}</p>` : attempts > 1 ? html`<p>${t("step.attempts", { n: attempts })}</p>` : nothing}
+    <div>${t("step." + one.id) === "step." + one.id ? one.name : t("step." + one.id)}<span class="hidden"> ${t("step.status." + one.status)}</span>${one.error ? html`<p>${one.error}</p>${run.status === "FAILED" && one.status === "failed" && !isCancelled(run) ? html`<button class="outline small" @click=${() => retry(run)}>${icon("again")}${t("step.retry")}</button>` : nothing}` : attempts > 1 ? html`<p>${t("step.attempts", { n: attempts })}</p>` : nothing}
       ${one.status === "processing" && one.progress > 0 ? html`<progress max="100" value=${one.progress} aria-label=${t("progress")}></progress>` : nothing}</div>
     <span class="quiet">${took !== null ? duration(took) : one.status === "processing" && one.startedAt ? time(one.startedAt) : ""}</span></li>`;
 }
 
+const isCancelled = (run) => /cancel/i.test(run.errorMessage || "");
 const runBadge = (run) => run.status === "VIDEO_READY" ? badge("done", "check", "good") : run.status === "FAILED" ? /cancel/i.test(run.errorMessage || "") ? badge("cancelled", "stop", "quiet") : badge("failed", "cross", "bad") : run.status === "QUEUED" ? badge("waiting", "clock", "quiet") : badge("working", "work", "busy");
 
 function card(run) {
@@ -233,7 +234,7 @@ function card(run) {
       <h3>${run.imagePrompt}</h3><p class="sentence">${run.videoPrompt}</p>
       ${isOpen(run) ? html`<progress max="100" value=${run.progress} aria-label=${t("progress")}></progress>${run.estimatedTimeRemaining ? html`<p class="quiet">${t("video.remaining", { time: duration(run.estimatedTimeRemaining / 1000) })}</p>` : nothing}` : nothing}
       ${run.errorMessage ? notice(/cancel/i.test(run.errorMessage) ? "quiet" : "bad", run.errorMessage) : nothing}
-      ${run.steps ? html`<ol class="rail" aria-label=${t("video.steps")}>${run.steps.map(step)}</ol>` : nothing}
+      ${run.steps ? html`<ol class="rail" aria-label=${t("video.steps")}>${run.steps.map((one, index) => step(one, index, run))}</ol>` : nothing}
       <div class="row actions">${isOpen(run) ? html`<button class="outline" @click=${() => cancel(run)}>${icon("stop")}${t("cancel")}</button>` : nothing}
         ${run.status === "FAILED" ? html`<button @click=${() => retry(run)}>${icon("again")}${t("retry")}</button>` : nothing}
         ${run.videoAsset?.publicUrl ? html`<a role="button" class="outline" href=${run.videoAsset.publicUrl} download=${run.videoAsset.filename}>${icon("down")}${t("download")}</a>` : nothing}

@@ -63,24 +63,24 @@ class GuideTests {
 
 	@Test
 	void headingsAreAtTheSameLevels() {
-		assertThat(matches(HEADING, prose(ENGLISH)).map((heading) -> heading.group(1))).hasSizeGreaterThan(30)
+		assertThat(matches(HEADING, prose(ENGLISH)).map((heading) -> heading.group(1))).hasSizeGreaterThan(25)
 			.isEqualTo(matches(HEADING, prose(FRENCH)).map((heading) -> heading.group(1)).toList());
 	}
 
 	@Test
 	void commandsAreTheSame() {
-		assertThat(matches(BLOCK, read(ENGLISH)).map(MatchResult::group)).hasSizeGreaterThan(10)
+		assertThat(matches(BLOCK, read(ENGLISH)).map(MatchResult::group)).hasSizeGreaterThan(8)
 			.isEqualTo(matches(BLOCK, read(FRENCH)).map(MatchResult::group).toList());
 	}
 
 	@Test
 	void codeInTheTextIsTheSame() {
-		assertThat(spans(ENGLISH)).hasSizeGreaterThan(100).isEqualTo(spans(FRENCH));
+		assertThat(spans(ENGLISH)).hasSizeGreaterThan(60).isEqualTo(spans(FRENCH));
 	}
 
 	@Test
 	void messagesAreInTheSameOrder() {
-		assertThat(messages(ENGLISH)).hasSizeGreaterThan(40).isEqualTo(messages(FRENCH));
+		assertThat(messages(ENGLISH)).hasSizeGreaterThan(20).isEqualTo(messages(FRENCH));
 	}
 
 	@ParameterizedTest
@@ -123,7 +123,7 @@ class GuideTests {
 	@ValueSource(strings = { ENGLISH, FRENCH })
 	void optionsOfScriptsExist(String guide) {
 		List<MatchResult> calls = matches(SCRIPT, read(guide)).toList();
-		assertThat(calls).hasSizeGreaterThan(10).allSatisfy((call) -> {
+		assertThat(calls).hasSizeGreaterThan(8).allSatisfy((call) -> {
 			String script = read(call.group(1));
 			assertThat(matches(OPTION, call.group(2)).map(MatchResult::group)).allSatisfy(
 					(option) -> assertThat(script).containsPattern("(?m)" + Pattern.quote(option) + "(?![a-z-])"));
@@ -165,11 +165,10 @@ class GuideTests {
 				.contains(path.replace("$me", "{name}").replace("$job", "{id}").replaceFirst("^[$]", "")));
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { ENGLISH, FRENCH })
-	void refusalsAreDocumented(String guide) {
+	@Test
+	void refusalsAreDocumented() {
 		String api = read("API.md");
-		List<MatchResult> refusals = spans(guide).stream()
+		List<MatchResult> refusals = spans(APPENDIX).stream()
 			.map(REFUSAL::matcher)
 			.filter((matcher) -> matcher.matches())
 			.map((matcher) -> matcher.toMatchResult())
@@ -182,10 +181,12 @@ class GuideTests {
 	@Test
 	void messagesOfOursAreWhatTheCodeSays() {
 		String sources = sources();
-		List<String> sections = messages(ENGLISH);
-		List<String> ours = sections.subList(0, sections.lastIndexOf(""));
+		List<String> ours = Stream.of(ENGLISH, APPENDIX)
+			.map(GuideTests::messages)
+			.flatMap((sections) -> sections.subList(0, sections.lastIndexOf("")).stream())
+			.toList();
 		assertThat(ours.stream().filter((message) -> !REFUSAL.matcher(message).matches()).toList())
-			.hasSizeGreaterThan(40)
+			.hasSizeGreaterThan(30)
 			.allSatisfy((message) -> assertThat(Arrays.stream(message.split(ELLIPSIS)).map(String::strip))
 				.allSatisfy((part) -> assertThat(sources.contains(part)).as(part).isTrue()));
 	}

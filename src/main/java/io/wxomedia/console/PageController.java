@@ -34,8 +34,10 @@ class PageController {
 
 	@GetMapping("/")
 	ResponseEntity<byte[]> page(
-			@RequestHeader(name = HttpHeaders.ACCEPT_ENCODING, required = false) @Nullable String encodings) {
-		return answer(this.files.index(), encodings, CacheControl.noCache());
+			@RequestHeader(name = HttpHeaders.ACCEPT_ENCODING, required = false) @Nullable String encodings,
+			@RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false) @Nullable String languages) {
+		return answer(this.files.index(languages), "-" + PageFiles.language(languages), encodings,
+				CacheControl.noCache());
 	}
 
 	/**
@@ -52,17 +54,18 @@ class PageController {
 			throw Refusal.notFound("The page has no such file.");
 		}
 		boolean current = version.equals(this.files.version());
-		return answer(file, encodings,
+		return answer(file, "", encodings,
 				current ? CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable() : CacheControl.noCache());
 	}
 
-	private ResponseEntity<byte[]> answer(PageFile file, @Nullable String encodings, CacheControl cache) {
+	private ResponseEntity<byte[]> answer(PageFile file, String variant, @Nullable String encodings,
+			CacheControl cache) {
 		boolean compressed = file.isSmallerCompressed() && encodings != null && encodings.contains("gzip");
 		ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
 			.contentType(file.type())
 			.cacheControl(cache)
-			.varyBy(HttpHeaders.ACCEPT_ENCODING)
-			.eTag(this.files.version() + (compressed ? "-gzip" : ""));
+			.varyBy(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.ACCEPT_LANGUAGE)
+			.eTag(this.files.version() + variant + (compressed ? "-gzip" : ""));
 		return compressed ? answer.header(HttpHeaders.CONTENT_ENCODING, "gzip").body(file.compressed())
 				: answer.body(file.bytes());
 	}

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.web.util.HtmlUtils;
 
 /**
  * The files of the page, read once at the start. Their addresses hold a digest of all of
@@ -28,6 +32,11 @@ final class PageFiles {
 
 	private static final String VERSION = "{version}";
 
+	/**
+	 * The languages of the page, the first for whoever prefers none of them.
+	 */
+	private static final List<String> LANGUAGES = List.of("en", "fr");
+
 	private static final int VERSION_LENGTH = 12;
 
 	/**
@@ -39,19 +48,30 @@ final class PageFiles {
 
 	private final String version;
 
-	private final PageFile index;
+	private final Map<String, PageFile> indexes = new TreeMap<>();
 
 	PageFiles() {
 		try {
 			Map<String, byte[]> contents = read();
 			this.version = digest(contents);
-			contents.forEach((name, bytes) -> this.files.put(name, PageFile.of(name, bytes)));
+			ScriptBundle.of(contents).forEach((name, bytes) -> this.files.put(name, PageFile.of(name, bytes)));
 			String html = new String(contents.getOrDefault(INDEX, new byte[0]), StandardCharsets.UTF_8);
-			this.index = PageFile.of(INDEX, html.replace(VERSION, this.version).getBytes(StandardCharsets.UTF_8));
+			LANGUAGES.forEach((language) -> this.indexes.put(language,
+					PageFile.of(INDEX, filled(html, language, contents).getBytes(StandardCharsets.UTF_8))));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The files of the page cannot be read", ex);
 		}
+	}
+
+	/**
+	 * The words come with the page: to ask for them would be one more round trip.
+	 */
+	private String filled(String html, String language, Map<String, byte[]> contents) {
+		byte[] words = contents.getOrDefault("i18n/" + language + ".json", new byte[0]);
+		return html.replace(VERSION, this.version)
+			.replace("{language}", language)
+			.replace("{words}", HtmlUtils.htmlEscape(new String(words, StandardCharsets.UTF_8), "UTF-8"));
 	}
 
 	private static Map<String, String> libraries() {
@@ -105,10 +125,29 @@ final class PageFiles {
 
 	/**
 	 * Return the page itself.
-	 * @return the page, which names the files by their addresses
+	 * @param preferred the languages that the browser prefers, as in
+	 * {@code Accept-Language}, or {@code null}
+	 * @return the page, which names the files by their addresses and has the words of its
+	 * language
 	 */
-	PageFile index() {
-		return this.index;
+	PageFile index(@Nullable String preferred) {
+		return Objects.requireNonNull(this.indexes.get(language(preferred)));
+	}
+
+	/**
+	 * Choose a language.
+	 * @param preferred what the browser prefers, or {@code null}
+	 * @return the best of those there are
+	 */
+	static String language(@Nullable String preferred) {
+		try {
+			String found = (preferred != null) ? Locale.lookupTag(Locale.LanguageRange.parse(preferred), LANGUAGES)
+					: null;
+			return Objects.requireNonNullElse(found, LANGUAGES.get(0));
+		}
+		catch (IllegalArgumentException ex) {
+			return LANGUAGES.get(0);
+		}
 	}
 
 	/**

@@ -53,7 +53,7 @@ final class BuiltInEditor implements ImageEditor {
 
 	private final PictureFormat outputFormat;
 
-	private final DemoUpstream upstream;
+	private final Upstream upstream;
 
 	private final PixelBudget budget;
 
@@ -68,7 +68,7 @@ final class BuiltInEditor implements ImageEditor {
 	 * @param budget bounds the pixels held in memory
 	 * @param pause how it waits
 	 */
-	BuiltInEditor(PictureFormat outputFormat, DemoUpstream upstream, PixelBudget budget, Pause pause) {
+	BuiltInEditor(PictureFormat outputFormat, Upstream upstream, PixelBudget budget, Pause pause) {
 		if (outputFormat == PictureFormat.WEBP) {
 			throw new IllegalArgumentException("OPENAI_IMAGE_OUTPUT_FORMAT=webp needs OpenAI: "
 					+ "the demo's built-in editor writes png or jpeg only");
@@ -85,7 +85,7 @@ final class BuiltInEditor implements ImageEditor {
 		String requestId = DemoUpstream.requestId(call);
 		request.beforeSent().run();
 		try {
-			this.upstream.play(call, request.timeout(), this.pause);
+			this.upstream.now().play(call, request.timeout(), this.pause);
 			return new EditedImage(edited(request), requestId, null, null);
 		}
 		catch (InterruptedException ex) {

@@ -35,7 +35,7 @@ final class BuiltInGenerator implements ImageGenerator {
 
 	private static final long BYTES_PER_PIXEL = 16;
 
-	private final DemoUpstream upstream;
+	private final Upstream upstream;
 
 	private final PixelBudget budget;
 
@@ -43,7 +43,7 @@ final class BuiltInGenerator implements ImageGenerator {
 
 	private final AtomicLong calls = new AtomicLong();
 
-	BuiltInGenerator(DemoUpstream upstream, PixelBudget budget, Pause pause) {
+	BuiltInGenerator(Upstream upstream, PixelBudget budget, Pause pause) {
 		this.upstream = upstream;
 		this.budget = budget;
 		this.pause = pause;
@@ -62,7 +62,7 @@ final class BuiltInGenerator implements ImageGenerator {
 		String requestId = DemoUpstream.requestId(call);
 		beforeSent.run();
 		try {
-			this.upstream.play(call, timeout, this.pause);
+			this.upstream.now().play(call, timeout, this.pause);
 			this.pause.of(THINKING);
 			PixelBudget.Lease lease = this.budget
 				.acquire(Math.min(this.budget.most(), BYTES_PER_PIXEL * width * height));

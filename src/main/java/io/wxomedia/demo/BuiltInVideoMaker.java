@@ -68,7 +68,7 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 
 	private final VideoFolder folder;
 
-	private final DemoUpstream upstream;
+	private final Upstream upstream;
 
 	private final PixelBudget budget;
 
@@ -80,7 +80,7 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 
 	private final ExecutorService thread = Executors.newSingleThreadExecutor(threads());
 
-	BuiltInVideoMaker(VideoFolder folder, DemoUpstream upstream, PixelBudget budget, Pause pause) {
+	BuiltInVideoMaker(VideoFolder folder, Upstream upstream, PixelBudget budget, Pause pause) {
 		this.folder = folder;
 		this.upstream = upstream;
 		this.budget = budget;
@@ -131,7 +131,7 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 		beforeSent.run();
 		String name = "demo-" + reference;
 		try {
-			this.upstream.play(this.calls.incrementAndGet(), timeout, this.pause);
+			this.upstream.now().play(this.calls.incrementAndGet(), timeout, this.pause);
 			this.folder.keep(name, order);
 		}
 		catch (InterruptedException ex) {

@@ -16,6 +16,7 @@ import io.wxomedia.web.PublicUrl;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.core.type.AnnotatedTypeMetadata;
@@ -36,9 +38,23 @@ import org.springframework.util.StringUtils;
 class DemoConfiguration {
 
 	@Bean
+	@Profile("demo")
+	Troubles demoTroubles(DemoProperties properties, Clock clock) {
+		return new Troubles(properties.upstream(), clock);
+	}
+
+	@Bean
+	@Profile("demo")
+	TroubleController.BuiltIns demoBuiltIns(Environment environment, ObjectProvider<BuiltInEditor> editor,
+			ObjectProvider<BuiltInVideoMaker> videos, ObjectProvider<FileObjectStorage> storage) {
+		return new TroubleController.BuiltIns(editor.getIfAvailable() != null || videos.getIfAvailable() != null,
+				storage.getIfAvailable() != null, environment.getProperty("media.inbox.enabled", Boolean.class, false));
+	}
+
+	@Bean
 	@Conditional(WithoutOpenAi.class)
-	BuiltInEditor builtInEditor(DemoProperties properties, PixelBudget budget) {
-		return new BuiltInEditor(properties.format(), properties.upstream(), budget, Pause.real());
+	BuiltInEditor builtInEditor(DemoProperties properties, Troubles troubles, PixelBudget budget) {
+		return new BuiltInEditor(properties.format(), troubles, budget, Pause.real());
 	}
 
 	@Bean
@@ -49,8 +65,8 @@ class DemoConfiguration {
 
 	@Bean
 	@Conditional(WithoutOpenAi.class)
-	BuiltInGenerator builtInGenerator(DemoProperties properties, PixelBudget budget) {
-		return new BuiltInGenerator(properties.upstream(), budget, Pause.real());
+	BuiltInGenerator builtInGenerator(Troubles troubles, PixelBudget budget) {
+		return new BuiltInGenerator(troubles, budget, Pause.real());
 	}
 
 	@Bean
@@ -61,18 +77,18 @@ class DemoConfiguration {
 
 	@Bean
 	@Conditional(WithoutFal.class)
-	BuiltInVideoMaker builtInVideoMaker(@Value("${media.data-dir}") Path dataDir, DemoProperties properties,
-			PixelBudget budget, JsonMapper json, Clock clock) {
+	BuiltInVideoMaker builtInVideoMaker(@Value("${media.data-dir}") Path dataDir, Troubles troubles, PixelBudget budget,
+			JsonMapper json, Clock clock) {
 		VideoFolder videos = new VideoFolder(folder(dataDir).resolve("videos"), json);
 		videos.sweep(clock.instant());
-		return new BuiltInVideoMaker(videos, properties.upstream(), budget, Pause.real());
+		return new BuiltInVideoMaker(videos, troubles, budget, Pause.real());
 	}
 
 	@Bean
 	@Conditional(WithoutObjectStorage.class)
 	FileObjectStorage fileObjectStorage(@Value("${media.data-dir}") Path dataDir, LinkSigner signer,
-			PublicUrl publicUrl, StorageProperties properties) throws IOException {
-		FileObjectStorage storage = new FileObjectStorage(folder(dataDir), signer, publicUrl);
+			PublicUrl publicUrl, StorageProperties properties, Troubles troubles) throws IOException {
+		FileObjectStorage storage = new FileObjectStorage(folder(dataDir), signer, publicUrl, troubles::storageRefuses);
 		storage.createBucket(bucket(properties.inputBucket()));
 		storage.createBucket(bucket(properties.outputBucket()));
 		return storage;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the demo's provider behaves: it can play the troubles that a real one has.
  */
-enum DemoUpstream {
+enum DemoUpstream implements Upstream {
 
 	/**
 	 * Every call is answered.
@@ -39,6 +39,18 @@ enum DemoUpstream {
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
 	private static final Duration SLOWNESS = Duration.ofSeconds(10);
+
+	@Override
+	public DemoUpstream now() {
+		return this;
+	}
+
+	/**
+	 * Return what it is called in settings.
+	 */
+	String word() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
 
 	/**
 	 * Behave, before the answer is made.
@@ -76,8 +88,7 @@ enum DemoUpstream {
 	}
 
 	private CallFailure failure(CallFailure.Kind kind, String message, @Nullable Duration retryAfter, long call) {
-		String setting = name().toLowerCase(Locale.ROOT).replace('_', '-');
-		return new CallFailure(kind, "OpenAI: %s. The demo plays this: DEMO_UPSTREAM=%s".formatted(message, setting),
+		return new CallFailure(kind, "OpenAI: %s. The demo plays this: DEMO_UPSTREAM=%s".formatted(message, word()),
 				retryAfter, requestId(call), null);
 	}
 

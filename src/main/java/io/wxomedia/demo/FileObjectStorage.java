@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -50,14 +51,22 @@ class FileObjectStorage implements ObjectStorage {
 
 	private final PublicUrl publicUrl;
 
+	private final BooleanSupplier refuses;
+
+	FileObjectStorage(Path folder, LinkSigner signer, PublicUrl publicUrl) throws IOException {
+		this(folder, signer, publicUrl, () -> false);
+	}
+
 	/**
 	 * Open the storage.
 	 * @param folder where it keeps everything
 	 * @param signer signs the links
 	 * @param publicUrl where the links lead to
+	 * @param refuses whether it plays a storage that takes nothing
 	 * @throws IOException if the folder cannot be used
 	 */
-	FileObjectStorage(Path folder, LinkSigner signer, PublicUrl publicUrl) throws IOException {
+	FileObjectStorage(Path folder, LinkSigner signer, PublicUrl publicUrl, BooleanSupplier refuses) throws IOException {
+		this.refuses = refuses;
 		this.buckets = Files.createDirectories(folder.resolve("objects"));
 		this.unfinished = Files.createDirectories(folder.resolve("unfinished"));
 		this.signer = signer;
@@ -131,6 +140,12 @@ class FileObjectStorage implements ObjectStorage {
 
 	@Override
 	public void put(String bucket, String key, Content content) {
+		if (this.refuses.getAsBoolean()) {
+			throw new StorageFailure(
+					"The bucket " + bucket
+							+ " takes nothing at the moment (SlowDown, HTTP 503). The demo's host plays this.",
+					null, true);
+		}
 		Path file = path(key).file(existing(bucket));
 		try (InputStream in = content.source().open()) {
 			Files.createDirectories(Objects.requireNonNull(file.getParent()));

@@ -2,8 +2,8 @@
  * What the demo puts in place of OpenAI and object storage, so that it runs without keys.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "clip", "generation", "inbox", "link", "picture", "platform", "preflight",
-		"provider", "spending", "storage", "web" })
+@ApplicationModule(allowedDependencies = { "access", "clip", "generation", "inbox", "link", "picture", "platform",
+		"preflight", "provider", "spending", "storage", "web" })
 package io.wxomedia.demo;
 
 import org.jspecify.annotations.NullMarked;

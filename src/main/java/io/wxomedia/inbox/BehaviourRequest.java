@@ -26,15 +26,30 @@ final class BehaviourRequest {
 	}
 
 	/**
-	 * Read the status that an inbox is to answer with.
+	 * Read how an inbox is to answer.
 	 * @param body the body of the request
 	 * @param json reads JSON
-	 * @return the status, 200 to 599
+	 * @return the status, 200 to 599, and how late it is to come
 	 * @throws IOException if the body broke off
 	 * @throws Refusal if there is no such status in it
 	 */
-	static int status(InputStream body, JsonMapper json) throws IOException {
-		JsonNode status = parse(BodyEncoding.checkingStart(body).readNBytes(LONGEST), json).path("status");
+	static InboxBehaviour read(InputStream body, JsonMapper json) throws IOException {
+		JsonNode asked = parse(BodyEncoding.checkingStart(body).readNBytes(LONGEST), json);
+		return new InboxBehaviour(status(asked.path("status")), delay(asked.path("delay_seconds")));
+	}
+
+	private static int delay(JsonNode delay) {
+		if (delay.isMissingNode() || delay.isNull()) {
+			return 0;
+		}
+		if (!delay.isInt() || delay.intValue() < 0 || delay.intValue() > InboxBehaviour.LONGEST_DELAY_SECONDS) {
+			throw Refusal.unprocessable("invalid_delay", "delay_seconds must be a whole number from 0 to "
+					+ InboxBehaviour.LONGEST_DELAY_SECONDS + "; leave it out to answer at once.");
+		}
+		return delay.intValue();
+	}
+
+	private static int status(JsonNode status) {
 		if (!status.isIntegralNumber() || !status.canConvertToInt() || status.intValue() < LOWEST_STATUS
 				|| status.intValue() > HIGHEST_STATUS) {
 			throw Refusal.unprocessable("invalid_status",

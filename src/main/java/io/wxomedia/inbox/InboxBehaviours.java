@@ -11,8 +11,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 class InboxBehaviours {
 
-	static final int USUAL_STATUS = 200;
-
 	private static final int KEPT = 1000;
 
 	private final JdbcClient jdbc;
@@ -27,44 +25,49 @@ class InboxBehaviours {
 	/**
 	 * Return what an inbox answers.
 	 */
-	int status(String inbox) {
-		return this.jdbc.sql("select status from inbox_behaviour where inbox = :inbox")
+	InboxBehaviour of(String inbox) {
+		return this.jdbc.sql("select status, delay_seconds from inbox_behaviour where inbox = :inbox")
 			.param("inbox", inbox)
-			.query(Integer.class)
+			.query((row, index) -> new InboxBehaviour(row.getInt("status"), row.getInt("delay_seconds")))
 			.optional()
-			.orElse(USUAL_STATUS);
+			.orElse(InboxBehaviour.USUAL);
 	}
 
 	/**
-	 * Let an inbox answer with a status from now on.
+	 * Let an inbox answer so from now on.
 	 */
-	void set(String inbox, int status) {
-		if (status == USUAL_STATUS) {
+	void set(String inbox, InboxBehaviour behaviour) {
+		if (behaviour.equals(InboxBehaviour.USUAL)) {
 			reset(inbox);
 			return;
 		}
 		// Two at once: the one that finds the other's row changes it.
-		if (!update(inbox, status) && !insert(inbox, status)) {
-			update(inbox, status);
+		if (!update(inbox, behaviour) && !insert(inbox, behaviour)) {
+			update(inbox, behaviour);
 		}
 		forgetOldest();
 	}
 
-	private boolean update(String inbox, int status) {
-		return this.jdbc.sql("update inbox_behaviour set status = :status, set_at = :now where inbox = :inbox")
-			.param("status", status)
+	private boolean update(String inbox, InboxBehaviour behaviour) {
+		return this.jdbc.sql("""
+				update inbox_behaviour set status = :status, delay_seconds = :delay, set_at = :now where inbox = :inbox
+				""")
+			.param("status", behaviour.status())
+			.param("delay", behaviour.delaySeconds())
 			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
 			.param("inbox", inbox)
 			.update() > 0;
 	}
 
-	private boolean insert(String inbox, int status) {
+	private boolean insert(String inbox, InboxBehaviour behaviour) {
 		return this.jdbc.sql("""
-				insert into inbox_behaviour (inbox, status, set_at) values (:inbox, :status, :now)
+				insert into inbox_behaviour (inbox, status, delay_seconds, set_at)
+				values (:inbox, :status, :delay, :now)
 				on conflict do nothing
 				""")
 			.param("inbox", inbox)
-			.param("status", status)
+			.param("status", behaviour.status())
+			.param("delay", behaviour.delaySeconds())
 			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
 			.update() > 0;
 	}

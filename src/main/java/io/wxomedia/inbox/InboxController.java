@@ -5,16 +5,21 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.link.InlineContent;
 import io.wxomedia.link.LinkSigner;
@@ -27,8 +32,11 @@ import io.wxomedia.web.Refusal;
 import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
@@ -42,6 +50,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 
 /**
  * The inboxes over HTTP.
@@ -59,9 +68,13 @@ class InboxController {
 	/** Statuses whose answers have no body. */
 	private static final Set<Integer> BODILESS = Set.of(204, 205, 304);
 
+	private static final int SPARE_SECONDS = 10;
+
 	private final Inbox inbox;
 
 	private final InboxBehaviours behaviours;
+
+	private final ReceiverTrouble trouble;
 
 	private final CallbackViews views;
 
@@ -71,10 +84,11 @@ class InboxController {
 
 	private final JsonMapper json;
 
-	InboxController(Inbox inbox, InboxBehaviours behaviours, CallbackViews views, LinkSigner signer,
-			PayloadStore payloads, JsonMapper json) {
+	InboxController(Inbox inbox, InboxBehaviours behaviours, ObjectProvider<ReceiverTrouble> trouble,
+			CallbackViews views, LinkSigner signer, PayloadStore payloads, JsonMapper json) {
 		this.inbox = inbox;
 		this.behaviours = behaviours;
+		this.trouble = trouble.getIfAvailable(() -> Optional::empty);
 		this.views = views;
 		this.signer = signer;
 		this.payloads = payloads;
@@ -87,33 +101,48 @@ class InboxController {
 			schema = @Schema(type = "object", example = "{\"status\":\"completed\"}")))
 	@Refuses({ "404 not_found", "413 body_too_large", "429 rate_limited", "507 inbox_full" })
 	@PostMapping(path = "/inbox/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<ReceivedAnswer> receive(
-			@Parameter(description = "Any name: letters, digits, hyphens and underscores",
-					example = "me") @PathVariable String name,
-			HttpServletRequest request) throws IOException {
+	@ApiResponse(responseCode = "200", description = "What it received is kept",
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = ReceivedAnswer.class)))
+	Object receive(@Parameter(description = "Any name: letters, digits, hyphens and underscores",
+			example = "me") @PathVariable String name, HttpServletRequest request) throws IOException {
 		requireName(name);
 		this.inbox.receive(name, headers(request), request.getInputStream(), request.getContentLengthLong());
-		int status = this.behaviours.status(name);
-		ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
-		return BODILESS.contains(status) ? answer.build() : answer.body(new ReceivedAnswer(true));
+		InboxBehaviour behaviour = this.behaviours.of(name);
+		int status = this.trouble.status().orElse(behaviour.status());
+		ResponseEntity.BodyBuilder builder = ResponseEntity.status(status);
+		ResponseEntity<ReceivedAnswer> answer = BODILESS.contains(status) ? builder.build()
+				: builder.body(new ReceivedAnswer(true));
+		return (behaviour.delaySeconds() == 0) ? answer : late(answer, behaviour.delaySeconds());
 	}
 
-	@Operation(operationId = "setInboxBehaviour", summary = "Let an inbox answer with another status",
-			description = "503 plays a receiver that is down, 200 heals it.")
+	/**
+	 * An answer that comes later, for which no thread waits.
+	 */
+	private static DeferredResult<ResponseEntity<ReceivedAnswer>> late(ResponseEntity<ReceivedAnswer> answer,
+			int seconds) {
+		DeferredResult<ResponseEntity<ReceivedAnswer>> late = new DeferredResult<>(
+				TimeUnit.SECONDS.toMillis(seconds + SPARE_SECONDS));
+		CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS).execute(() -> late.setResult(answer));
+		return late;
+	}
+
+	@Operation(operationId = "setInboxBehaviour", summary = "Let an inbox answer with another status, or late",
+			description = "503 plays a receiver that is down, delay_seconds a slow one; 200 heals it.")
 	@RequestBody(required = true,
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = Behaviour.class)))
 	@Refuses({ "400 invalid_json", "404 not_found", "415 unsupported_media_type", "415 unsupported_content_encoding",
-			"415 unsupported_charset", "422 invalid_status" })
+			"415 unsupported_charset", "422 invalid_status", "422 invalid_delay" })
 	@PostMapping(path = "/inbox/{name}/behaviour", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	Behaviour behave(@Parameter(description = "Any name: letters, digits, hyphens and underscores",
 			example = "me") @PathVariable String name, HttpServletRequest request) throws IOException {
 		requireName(name);
 		BodyEncoding.requireReadable(request);
-		int status = BehaviourRequest.status(request.getInputStream(), this.json);
-		this.behaviours.set(name, status);
-		return new Behaviour(status);
+		InboxBehaviour behaviour = BehaviourRequest.read(request.getInputStream(), this.json);
+		this.behaviours.set(name, behaviour);
+		return new Behaviour(behaviour.status(), (behaviour.delaySeconds() > 0) ? behaviour.delaySeconds() : null);
 	}
 
 	@Operation(operationId = "readInbox", summary = "See what an inbox received",
@@ -193,8 +222,13 @@ class InboxController {
 	 * How an inbox behaves.
 	 *
 	 * @param status what it answers to callbacks
+	 * @param delaySeconds how late it answers; {@code null} if it does so at once
 	 */
-	record Behaviour(@Schema(description = "200 to 599", example = "503") int status) {
+	@JsonNaming(SnakeCaseStrategy.class)
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Behaviour(@Schema(description = "200 to 599", example = "503") int status,
+			@Schema(description = "0 to 60; left out if it answers at once",
+					example = "5") @Nullable Integer delaySeconds) {
 
 	}
 

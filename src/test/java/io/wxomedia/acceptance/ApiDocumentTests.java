@@ -53,8 +53,8 @@ class ApiDocumentTests {
 
 	/** Served by libraries, or only through links. */
 	private static final Set<String> ELSEWHERE = Set.of("/error", "/docs", "/openapi.json", "/openapi.json.yaml",
-			"/openapi.json/swagger-config", "/demo/objects/**", "/", "/console/{version}/**", "/console/host",
-			"/qr.svg");
+			"/openapi.json/swagger-config", "/demo/objects/**", "/demo/troubles", "/", "/console/{version}/**",
+			"/console/host", "/qr.svg");
 
 	@LocalServerPort
 	private int port;

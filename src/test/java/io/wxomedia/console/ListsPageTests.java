@@ -1,6 +1,7 @@
 package io.wxomedia.console;
 
 import java.io.IOException;
+import java.util.List;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -58,6 +59,37 @@ class ListsPageTests extends PageOfTheService {
 	}
 
 	@Test
+	void keysWalkTheListAndSearch() {
+		provider.willReturn(RESULT);
+		for (int i = 0; i < 2; i++) {
+			this.service.finished(this.service.accepted(ServiceClient.SINGLE_B64, receiver.url("/hook"),
+					ServiceClient.single("walk", "walk-" + i + ".jpg", TestImages.jpeg())), PATIENCE);
+		}
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/#/jobs?q=walk-&since=hour")) {
+			Page page = visitor.page();
+			page.locator(".job-row").nth(1).waitFor();
+			for (String key : List.of("j", "j", "j", "k")) {
+				page.keyboard().press(key);
+			}
+			assertThat(page.evaluate("document.activeElement.textContent")).isEqualTo("walk-1.jpg");
+			page.keyboard().press("Enter");
+			page.waitForSelector("dialog .facts");
+			page.keyboard().press("j");
+			page.keyboard().press("Escape");
+			page.waitForSelector("dialog", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
+			assertThat(page.evaluate("document.activeElement.textContent")).isEqualTo("walk-1.jpg");
+			page.keyboard().press("?");
+			visitor.see("Next job");
+			visitor.expectAccessible("keys");
+			page.keyboard().press("Escape");
+			page.keyboard().press("/");
+			page.keyboard().type("0");
+			page.waitForCondition(() -> page.locator(".job-row").count() == 1);
+			assertThat(page.url()).contains("q=walk-0", "since=hour");
+		}
+	}
+
+	@Test
 	void allThatMatchAreTriedAgain() {
 		provider.willFail(OpenAiStub.Error.MODERATION);
 		for (int i = 0; i < 2; i++) {
@@ -100,7 +132,8 @@ class ListsPageTests extends PageOfTheService {
 		try (Visitor visitor = visitor(language, width).open("/#/inbox")) {
 			visitor.see(empty);
 			visitor.expectAccessible("empty inbox");
-			visitor.page().selectOption(".toolbar select", "503");
+			visitor.page().selectOption(".toolbar .field:nth-child(2) select", "503");
+			visitor.page().selectOption(".toolbar .field:nth-child(3) select", "2");
 			visitor.page().waitForSelector(".notice.fair");
 			visitor.open("/#/try");
 			visitor.choose(photograph("inbox.jpg"));

@@ -55,11 +55,11 @@ class PageControllerTests {
 
 	@Test
 	void filesOfThisVersionAreKeptForGood() {
-		String script = "/console/" + this.files.version() + "/views/try.js";
+		String script = "/console/" + this.files.version() + "/page.js";
 		assertThat(this.http.get().uri(script)).hasStatusOk()
 			.hasContentType("text/javascript;charset=UTF-8")
 			.hasHeader(HttpHeaders.CACHE_CONTROL, "max-age=31536000, public, immutable");
-		assertThat(this.http.get().uri("/console/earlier/views/try.js")).hasStatusOk()
+		assertThat(this.http.get().uri("/console/earlier/views/jobs.js")).hasStatusOk()
 			.hasHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
 	}
 
@@ -74,8 +74,8 @@ class PageControllerTests {
 
 	@Test
 	void versionMayBeAWordOfThePathBeforeIt() {
-		assertThat(this.http.get().uri("/console/console/views/try.js")).hasStatusOk();
-		assertThat(this.http.get().uri("/console/s/views/try.js")).hasStatusOk();
+		assertThat(this.http.get().uri("/console/console/views/jobs.js")).hasStatusOk();
+		assertThat(this.http.get().uri("/console/s/views/jobs.js")).hasStatusOk();
 	}
 
 	@Test

@@ -7,6 +7,8 @@ import java.util.Objects;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.wxomedia.access.Administration;
+import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.OpenAiStub;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A host and participants, each with a browser of their own.
  */
 class RoomPageTests extends PageOfTheService {
+
+	private static final String MARKUP = "<img src=x onerror=alert(1)><b>Ada</b>";
 
 	@Autowired
 	@SuppressWarnings("NullAway.Init")
@@ -100,6 +104,106 @@ class RoomPageTests extends PageOfTheService {
 			host.page().locator("table").getByText("<b>Bob</b>").waitFor();
 			assertThat(host.page().locator("main b").count()).isZero();
 		}
+	}
+
+	/**
+	 * What is done to all that match is done with the key of whoever does it.
+	 */
+	@Test
+	void bulkActionsOfASeatLeaveTheOthersAlone() throws IOException {
+		provider.willFail(OpenAiStub.Error.MODERATION);
+		try (Visitor host = host("en", Visitor.DESKTOP)) {
+			String code = openSession(host, MARKUP);
+			assertThat(host.page().locator("h2.title").innerText()).contains(MARKUP);
+			try (Visitor ada = participant(code, MARKUP, Visitor.PHONE);
+					Visitor bob = participant(code, "Bob", Visitor.DESKTOP)) {
+				for (Visitor each : List.of(ada, bob)) {
+					each.choose(photograph("bulk-seats.jpg"));
+					each.send("refused");
+					each.page().locator("article.job .badge").getByText("Failed").waitFor();
+				}
+				provider.willReturn(RESULT);
+				bob.open("/#/jobs");
+				bob.page().waitForSelector(".job-row");
+				bob.see("All of these…").click();
+				bob.see("Try failed ones again").click();
+				bob.button("Try 1 again").click();
+				bob.see("1 done, 0 refused");
+				ada.open("/#/jobs");
+				ada.page().waitForSelector(".job-row");
+				assertThat(ada.page().locator(".job-row").count()).isEqualTo(1);
+				assertThat(ada.page().locator(".rows").innerText()).contains("Failed");
+				assertThat(ada.page()
+					.evaluate("(async () => { const key = JSON.parse(localStorage['wxo.seat']).key;"
+							+ " return [await fetch('/demo/troubles', { headers: { 'x-api-key': key } }),"
+							+ " await fetch('/jobs?q=bulk-seats', { headers: { 'x-api-key': key } })]"
+							+ ".map((answer) => answer.status).join(); })()"))
+					.isEqualTo("403,200");
+				ada.expect("403");
+			}
+			host.page().locator("table").getByText(MARKUP).waitFor();
+			host.button("Show to the room").click();
+			host.page().waitForSelector("dialog .board");
+			assertThat(host.page().locator("dialog h2").innerText()).contains(MARKUP);
+			assertThat(host.page().evaluate("document.querySelectorAll('img[src=x], main script').length"))
+				.isEqualTo(0);
+		}
+	}
+
+	@Test
+	void roomIsHostedByKeyboardAlone() {
+		try (Visitor host = visitor("en", Visitor.DESKTOP).open("/#/host")) {
+			Page page = host.page();
+			host.tabTo("document.activeElement.type === 'password'");
+			page.keyboard().type(key());
+			page.keyboard().press("Enter");
+			page.waitForSelector("form.card input[name=seats]");
+			host.tabTo("document.activeElement.name === 'name'");
+			page.keyboard().press("ControlOrMeta+a");
+			page.keyboard().type("By keyboard");
+			host.tabTo("document.activeElement.textContent.includes('Open it')");
+			page.keyboard().press("Enter");
+			page.waitForSelector("section.invite .code");
+			host.tabTo("document.activeElement.textContent.trim() === 'Show to the room'");
+			page.keyboard().press("Enter");
+			page.waitForSelector("dialog .board");
+			page.keyboard().press("Escape");
+			assertThat(page.evaluate("document.activeElement.textContent.includes('Show to the room')"))
+				.isEqualTo(true);
+			for (String act : List.of("Pause", "Go on", "End")) {
+				host.tabBackTo("document.activeElement.textContent.trim() === '" + act + "'");
+				page.keyboard().press("Enter");
+			}
+			host.tabTo(
+					"document.activeElement.textContent.trim() === 'End' && !!document.activeElement.closest('dialog')");
+			page.keyboard().press("Enter");
+			host.see("The session is over");
+		}
+	}
+
+	@Test
+	void troublesAreSwitchedOnAndSeenAndEnd() throws IOException {
+		provider.willReturn(RESULT);
+		try (Visitor host = host("en", Visitor.DESKTOP)) {
+			host.open("/#/host?tab=service");
+			host.page().waitForSelector(".troubles form");
+			host.page().check(".troubles input[name=receiver]");
+			host.button("Play it").click();
+			host.see("It is on, and ends by itself");
+			host.expectAccessible("troubles");
+			host.open("/#/try");
+			host.choose(photograph("troubled.jpg"));
+			host.send("to a receiver that is down");
+			host.page().waitForSelector("before-after .after img");
+			host.open("/#/jobs?q=troubled");
+			host.page().waitForSelector(".job-row count-down");
+			host.open("/#/host?tab=service");
+			host.button("Stop it").click();
+			host.see("All works again");
+			host.page().locator("table").getByText("set_troubles").first().waitFor();
+		}
+		Eventually.within(PATIENCE, () -> assertThat(this.service.get("/jobs?q=troubled&limit=1").text())
+			.containsPattern("\"delivered\",\"attempts\":[2-9]"));
 	}
 
 	@Test

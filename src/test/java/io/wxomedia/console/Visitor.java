@@ -10,6 +10,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -112,17 +113,46 @@ final class Visitor implements AutoCloseable {
 	}
 
 	/**
-	 * Check what is to be right of every view: WCAG 2.2 AA as far as axe knows, and
-	 * nothing is wider than the window.
+	 * Check what is to be right of every view: WCAG 2.2 AA as far as axe knows, in light
+	 * and dark, and nothing is wider than the window.
 	 */
 	void expectAccessible(String view) {
+		for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+			this.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+			expectNoViolation(view + ", " + scheme);
+		}
+		assertThat((Integer) this.page.evaluate("document.documentElement.scrollWidth - innerWidth")).as(view)
+			.isLessThanOrEqualTo(0);
+	}
+
+	private void expectNoViolation(String view) {
 		var results = new AxeBuilder(this.page)
 			.withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
 			.analyze();
 		assertThat(results.getViolations().stream().map((rule) -> rule.getId() + ": " + rule.getNodes())).as(view)
 			.isEmpty();
-		assertThat((Integer) this.page.evaluate("document.documentElement.scrollWidth - innerWidth")).as(view)
-			.isLessThanOrEqualTo(0);
+	}
+
+	/**
+	 * Go from one thing to the next by the Tab key, as whoever has no pointer.
+	 * @param reached says in JavaScript that one is there
+	 */
+	void tabTo(String reached) {
+		go("Tab", reached);
+	}
+
+	/**
+	 * The same, backwards.
+	 */
+	void tabBackTo(String reached) {
+		go("Shift+Tab", reached);
+	}
+
+	private void go(String key, String reached) {
+		for (int i = 0; i < 80 && !Boolean.TRUE.equals(this.page.evaluate(reached)); i++) {
+			this.page.keyboard().press(key);
+		}
+		assertThat(this.page.evaluate(reached)).as(reached).isEqualTo(true);
 	}
 
 	@Override

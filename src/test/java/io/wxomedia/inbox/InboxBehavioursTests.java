@@ -31,23 +31,26 @@ class InboxBehavioursTests {
 
 	@Test
 	void otherInstancesAndLaterStartsAnswerAlike() {
-		this.behaviours.set("mine", 503);
+		this.behaviours.set("mine", new InboxBehaviour(503, 0));
 		InboxBehaviours other = new InboxBehaviours(this.database.jdbc(), this.clock);
-		assertThat(other.status("mine")).isEqualTo(503);
-		other.set("mine", 429);
-		assertThat(this.behaviours.status("mine")).isEqualTo(429);
-		other.set("mine", 200);
-		assertThat(this.behaviours.status("mine")).isEqualTo(200);
+		assertThat(other.of("mine").status()).isEqualTo(503);
+		other.set("mine", new InboxBehaviour(429, 0));
+		assertThat(this.behaviours.of("mine").status()).isEqualTo(429);
+		other.set("mine", new InboxBehaviour(200, 7));
+		assertThat(this.behaviours.of("mine")).isEqualTo(new InboxBehaviour(200, 7));
+		other.set("mine", new InboxBehaviour(200, 0));
+		assertThat(this.behaviours.of("mine").status()).isEqualTo(200);
 		assertThat(rows()).isZero();
 	}
 
 	@Test
 	void manyAtOnceLeaveOneOfTheirStatuses() {
 		List<CompletableFuture<Void>> all = IntStream.range(0, 20)
-			.mapToObj((i) -> CompletableFuture.runAsync(() -> this.behaviours.set("mine", 500 + i)))
+			.mapToObj((i) -> CompletableFuture
+				.runAsync(() -> this.behaviours.set("mine", new InboxBehaviour(500 + i, 0))))
 			.toList();
 		all.forEach(CompletableFuture::join);
-		assertThat(this.behaviours.status("mine")).isBetween(500, 519);
+		assertThat(this.behaviours.of("mine").status()).isBetween(500, 519);
 		assertThat(rows()).isOne();
 	}
 
@@ -55,11 +58,11 @@ class InboxBehavioursTests {
 	void theOldestAreForgotten() {
 		for (int i = 0; i < 1003; i++) {
 			this.clock.advance(Duration.ofMillis(1));
-			this.behaviours.set("inbox-" + i, 503);
+			this.behaviours.set("inbox-" + i, new InboxBehaviour(503, 0));
 		}
 		assertThat(rows()).isEqualTo(1000);
-		assertThat(this.behaviours.status("inbox-2")).isEqualTo(200);
-		assertThat(this.behaviours.status("inbox-3")).isEqualTo(503);
+		assertThat(this.behaviours.of("inbox-2").status()).isEqualTo(200);
+		assertThat(this.behaviours.of("inbox-3").status()).isEqualTo(503);
 	}
 
 	private int rows() {

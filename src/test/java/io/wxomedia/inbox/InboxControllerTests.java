@@ -195,6 +195,28 @@ class InboxControllerTests {
 	}
 
 	@Test
+	void lateAnswerComesWhenItIsDue() {
+		assertThat(behave("mine", "{\"status\":503,\"delay_seconds\":1}")).hasStatusOk()
+			.bodyJson()
+			.isStrictlyEqualTo("{\"status\":503,\"delay_seconds\":1}");
+		long before = System.nanoTime();
+		assertThat(this.mvc.post().uri("/inbox/mine").content("{}")).hasStatus(503)
+			.bodyJson()
+			.isStrictlyEqualTo("{\"received\":true}");
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(990));
+		assertThat(this.mvc.post().uri("/inbox/other").content("{}")).hasStatusOk();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-1", "61", "1.5", "\"1\"", "[]", "99999999999" })
+	void delayThatIsNoneIsRefused(String delay) {
+		assertThat(behave("mine", "{\"status\":200,\"delay_seconds\":" + delay + "}")).hasStatus(422)
+			.bodyJson()
+			.extractingPath("code")
+			.isEqualTo("invalid_delay");
+	}
+
+	@Test
 	void behaviourThatIsNoJsonIsRefused() {
 		assertThat(behave("mine", "{\"status\":")).hasStatus(400)
 			.bodyJson()

@@ -34,10 +34,29 @@ public final class ServiceProcess implements AutoCloseable {
 
 	private final int port;
 
-	private ServiceProcess(Process process, Path output, int port) {
+	private final ProcessBuilder builder;
+
+	private ServiceProcess(Process process, Path output, int port, ProcessBuilder builder) {
 		this.process = process;
 		this.output = output;
 		this.port = port;
+		this.builder = builder;
+	}
+
+	/**
+	 * Start the same again, after it has ended: on the same data and the same port, as
+	 * whatever still talks to it expects. Waits until it is healthy.
+	 * @return the running service, which the caller closes
+	 */
+	public ServiceProcess again() {
+		try {
+			ServiceProcess service = new ServiceProcess(this.builder.start(), this.output, this.port, this.builder);
+			service.awaitHealth();
+			return service;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -113,8 +132,10 @@ public final class ServiceProcess implements AutoCloseable {
 			builder.environment().putAll(environment);
 			builder.environment().put("DATA_DIR", directory.resolve("data").toString());
 			builder.environment().put("PORT", Integer.toString(port));
-			builder.directory(directory.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
-			return new ServiceProcess(builder.start(), output, port);
+			builder.directory(directory.toFile())
+				.redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+			return new ServiceProcess(builder.start(), output, port, builder);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -50,6 +50,24 @@ public final class TestImages {
 	}
 
 	/**
+	 * Return a JPEG whose camera noted that it was held otherwise.
+	 * @param width its pixels as they lie
+	 * @param height the same
+	 * @param orientation how EXIF says it is to be turned, 1 to 8
+	 * @return the file
+	 */
+	public static byte[] jpegTurned(int width, int height, int orientation) {
+		byte[] plain = encoded("jpeg", width, height, Color.ORANGE);
+		byte[] exif = { (byte) 0xFF, (byte) 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1,
+				0x12, 0, 3, 0, 0, 0, 1, 0, (byte) orientation, 0, 0, 0, 0, 0, 0 };
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		out.write(plain, 0, 2);
+		out.writeBytes(exif);
+		out.write(plain, 2, plain.length - 2);
+		return out.toByteArray();
+	}
+
+	/**
 	 * Return a JPEG that repeats its one scan.
 	 * @param scans how often it is there
 	 * @return the bytes
