@@ -202,8 +202,9 @@ class RoomPageTests extends PageOfTheService {
 			host.see("All works again");
 			host.page().locator("table").getByText("set_troubles").first().waitFor();
 		}
-		Eventually.within(PATIENCE, () -> assertThat(this.service.get("/jobs?q=troubled&limit=1").text())
-			.containsPattern("\"delivered\",\"attempts\":[2-9]"));
+		Eventually.within(PATIENCE,
+				() -> assertThat(this.service.get("/jobs?q=troubled&limit=1", "x-api-key", key()).text())
+					.containsPattern("\"delivered\",\"attempts\":[2-9]"));
 	}
 
 	@Test
