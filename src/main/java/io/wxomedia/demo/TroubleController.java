@@ -93,7 +93,7 @@ class TroubleController {
 		if (this.builtIns.receiver()) {
 			playable.add("receiver");
 		}
-		boolean over = current == Troubles.Trouble.NONE;
+		boolean over = current.equals(Troubles.Trouble.NONE);
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore())
 			.body(new TroublesView(this.troubles.now().word(), current.storageRefuses(), current.receiverDown(),

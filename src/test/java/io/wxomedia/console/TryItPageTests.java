@@ -228,9 +228,15 @@ class TryItPageTests extends PageOfTheService {
 			visitor.send("upright");
 			visitor.page().waitForSelector("before-after .after img");
 		}
-		byte[] sent = provider.edits().get(0).getPart("image[]") != null
-				? provider.edits().get(0).getPart("image[]").getBody().asBytes()
-				: provider.edits().get(0).getPart("image").getBody().asBytes();
+		byte[] sent = provider.edits()
+			.get(0)
+			.getParts()
+			.stream()
+			.filter((part) -> part.getName().startsWith("image"))
+			.findFirst()
+			.orElseThrow()
+			.getBody()
+			.asBytes();
 		BufferedImage seen = ImageIO.read(new ByteArrayInputStream(sent));
 		assertThat(seen.getWidth() + "x" + seen.getHeight()).isEqualTo("40x80");
 		assertThat(new String(sent, StandardCharsets.ISO_8859_1)).doesNotContain("Exif");
