@@ -121,7 +121,10 @@ public final class TestDatabase implements AutoCloseable {
 			String url = memory();
 			try (HikariDataSource dataSource = pool(url)) {
 				Flyway.configure().dataSource(dataSource).load().migrate();
-				return new JdbcTemplate(dataSource).queryForList("script nopasswords nosettings", String.class);
+				return JdbcClient.create(dataSource)
+					.sql("script nopasswords nosettings")
+					.query((row, number) -> row.getString(1))
+					.list();
 			}
 			finally {
 				forget(url);
