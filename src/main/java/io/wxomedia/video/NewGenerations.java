@@ -1,9 +1,8 @@
 package io.wxomedia.video;
 
-import java.util.List;
-
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 import io.wxomedia.credits.Credits;
 import io.wxomedia.credits.InsufficientCredits;

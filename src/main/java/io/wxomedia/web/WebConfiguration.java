@@ -3,7 +3,6 @@ package io.wxomedia.web;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.wxomedia.platform.Platform;
 import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
