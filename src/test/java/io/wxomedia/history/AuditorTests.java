@@ -314,6 +314,16 @@ class AuditorTests {
 	}
 
 	@Test
+	void deliveryAfterAJobWasReadToItsEndIsNotMissed() {
+		this.draft.log
+			.add(new Entry(20, HistoryDraft.BOBS, "bob", "delivery", "{\"state\":\"delivered\"}", null, false));
+		this.draft.seenBy(2, this.draft.log.stream().map(HistoryDraft::seen).toList());
+		finds("readers miss nothing");
+		this.draft.acts.add(HistoryDraft.act(What.REDELIVER, HistoryDraft.BOBS, "bob", 9, 202));
+		findsNot("readers miss nothing");
+	}
+
+	@Test
 	void eventOfAnotherOwnerIsFound() {
 		this.draft.seenBy(0, this.draft.log.stream().map(HistoryDraft::seen).toList());
 		finds("readers see only what is theirs");

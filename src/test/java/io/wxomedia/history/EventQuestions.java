@@ -10,6 +10,7 @@ import io.wxomedia.history.History.Entry;
 import io.wxomedia.history.History.Job;
 import io.wxomedia.history.History.Reader;
 import io.wxomedia.history.History.Seen;
+import io.wxomedia.history.History.What;
 
 /**
  * What is asked about events and those who read them.
@@ -84,7 +85,12 @@ final class EventQuestions {
 		return wrong;
 	}
 
+	/**
+	 * Whoever follows one job was told that nothing follows when its callback was
+	 * settled, and sees no more of what is delivered again afterwards.
+	 */
 	static List<String> complete(History history) {
+		Evidence evidence = new Evidence(history);
 		List<String> wrong = new ArrayList<>();
 		for (Reader reader : history.readers()) {
 			Map<Long, Seen> seen = new HashMap<>();
@@ -92,6 +98,7 @@ final class EventQuestions {
 			List<Entry> missed = history.log()
 				.stream()
 				.filter(reader::covers)
+				.filter((entry) -> !cameAfterItsEnd(evidence, reader, entry))
 				.filter((entry) -> !new Seen(entry.seq(), entry.job(), entry.type(), entry.data())
 					.equals(seen.get(entry.seq())))
 				.toList();
@@ -101,6 +108,15 @@ final class EventQuestions {
 			}
 		}
 		return wrong;
+	}
+
+	private static boolean cameAfterItsEnd(Evidence evidence, Reader reader, Entry entry) {
+		if (reader.job() == null || !entry.type().equals("delivery")
+				|| evidence.byOwner(What.REDELIVER, entry.job()).isEmpty()) {
+			return false;
+		}
+		Seen last = reader.seen().isEmpty() ? null : reader.seen().get(reader.seen().size() - 1);
+		return last != null && last.type().equals("delivery") && entry.seq() > last.seq();
 	}
 
 	static List<String> onlyTheirs(History history) {
