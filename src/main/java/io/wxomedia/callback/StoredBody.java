@@ -12,21 +12,21 @@ import java.util.List;
 import io.wxomedia.base64.Base64InputStream;
 import io.wxomedia.exchange.OutgoingBody;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.VerifiedPayload;
 import io.wxomedia.wait.FinishedBodies;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a callback, or of an answer that waited for it. Its payload is read from
- * the store each time it is sent.
+ * The body of a callback, or of an answer that waited for it. Unless it is small, its
+ * payload is read from the store each time it is sent.
  */
 class StoredBody implements OutgoingBody, FinishedBodies.Body {
 
 	private final byte[] head;
 
-	private final FixedBody body;
+	private final @Nullable VerifiedPayload payload;
 
 	private final byte[] tail;
-
-	private final PayloadStore payloads;
 
 	private final long length;
 
@@ -35,15 +35,11 @@ class StoredBody implements OutgoingBody, FinishedBodies.Body {
 	 * back.
 	 */
 	StoredBody(FixedBody body, PayloadStore payloads) throws IOException {
-		this.body = body;
 		this.head = body.head().getBytes(StandardCharsets.UTF_8);
 		this.tail = body.tail().getBytes(StandardCharsets.UTF_8);
-		this.payloads = payloads;
-		this.length = this.head.length + payloadLength() + this.tail.length;
-	}
-
-	private long payloadLength() throws IOException {
-		return (this.body.payload() != null) ? (this.payloads.verify(this.body.payload()) + 2) / 3 * 4 : 0;
+		this.payload = (body.payload() != null) ? payloads.verified(body.payload()) : null;
+		long payloadLength = (this.payload != null) ? (this.payload.length() + 2) / 3 * 4 : 0;
+		this.length = this.head.length + payloadLength + this.tail.length;
 	}
 
 	@Override
@@ -55,8 +51,8 @@ class StoredBody implements OutgoingBody, FinishedBodies.Body {
 	public InputStream open() throws IOException {
 		List<InputStream> parts = new ArrayList<>();
 		parts.add(new ByteArrayInputStream(this.head));
-		if (this.body.payload() != null) {
-			parts.add(new Base64InputStream(this.payloads.open(this.body.payload())));
+		if (this.payload != null) {
+			parts.add(new Base64InputStream(this.payload.open()));
 		}
 		parts.add(new ByteArrayInputStream(this.tail));
 		return new SequenceInputStream(Collections.enumeration(parts));

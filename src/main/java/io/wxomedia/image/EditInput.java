@@ -10,6 +10,7 @@ import io.wxomedia.job.JobHandler;
 import io.wxomedia.payload.PartInputStream;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.VerifiedPayload;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.provider.EditRequest;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EditInput implements AutoCloseable {
 
-	private final PayloadStore payloads;
+	private final Opening input;
 
-	private final PayloadId input;
+	private final Measuring measuring;
 
 	/**
 	 * The format of the picture that is the whole payload, or {@code null}.
@@ -47,8 +48,21 @@ final class EditInput implements AutoCloseable {
 	 * @param spec says what the payload holds
 	 */
 	EditInput(PayloadStore payloads, PayloadId input, EditSpec spec) {
-		this.payloads = payloads;
+		this(() -> payloads.open(input), () -> payloads.length(input), spec);
+	}
+
+	/**
+	 * Create an input that was verified.
+	 * @param input the payload
+	 * @param spec says what the payload holds
+	 */
+	EditInput(VerifiedPayload input, EditSpec spec) {
+		this(input::open, input::length, spec);
+	}
+
+	private EditInput(Opening input, Measuring measuring, EditSpec spec) {
 		this.input = input;
+		this.measuring = measuring;
 		this.only = (spec.pictures() != null) ? null
 				: Objects.requireNonNull(spec.format(), "The format of an input is known");
 		this.pictures = Objects.requireNonNullElse(spec.pictures(), List.of());
@@ -97,14 +111,14 @@ final class EditInput implements AutoCloseable {
 	 * read.
 	 */
 	InputStream openImage() throws IOException {
-		return (this.only != null) ? this.payloads.open(this.input) : open(image());
+		return (this.only != null) ? this.input.open() : open(image());
 	}
 
 	/**
 	 * Return how many bytes the picture to be edited has.
 	 */
 	long imageLength() throws IOException {
-		return (this.only != null) ? this.payloads.length(this.input) : image().length();
+		return (this.only != null) ? this.measuring.length() : image().length();
 	}
 
 	private PictureFormat format() {
@@ -131,7 +145,7 @@ final class EditInput implements AutoCloseable {
 		}
 		if (this.pass == null || this.position > picture.offset()) {
 			close();
-			this.pass = this.payloads.open(this.input);
+			this.pass = this.input.open();
 			this.position = 0;
 		}
 		this.pass.skipNBytes(picture.offset() - this.position);
@@ -148,6 +162,24 @@ final class EditInput implements AutoCloseable {
 		if (open != null) {
 			open.close();
 		}
+	}
+
+	/**
+	 * Opens the payload.
+	 */
+	private interface Opening {
+
+		InputStream open() throws IOException;
+
+	}
+
+	/**
+	 * Tells how long the payload is.
+	 */
+	private interface Measuring {
+
+		long length() throws IOException;
+
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.UUID;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.VerifiedPayload;
 import io.wxomedia.picture.BrokenPicture;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureInspector;
@@ -151,11 +152,15 @@ class ImageEdits {
 	 */
 	Next call(JobRun run, int item, Next.Call decided, EditSpec spec, PayloadId input, Duration timeLeft)
 			throws IOException, InterruptedException {
-		this.payloads.verify(input);
+		VerifiedPayload verified = this.payloads.verified(input);
 		EditOptions options = chosen(run, spec.asked());
+		Edit edit = new Edit(spec, options, verified, timeLeft, (picture) -> this.previews.show(run, item, picture));
 		try {
-			return this.calls.call(run, item, decided,
-					new Edit(spec, options, input, timeLeft, (picture) -> this.previews.show(run, item, picture)));
+			Next next = this.calls.call(run, item, decided, edit);
+			if (next instanceof Next.Use use && edit.given != null) {
+				this.formats.inspected(use.result(), edit.given);
+			}
+			return next;
 		}
 		finally {
 			this.previews.discard(run.job().id(), item);
@@ -171,13 +176,18 @@ class ImageEdits {
 
 		private final EditOptions options;
 
-		private final PayloadId input;
+		private final VerifiedPayload input;
 
 		private final Duration timeLeft;
 
 		private final EditRequest.Previews shown;
 
-		Edit(EditSpec spec, EditOptions options, PayloadId input, Duration timeLeft, EditRequest.Previews shown) {
+		/**
+		 * What came, once it came.
+		 */
+		private @Nullable PictureFormat given;
+
+		Edit(EditSpec spec, EditOptions options, VerifiedPayload input, Duration timeLeft, EditRequest.Previews shown) {
 			this.spec = spec;
 			this.options = options;
 			this.input = input;
@@ -201,7 +211,7 @@ class ImageEdits {
 		}
 
 		private EditedImage edit(Runnable beforeSent) throws CallFailure {
-			EditInput pictures = new EditInput(ImageEdits.this.payloads, this.input, this.spec);
+			EditInput pictures = new EditInput(this.input, this.spec);
 			try {
 				return ImageEdits.this.editor.edit(new EditRequest(this.spec.prompt(), pictures.images(),
 						pictures.mask(), this.options, this.timeLeft, beforeSent, this.shown));
@@ -225,8 +235,9 @@ class ImageEdits {
 
 		private @Nullable String problem(byte[] result) {
 			try {
-				ImageEdits.this.formats.note(PictureInspector.inspect(new ByteArrayInputStream(result)).format(),
-						this.options.outputFormat());
+				PictureFormat format = PictureInspector.inspect(new ByteArrayInputStream(result)).format();
+				ImageEdits.this.formats.note(format, this.options.outputFormat());
+				this.given = format;
 				return null;
 			}
 			catch (UnsupportedPicture | BrokenPicture ex) {

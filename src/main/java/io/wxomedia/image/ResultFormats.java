@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 import io.wxomedia.payload.PayloadId;
@@ -24,9 +26,16 @@ class ResultFormats {
 
 	private static final Logger logger = LoggerFactory.getLogger(ResultFormats.class);
 
+	private static final int MOST_FRESH = 256;
+
 	private final PayloadStore payloads;
 
 	private final PictureFormat configured;
+
+	/**
+	 * Results that were stored here a moment ago, and not looked at since.
+	 */
+	private final Map<PayloadId, PictureFormat> fresh = new LinkedHashMap<>();
 
 	private final Set<PictureFormat> noted = EnumSet.noneOf(PictureFormat.class);
 
@@ -54,7 +63,26 @@ class ResultFormats {
 	 * @throws IOException if it cannot be read
 	 */
 	PictureFormat ofVerified(PayloadId result) throws IOException {
-		return inspect(result, true);
+		PictureFormat known;
+		synchronized (this.fresh) {
+			known = this.fresh.remove(result);
+		}
+		return (known != null) ? known : inspect(result, true);
+	}
+
+	/**
+	 * Take note of what a result is that was inspected in memory and has just been
+	 * stored: it need not be read back once, as it is verified before it is sent.
+	 * @param result the result
+	 * @param format its format
+	 */
+	void inspected(PayloadId result, PictureFormat format) {
+		synchronized (this.fresh) {
+			this.fresh.put(result, format);
+			if (this.fresh.size() > MOST_FRESH) {
+				this.fresh.remove(this.fresh.keySet().iterator().next());
+			}
+		}
 	}
 
 	private PictureFormat inspect(PayloadId result, boolean toItsEnd) throws IOException {

@@ -109,8 +109,9 @@ class SingleImageHandler implements JobHandler {
 
 	private JobStep edit(JobRun run) throws IOException, InterruptedException {
 		this.taken.use(run, WHOLE_JOB);
-		Optional<StorageWait> unstored = TO_STORAGE.equals(run.job().kind()) ? this.retries.find(run, WHOLE_JOB)
-				: Optional.empty();
+		// The first run has stored nothing yet, unless it has it from another job.
+		boolean mayWait = TO_STORAGE.equals(run.job().kind()) && (run.number() > 1 || run.mayHaveTaken());
+		Optional<StorageWait> unstored = mayWait ? this.retries.find(run, WHOLE_JOB) : Optional.empty();
 		if (unstored.isPresent()) {
 			return storeAgain(run, unstored.get());
 		}

@@ -111,7 +111,7 @@ class TakenResults implements PayloadReferences, SharedPayloads {
 	 * Return whether something was taken over for an image and is not made use of yet.
 	 */
 	boolean isThere(JobRun run, int item) {
-		return find(run.job().id(), item).isPresent();
+		return find(run, item).isPresent();
 	}
 
 	/**
@@ -120,7 +120,7 @@ class TakenResults implements PayloadReferences, SharedPayloads {
 	 * it.
 	 */
 	boolean isUnpaid(JobRun run, int item) {
-		return find(run.job().id(), item).filter((taken) -> taken.payload() != null).isPresent();
+		return find(run, item).filter((taken) -> taken.payload() != null).isPresent();
 	}
 
 	/**
@@ -133,7 +133,7 @@ class TakenResults implements PayloadReferences, SharedPayloads {
 	 * @throws IOException if it cannot be copied
 	 */
 	void use(JobRun run, int item) throws IOException {
-		Optional<Taken> found = find(run.job().id(), item);
+		Optional<Taken> found = find(run, item);
 		if (found.isEmpty()) {
 			return;
 		}
@@ -204,6 +204,10 @@ class TakenResults implements PayloadReferences, SharedPayloads {
 			.param("payload", (taken.payload() != null) ? taken.payload().value() : null)
 			.param("reason", taken.fallbackReason())
 			.update();
+	}
+
+	private Optional<Taken> find(JobRun run, int item) {
+		return run.mayHaveTaken() ? find(run.job().id(), item) : Optional.empty();
 	}
 
 	private Optional<Taken> find(JobId job, int item) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.wxomedia.event.EventLog;
 import io.wxomedia.event.NewEvent;
+import io.wxomedia.trace.Origin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -217,9 +218,12 @@ public final class JobLife {
 	 * @param cancelled whether all that is left is to end the job
 	 * @param waitedFor what the job waited for until now, as its phase says, or
 	 * {@code null} if it did not wait
+	 * @param attempts how many calls of providers the earlier runs began
+	 * @param retries whether the job tries another one again
+	 * @param origin the trace and the request that it comes from, or {@code null}
 	 */
 	public record Begun(Job job, int run, int crashes, Instant startedAt, Duration worked, boolean cancelled,
-			@Nullable String waitedFor) {
+			@Nullable String waitedFor, int attempts, boolean retries, @Nullable Origin origin) {
 
 	}
 

@@ -3,17 +3,31 @@ package io.wxomedia.job;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.wxomedia.payload.PayloadId;
+import io.wxomedia.trace.Origin;
+import io.wxomedia.trace.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows of jobs.
  */
 final class JobRows {
+
+	/**
+	 * What a run knows of its job.
+	 */
+	static final String[] OF_A_RUN = { "id", "owner", "kind", "filename", "request", "input_payload", "result",
+			"result_payload", "callback_url", "created_at", "trace_parent", "trace_state", "request_id", "run",
+			"crashes", "started_at", "worked_ms", "cancelled", "phase", "attempts", "retries" };
 
 	private JobRows() {
 	}
@@ -39,6 +53,42 @@ final class JobRows {
 	private static @Nullable JobId retriedAs(ResultSet row) throws SQLException {
 		UUID value = row.getObject("retried_as", UUID.class);
 		return (value != null) ? new JobId(value) : null;
+	}
+
+	/**
+	 * Read what a change of a row returns. PostgreSQL's driver gives its moments as
+	 * {@link Timestamp}, H2's as {@link OffsetDateTime}.
+	 */
+	static JobLife.Begun begun(Map<String, @Nullable Object> row) {
+		String callback = (String) row.get("callback_url");
+		Job job = new Job(new JobId((UUID) value(row, "id")), (String) value(row, "owner"), (String) value(row, "kind"),
+				(String) row.get("filename"), (String) value(row, "request"), payload(row.get("input_payload")),
+				(String) row.get("result"), payload(row.get("result_payload")),
+				(callback != null) ? URI.create(callback) : null, moment(value(row, "created_at")));
+		Optional<Origin> origin = TraceParent.parse((String) row.get("trace_parent"), (String) row.get("trace_state"))
+			.map((trace) -> new Origin(trace, (String) row.get("request_id")));
+		Object started = row.get("started_at");
+		return new JobLife.Begun(job, number(row, "run"), number(row, "crashes"),
+				(started != null) ? moment(started) : job.createdAt(),
+				Duration.ofMillis(((Number) value(row, "worked_ms")).longValue()), (Boolean) value(row, "cancelled"),
+				(String) row.get("phase"), number(row, "attempts"), (Boolean) value(row, "retries"),
+				origin.orElse(null));
+	}
+
+	private static Object value(Map<String, @Nullable Object> row, String column) {
+		return Objects.requireNonNull(row.get(column), column);
+	}
+
+	private static int number(Map<String, @Nullable Object> row, String column) {
+		return ((Number) value(row, column)).intValue();
+	}
+
+	private static @Nullable PayloadId payload(@Nullable Object value) {
+		return (value != null) ? new PayloadId((UUID) value) : null;
+	}
+
+	private static Instant moment(Object value) {
+		return (value instanceof Timestamp moment) ? moment.toInstant() : ((OffsetDateTime) value).toInstant();
 	}
 
 	static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -29,6 +29,24 @@ public interface JobRun {
 	boolean isCancelled();
 
 	/**
+	 * Return whether a call of a provider may have been begun for the job. A call is
+	 * counted in the transaction that writes it into the ledger, so where there is none
+	 * the ledger need not be asked.
+	 * @return {@code false} if there is none, neither of this run nor of an earlier one
+	 */
+	default boolean mayHaveCalled() {
+		return true;
+	}
+
+	/**
+	 * Return whether the job tries another one again, and may have something from it.
+	 * @return {@code false} if nothing was taken over
+	 */
+	default boolean mayHaveTaken() {
+		return true;
+	}
+
+	/**
 	 * Return when the first run of the job began.
 	 * @return the moment
 	 */
@@ -49,7 +67,8 @@ public interface JobRun {
 
 	/**
 	 * Note that a provider is about to be called, and that the job's phase is now
-	 * {@code editing}. Holds the job's row as {@link #hold()} does.
+	 * {@code editing}. Holds the job's row as {@link #hold()} does. Rolled back with the
+	 * caller's transaction.
 	 * @param model the model that is called
 	 * @throws RunLost if a later run has begun
 	 */

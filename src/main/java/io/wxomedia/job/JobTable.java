@@ -2,7 +2,6 @@ package io.wxomedia.job;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -13,6 +12,8 @@ import io.wxomedia.trace.TraceScope;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
 
 /**
  * The jobs in the database. Every change is conditional: on the state, and once a job
@@ -61,21 +62,20 @@ class JobTable {
 	 */
 	Optional<JobLife.Begun> begin(JobId id) {
 		// A job that is found running was left by a process that died.
-		int begun = this.jdbc.sql("""
+		return changed(this.jdbc.sql("""
 				update job set run = run + 1, started_at = coalesce(started_at, :now),
 					crashes = crashes + case when state = 'running' then 1 else 0 end, state = 'running'
 				where id = :id and state in ('queued', 'running')
-				""").param("now", now()).param("id", id.value()).update();
-		return (begun == 0) ? Optional.empty() : begun(id);
+				""").param("now", now()).param("id", id.value()));
 	}
 
-	private Optional<JobLife.Begun> begun(JobId id) {
-		return this.jdbc.sql("select * from job where id = :id").param("id", id.value()).query((row, index) -> {
-			Instant started = JobRows.instant(row, "started_at");
-			return new JobLife.Begun(JobRows.job(row), row.getInt("run"), row.getInt("crashes"),
-					(started != null) ? started : this.clock.instant(), Duration.ofMillis(row.getLong("worked_ms")),
-					row.getBoolean("cancelled"), row.getString("phase"));
-		}).optional();
+	/**
+	 * Change the row of a job and read it as it is then, in one statement.
+	 */
+	private static Optional<JobLife.Begun> changed(JdbcClient.StatementSpec change) {
+		KeyHolder row = new GeneratedKeyHolder();
+		change.update(row, JobRows.OF_A_RUN);
+		return row.getKeyList().stream().findFirst().map(JobRows::begun);
 	}
 
 	/**
@@ -84,11 +84,10 @@ class JobTable {
 	 * @return the run, or nothing if the job is finished, gone or taken already
 	 */
 	Optional<JobLife.Begun> cancel(JobId id) {
-		int taken = this.jdbc.sql("""
+		return changed(this.jdbc.sql("""
 				update job set run = run + 1, state = 'cancelling', cancelled = true, phase = null
 				where id = :id and state in ('queued', 'running')
-				""").param("id", id.value()).update();
-		return (taken == 0) ? Optional.empty() : begun(id);
+				""").param("id", id.value()));
 	}
 
 	/**
@@ -96,11 +95,10 @@ class JobTable {
 	 * @return the run, or nothing if the job is finished, gone or being cancelled
 	 */
 	Optional<JobLife.Begun> settle(JobId id) {
-		int taken = this.jdbc.sql("""
+		return changed(this.jdbc.sql("""
 				update job set run = run + 1, state = 'running', started_at = coalesce(started_at, :now)
 				where id = :id and state in ('queued', 'running')
-				""").param("now", now()).param("id", id.value()).update();
-		return (taken == 0) ? Optional.empty() : begun(id);
+				""").param("now", now()).param("id", id.value()));
 	}
 
 	/**
@@ -108,10 +106,8 @@ class JobTable {
 	 * @return the run, or nothing if there is no such job
 	 */
 	Optional<JobLife.Begun> resumeCancelling(JobId id) {
-		int taken = this.jdbc.sql("update job set run = run + 1 where id = :id and state = 'cancelling'")
-			.param("id", id.value())
-			.update();
-		return (taken == 0) ? Optional.empty() : begun(id);
+		return changed(this.jdbc.sql("update job set run = run + 1 where id = :id and state = 'cancelling'")
+			.param("id", id.value()));
 	}
 
 	boolean hold(JobId id, int run) {
@@ -203,11 +199,15 @@ class JobTable {
 			.param("id", earlier.value())
 			.query(UUID.class)
 			.optional();
-		return this.jdbc.sql("""
+		boolean retried = this.jdbc.sql("""
 				update job set retried_as = :again
 				where id = :earlier and state = 'finished' and verdict <> 'completed' and (retried_as is null
 					or not exists (select 1 from job later where later.id = job.retried_as))
 				""").param("again", again.value()).param("earlier", earlier.value()).update() == 1;
+		if (retried) {
+			this.jdbc.sql("update job set retries = true where id = :again").param("again", again.value()).update();
+		}
+		return retried;
 	}
 
 	private OffsetDateTime now() {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -34,6 +35,8 @@ class DatabasePayloadStore implements PayloadStore {
 
 	private final Clock clock;
 
+	private final RecentPayloads recent = new RecentPayloads();
+
 	DatabasePayloadStore(JdbcClient jdbc, TransactionTemplate transactions, Clock clock) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
@@ -42,7 +45,7 @@ class DatabasePayloadStore implements PayloadStore {
 
 	@Override
 	public PayloadWriter create() {
-		return new DatabasePayloadWriter(PayloadId.random(), this.jdbc, this.transactions, this.clock);
+		return new DatabasePayloadWriter(PayloadId.random(), this.jdbc, this.transactions, this.clock, this.recent);
 	}
 
 	/**
@@ -59,6 +62,12 @@ class DatabasePayloadStore implements PayloadStore {
 			InputStream bytes = new ChunkedInputStream(id, this.jdbc, (first != null) ? first : new byte[0]);
 			return new SealedInputStream(bytes, id, row.getLong("length"), row.getObject("crc32c", Long.class));
 		});
+	}
+
+	@Override
+	public VerifiedPayload verified(PayloadId id) throws IOException {
+		Optional<byte[]> stored = this.recent.take(id);
+		return stored.isPresent() ? VerifiedPayload.kept(this, id, stored.get()) : VerifiedPayload.read(this, id);
 	}
 
 	@Override
@@ -86,7 +95,18 @@ class DatabasePayloadStore implements PayloadStore {
 		}
 	}
 
+	@Override
+	public void deleteWithTransaction(PayloadId id) {
+		remove(id);
+	}
+
+	@Override
+	public boolean takesPartInTransactions() {
+		return true;
+	}
+
 	private void remove(PayloadId id) {
+		this.recent.take(id);
 		this.transactions.executeWithoutResult((status) -> {
 			this.jdbc.sql("delete from payload where id = :id").param("id", id.value()).update();
 			this.jdbc.sql("delete from payload_chunk where payload_id = :id").param("id", id.value()).update();

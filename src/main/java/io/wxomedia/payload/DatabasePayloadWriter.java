@@ -32,6 +32,8 @@ class DatabasePayloadWriter extends PayloadWriter {
 
 	private final Clock clock;
 
+	private final RecentPayloads recent;
+
 	private final CRC32C checksum = new CRC32C();
 
 	private byte[] chunk = new byte[FIRST_SIZE];
@@ -46,11 +48,13 @@ class DatabasePayloadWriter extends PayloadWriter {
 
 	private boolean failed;
 
-	DatabasePayloadWriter(PayloadId id, JdbcClient jdbc, TransactionTemplate transactions, Clock clock) {
+	DatabasePayloadWriter(PayloadId id, JdbcClient jdbc, TransactionTemplate transactions, Clock clock,
+			RecentPayloads recent) {
 		this.id = id;
 		this.jdbc = jdbc;
 		this.transactions = transactions;
 		this.clock = clock;
+		this.recent = recent;
 	}
 
 	@Override
@@ -125,6 +129,7 @@ class DatabasePayloadWriter extends PayloadWriter {
 	 */
 	@Override
 	public void commit() throws IOException {
+		byte[] whole = (this.length <= VerifiedPayload.MOST_KEPT) ? Arrays.copyOf(this.chunk, this.filled) : null;
 		try {
 			this.transactions.executeWithoutResult((status) -> {
 				if (this.filled > 0) {
@@ -137,6 +142,9 @@ class DatabasePayloadWriter extends PayloadWriter {
 			throw unwritable(ex);
 		}
 		this.committed = true;
+		if (whole != null) {
+			this.recent.add(this.id, whole);
+		}
 	}
 
 	private void insertHead() {

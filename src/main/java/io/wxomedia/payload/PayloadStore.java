@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Set;
 
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
 /**
  * Keeps payloads (inputs, results) beside the database. Implementations are thread-safe.
  */
@@ -63,14 +66,44 @@ public interface PayloadStore {
 	 * @throws IOException if it cannot be read
 	 */
 	default long verify(PayloadId id) throws IOException {
-		try (InputStream in = open(id)) {
-			byte[] buffer = new byte[64 * 1024];
-			long length = 0;
-			for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-				length += read;
+		return verified(id).length();
+	}
+
+	/**
+	 * Read a payload once, as {@link #verify} does, to use it afterwards.
+	 * @param id the payload
+	 * @return the payload
+	 * @throws PayloadNotFound if there is no such payload
+	 * @throws PayloadDamaged if it is not what was stored
+	 * @throws IOException if it cannot be read
+	 */
+	default VerifiedPayload verified(PayloadId id) throws IOException {
+		return VerifiedPayload.read(this, id);
+	}
+
+	/**
+	 * Remove a payload if the caller's transaction is committed: rows with it, files when
+	 * it is.
+	 * @param id the payload
+	 */
+	default void deleteWithTransaction(PayloadId id) {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				delete(id);
 			}
-			return length;
-		}
+
+		});
+	}
+
+	/**
+	 * Return whether payloads are rows of the database, so that what is stored within a
+	 * transaction is there when that is committed.
+	 * @return {@code false} if payloads are files
+	 */
+	default boolean takesPartInTransactions() {
+		return false;
 	}
 
 	/**

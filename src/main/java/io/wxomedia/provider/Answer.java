@@ -36,6 +36,11 @@ public record Answer(Content content, @Nullable String problem, Receipt receipt)
 				out.write(bytes);
 			}
 
+			@Override
+			public boolean isInMemory() {
+				return true;
+			}
+
 		}, problem, receipt);
 	}
 
@@ -56,6 +61,14 @@ public record Answer(Content content, @Nullable String problem, Receipt receipt)
 		 * @throws IOException if it cannot be read or written
 		 */
 		void writeTo(OutputStream out) throws IOException;
+
+		/**
+		 * Return whether writing it waits for nobody but where it goes.
+		 * @return {@code false} if it is read from somewhere
+		 */
+		default boolean isInMemory() {
+			return false;
+		}
 
 	}
 

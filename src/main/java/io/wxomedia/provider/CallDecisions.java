@@ -108,7 +108,7 @@ class CallDecisions {
 	}
 
 	CallHistory history(JobRun run, int item, String seller) {
-		List<ProviderCall> calls = this.ledger.calls(run.job().id().value(), item);
+		List<ProviderCall> calls = run.mayHaveCalled() ? this.ledger.calls(run.job().id().value(), item) : List.of();
 		return new CallHistory(calls, run.number(), this.callsAfterLostAnswer, seller);
 	}
 

@@ -3,6 +3,8 @@ package io.wxomedia.provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,9 +42,19 @@ class CarefulGate implements ProviderGate {
 
 	private static final Duration BETWEEN_TWO_THAT_ASK = Duration.ofMillis(20);
 
+	/**
+	 * Who asked whether it would be let through, and enters so soon, is let through by
+	 * what was read then.
+	 */
+	private static final Duration GLANCE = Duration.ofMillis(100);
+
+	private static final int MOST_GLANCES = 256;
+
 	private final ProviderPauses pauses;
 
 	private final ProviderBreaker breaker;
+
+	private final Map<Visitor, Instant> unpaused = new LinkedHashMap<>();
 
 	private final Clock clock;
 
@@ -79,8 +91,21 @@ class CarefulGate implements ProviderGate {
 		if (pause.isAfter(now)) {
 			return Optional.of(pause);
 		}
+		remember(visitor, now);
 		Instant outage = visitor.calledBefore() ? null : this.breaker.heldUntil();
 		return Optional.ofNullable((outage != null) ? asksAgain(outage, now) : heldByOthers(visitor, now));
+	}
+
+	private synchronized void remember(Visitor visitor, Instant now) {
+		this.unpaused.put(visitor, now);
+		if (this.unpaused.size() > MOST_GLANCES) {
+			this.unpaused.remove(this.unpaused.keySet().iterator().next());
+		}
+	}
+
+	private synchronized boolean wasUnpaused(Visitor visitor, Instant now) {
+		Instant at = this.unpaused.remove(visitor);
+		return at != null && at.plus(GLANCE).isAfter(now);
 	}
 
 	private Instant pausedUntil(Visitor visitor) {
@@ -146,7 +171,7 @@ class CarefulGate implements ProviderGate {
 	@Override
 	public Entrance enter(Visitor visitor) {
 		Instant now = this.clock.instant();
-		Instant pause = pausedUntil(visitor);
+		Instant pause = wasUnpaused(visitor, now) ? Instant.MIN : pausedUntil(visitor);
 		if (pause.isAfter(now)) {
 			return new Entrance.Held(pause);
 		}
@@ -177,6 +202,10 @@ class CarefulGate implements ProviderGate {
 	 */
 	synchronized boolean isIdle() {
 		return this.underWay == 0 && this.refused.isEmpty() && this.breaker.downSince() == null;
+	}
+
+	private synchronized void forgetGlances() {
+		this.unpaused.clear();
 	}
 
 	private synchronized void leave() {
@@ -236,6 +265,7 @@ class CarefulGate implements ProviderGate {
 			CarefulGate.this.breaker.answered();
 			// First what can fail and is then told again: a refusal counts once.
 			CarefulGate.this.pauses.pause(this.visitor.model(), until);
+			forgetGlances();
 			narrow(this.visitor, until, comesBack);
 			share(this.visitor.model());
 		}

@@ -10,7 +10,6 @@ import io.wxomedia.job.JobRun;
 import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
-import io.wxomedia.payload.PayloadWriter;
 import io.wxomedia.rules.CallerRules;
 import io.wxomedia.spending.CallBudget;
 import io.wxomedia.spending.PricedCall;
@@ -23,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -118,7 +118,7 @@ public class PaidCalls {
 			return this.decisions.looksAgain(held.until(), Next.WaitUntil.FOR_PROVIDER, item);
 		}
 		try (ProviderGate.Passage passage = ((ProviderGate.Entrance.Open) entrance).passage()) {
-			Begun begun = this.transactions.execute((status) -> begin(run, item, purchase));
+			Begun begun = this.transactions.execute((status) -> begin(run, item, purchase, status));
 			if (begun.instead() != null) {
 				return begun.instead();
 			}
@@ -128,16 +128,17 @@ public class PaidCalls {
 
 	/**
 	 * In one transaction: the run is the latest, the budgets and the caller's rules allow
-	 * the call, and the ledger has it.
+	 * the call, and the ledger has it. Counting the attempt holds the job; it is undone
+	 * where no call follows.
 	 */
-	private Begun begin(JobRun run, int item, Purchase purchase) {
-		run.hold();
+	private Begun begin(JobRun run, int item, Purchase purchase, TransactionStatus status) {
+		run.countAttempt(purchase.model().model());
 		UUID job = run.job().id().value();
 		Next instead = this.decisions.insteadOfACall(run, item, purchase.model());
 		if (instead != null) {
+			status.setRollbackOnly();
 			return new Begun(NO_CALL, instead);
 		}
-		run.countAttempt(purchase.model().model());
 		this.limits.permits().use(job, item);
 		return new Begun(this.ledger.start(run.job().owner(), job, item, run.number(), purchase.what()), null);
 	}
@@ -234,21 +235,19 @@ public class PaidCalls {
 			});
 			return null;
 		}
-		PayloadId result = this.records.write(() -> store(answer.content()));
+		if (answer.content().isInMemory() && this.payloads.takesPartInTransactions()) {
+			// Where both are rows of one database, both are there or neither is.
+			return this.records.write(() -> PaidRecords.inTransaction(this.transactions, () -> {
+				PayloadId result = PaidRecords.store(this.payloads, answer.content());
+				this.ledger.completed(id, what, answer.receipt(), result.value());
+				return result;
+			}));
+		}
+		PayloadId result = this.records.write(() -> PaidRecords.store(this.payloads, answer.content()));
 		return this.records.write(() -> {
 			this.ledger.completed(id, what, answer.receipt(), result.value());
 			return result;
 		});
-	}
-
-	private PayloadId store(Answer.Content content) throws IOException {
-		this.payloads.space().makeRoomFor(content.length());
-		try (PayloadWriter payload = this.payloads.create()) {
-			content.writeTo(payload);
-			payload.commit();
-			this.payloads.space().stored(content.length());
-			return payload.id();
-		}
 	}
 
 	private Outcome note(UUID id, CallFailure failure, Duration pause, Purchase purchase) {

@@ -1,7 +1,12 @@
 package io.wxomedia.provider;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 
+import io.wxomedia.payload.PayloadId;
+import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.payload.PayloadWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +18,8 @@ import org.springframework.retry.backoff.BackOffInterruptedException;
 import org.springframework.retry.support.RetryTemplate;
 import org.springframework.retry.support.RetryTemplateBuilder;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Writes down what was paid for, even while the service stops and while the database is
@@ -89,6 +96,45 @@ class PaidRecords {
 			}
 			return writing.write();
 		});
+	}
+
+	/**
+	 * Write several things down, all or none.
+	 * @param <T> what comes of it
+	 * @param transactions the database
+	 * @param writing what is written
+	 * @return what comes of it
+	 * @throws IOException if it cannot be written; a database that goes away does not
+	 * roll back either. Should it have committed after all, the sweep removes what is not
+	 * named
+	 */
+	static <T> T inTransaction(TransactionTemplate transactions, Writing<T> writing) throws IOException {
+		try {
+			return transactions.execute((status) -> {
+				try {
+					return writing.write();
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			});
+		}
+		catch (UncheckedIOException ex) {
+			throw Objects.requireNonNull(ex.getCause());
+		}
+		catch (TransactionException ex) {
+			throw new IOException("What a paid call gave could not be stored", ex);
+		}
+	}
+
+	static PayloadId store(PayloadStore payloads, Answer.Content content) throws IOException {
+		payloads.space().makeRoomFor(content.length());
+		try (PayloadWriter payload = payloads.create()) {
+			content.writeTo(payload);
+			payload.commit();
+			payloads.space().stored(content.length());
+			return payload.id();
+		}
 	}
 
 	/**

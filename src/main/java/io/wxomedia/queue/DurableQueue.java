@@ -76,14 +76,20 @@ class DurableQueue implements WorkQueue {
 
 	private final Scheduler scheduler;
 
+	/**
+	 * One statement finds and picks what free threads can take; H2 knows no such one.
+	 */
+	private final boolean picksAsItPolls;
+
 	DurableQueue(WorkQueues.Settings settings, Worker worker, DataSource dataSource, Clock clock, ShutdownGrace grace,
-			String instanceName) {
+			String instanceName, boolean picksAsItPolls) {
+		this.picksAsItPolls = picksAsItPolls;
 		this.settings = settings;
 		JdbcClient jdbc = JdbcClient.create(dataSource);
 		this.table = new QueueTable(jdbc, settings.name(), instanceName);
 		this.clock = clock;
 		this.grace = grace;
-		this.executor = createExecutor();
+		this.executor = QueueThreads.create(settings);
 		this.held = new HeldEntries(settings.name(), jdbc, clock, HEARTBEAT, this::wakeAfterCommit);
 		Outage outage = new Outage(clock, TO_REPORT);
 		this.runs = new EntryRuns(settings.name(), worker, this.table, this.held, outage, clock, this::poll);
@@ -96,7 +102,6 @@ class DurableQueue implements WorkQueue {
 			.schedulerName(new SchedulerName.Fixed(instanceName))
 			.executorService(this.executor.getThreadPoolExecutor())
 			.threads(settings.threads())
-			.pollUsingFetch(0.5, 1.0)
 			.pollingInterval(POLLING_INTERVAL)
 			.heartbeatInterval(HEARTBEAT)
 			.missedHeartbeatsLimit(MISSED_HEARTBEATS)
@@ -105,21 +110,8 @@ class DurableQueue implements WorkQueue {
 			.clock(clock::instant)
 			.addSchedulerListener(outage)
 			.startTasks(Chores.tasks(settings.recurring()));
+		builder = picksAsItPolls ? builder.pollUsingLockAndFetch(0.5, 1.0) : builder.pollUsingFetch(0.5, 1.0);
 		this.scheduler = (settings.inTurns() ? builder.enablePriority() : builder).build();
-	}
-
-	private ThreadPoolTaskExecutor createExecutor() {
-		// While all threads work, db-scheduler goes on offering what is due. An offer is
-		// a hint (the entry is picked when a thread takes it), so the newest hints push
-		// out the stale ones instead of being refused.
-		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
-		executor.setThreadNamePrefix(this.settings.name() + "-");
-		executor.setCorePoolSize(this.settings.threads());
-		executor.setMaxPoolSize(this.settings.threads());
-		executor.setQueueCapacity(3 * this.settings.threads());
-		executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardOldestPolicy());
-		executor.initialize();
-		return executor;
 	}
 
 	@Override
@@ -129,14 +121,14 @@ class DurableQueue implements WorkQueue {
 
 	@Override
 	public void add(String id, Instant notBefore, int turn) {
-		this.scheduler.scheduleIfNotExists(this.table.entry(id, turn), notBefore);
+		this.table.insert(id, notBefore, turn);
 		wakeAfterCommit(notBefore);
 	}
 
 	@Override
 	public void reschedule(String id, Instant notBefore) {
 		if (!this.scheduler.reschedule(TaskInstanceId.of(this.task.getName(), id), notBefore)) {
-			this.scheduler.scheduleIfNotExists(this.table.entry(id, 0), notBefore);
+			this.table.insert(id, notBefore, 0);
 		}
 		wakeAfterCommit(notBefore);
 	}
@@ -210,7 +202,16 @@ class DurableQueue implements WorkQueue {
 	 */
 	void pause() {
 		this.scheduler.pause();
-		this.executor.getThreadPoolExecutor().getQueue().clear();
+		forgetOffers();
+	}
+
+	/**
+	 * What is picked already is run: let go, it would wait for its lease to be over.
+	 */
+	private void forgetOffers() {
+		if (!this.picksAsItPolls) {
+			this.executor.getThreadPoolExecutor().getQueue().clear();
+		}
 	}
 
 	/**
@@ -226,7 +227,7 @@ class DurableQueue implements WorkQueue {
 		ThreadPoolExecutor threads = this.executor.getThreadPoolExecutor();
 		threads.shutdown();
 		// A poll that was under way may have offered entries after the pause.
-		threads.getQueue().clear();
+		forgetOffers();
 		if (!awaitTermination(threads, this.grace.left()) || !this.held.awaitNone(this.grace.left())) {
 			logger.info("The grace period is over; interrupting {} {} entries",
 					threads.getActiveCount() + this.held.count(), this.settings.name());

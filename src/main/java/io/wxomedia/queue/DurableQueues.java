@@ -53,7 +53,7 @@ class DurableQueues implements WorkQueues, SmartLifecycle, ApplicationListener<C
 	@Override
 	public WorkQueue create(Settings settings, WorkQueue.Worker worker) {
 		DurableQueue queue = new DurableQueue(settings, worker, this.dataSource, this.clock, this.grace,
-				this.instanceName);
+				this.instanceName, isShared());
 		this.queues.add(queue);
 		return queue;
 	}
@@ -73,8 +73,16 @@ class DurableQueues implements WorkQueues, SmartLifecycle, ApplicationListener<C
 	}
 
 	private boolean isEmbedded() {
+		return url().startsWith("jdbc:h2:");
+	}
+
+	private boolean isShared() {
+		return url().startsWith("jdbc:postgresql:");
+	}
+
+	private String url() {
 		try (Connection connection = this.dataSource.getConnection()) {
-			return connection.getMetaData().getURL().startsWith("jdbc:h2:");
+			return connection.getMetaData().getURL();
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException("The database does not answer", ex);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 
 import com.github.kagkarlsson.scheduler.task.Execution;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -44,10 +43,19 @@ class QueueTable {
 	}
 
 	/**
-	 * Make an entry; db-scheduler runs the one of the highest priority first.
+	 * Write an entry, unless there is one. db-scheduler itself would look for one first,
+	 * which is a statement more; it runs the entry of the highest priority first.
 	 */
-	TaskInstance<Void> entry(String id, int turn) {
-		return new TaskInstance.Builder<Void>(this.queue, id).priority(-Math.min(turn, LAST_TURN)).build();
+	void insert(String id, Instant notBefore, int turn) {
+		this.jdbc.sql("""
+				insert into %s (task_name, task_instance, execution_time, picked, version, priority)
+				values (:name, :id, :at, false, 1, :priority) on conflict do nothing
+				""".formatted(name()))
+			.param("name", this.queue)
+			.param("id", id)
+			.param("at", notBefore.atOffset(ZoneOffset.UTC))
+			.param("priority", -Math.min(turn, LAST_TURN))
+			.update();
 	}
 
 	/**

@@ -1,6 +1,9 @@
 package io.wxomedia.spending;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -13,9 +16,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 class CostEstimates implements Estimates {
 
+	/**
+	 * What other instances paid is known so soon. What was paid here counts at once if it
+	 * is more.
+	 */
+	private static final Duration KEPT = Duration.ofSeconds(10);
+
+	private static final int MOST_KEPT = 256;
+
 	private final JdbcClient jdbc;
 
 	private final PriceTable prices;
+
+	private final Map<PricedCall, Kept> kept = new LinkedHashMap<>();
 
 	CostEstimates(JdbcClient jdbc, PriceTable prices) {
 		this.jdbc = jdbc;
@@ -35,7 +48,35 @@ class CostEstimates implements Estimates {
 		return latest(call).orElseGet(() -> this.prices.estimate(call));
 	}
 
+	/**
+	 * Take note of what a call cost.
+	 */
+	synchronized void paid(PricedCall call, BigDecimal cost) {
+		Kept known = this.kept.get(call);
+		if (known != null && (known.most().isEmpty() || known.most().get().compareTo(cost) < 0)) {
+			this.kept.put(call, new Kept(Optional.of(cost), known.readAt()));
+		}
+	}
+
 	private Optional<BigDecimal> latest(PricedCall call) {
+		synchronized (this) {
+			Kept known = this.kept.get(call);
+			if (known != null && System.nanoTime() - known.readAt() < KEPT.toNanos()) {
+				return known.most();
+			}
+		}
+		Kept read = new Kept(read(call), System.nanoTime());
+		synchronized (this) {
+			this.kept.remove(call);
+			this.kept.put(call, read);
+			if (this.kept.size() > MOST_KEPT) {
+				this.kept.remove(this.kept.keySet().iterator().next());
+			}
+		}
+		return read.most();
+	}
+
+	private Optional<BigDecimal> read(PricedCall call) {
 		return this.jdbc.sql("""
 				select max(cost_usd) from (
 					select cost_usd from provider_call
@@ -49,6 +90,16 @@ class CostEstimates implements Estimates {
 			.param("size", call.size())
 			.query((row, index) -> Optional.ofNullable(row.getBigDecimal(1)))
 			.single();
+	}
+
+	/**
+	 * The greatest cost of the last calls.
+	 *
+	 * @param most the cost; nothing if none is known
+	 * @param readAt when it was read, in nanoseconds of no meaning
+	 */
+	private record Kept(Optional<BigDecimal> most, long readAt) {
+
 	}
 
 }

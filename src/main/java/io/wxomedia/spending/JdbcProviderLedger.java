@@ -179,6 +179,9 @@ class JdbcProviderLedger implements ProviderLedger {
 			.param("id", call)
 			.update();
 		if (cost != null) {
+			if (outcome == ProviderCall.Outcome.COMPLETED) {
+				this.estimates.paid(what, cost);
+			}
 			this.events.publishEvent(new CallPaid(what.model().model(), cost));
 		}
 	}

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobSpace;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.payload.DiskSpace;
@@ -32,7 +31,7 @@ public final class Admission {
 	 */
 	private static final long STEP = 64 * 1024;
 
-	private final JobRecords jobs;
+	private final QueueRoom room;
 
 	private final IdempotencyKeys keys;
 
@@ -47,8 +46,8 @@ public final class Admission {
 	 */
 	private final AtomicLong arriving = new AtomicLong();
 
-	Admission(JobRecords jobs, IdempotencyKeys keys, DiskSpace disk, long maxQueuedBytes, Clock clock) {
-		this.jobs = jobs;
+	Admission(QueueRoom room, IdempotencyKeys keys, DiskSpace disk, long maxQueuedBytes, Clock clock) {
+		this.room = room;
 		this.keys = keys;
 		this.disk = disk;
 		this.maxQueuedBytes = maxQueuedBytes;
@@ -84,7 +83,8 @@ public final class Admission {
 	private void requireRoom(Place place, long moreBytes) {
 		// Counted before the database is asked: of two at once each sees the other.
 		long coming = this.arriving.addAndGet(moreBytes);
-		JobSpace accepted = this.jobs.space();
+		JobSpace accepted = this.room.space((known) -> coming + known.waiting() <= this.maxQueuedBytes / 2
+				&& coming + known.results() + place.resultBytes <= this.disk.forInputs() / 2);
 		if (coming + accepted.waiting() > this.maxQueuedBytes && !isRepeated(place)) {
 			throw queueFull(this.maxQueuedBytes);
 		}

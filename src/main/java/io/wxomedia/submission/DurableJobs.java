@@ -10,10 +10,8 @@ import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobLife;
 import io.wxomedia.job.JobProperties;
-import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobSpace;
 import io.wxomedia.job.NewJob;
-import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.worker.JobLanes;
 
@@ -27,14 +25,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 class DurableJobs implements Jobs {
 
-	/**
-	 * For so long what was served counts.
-	 */
-	private static final Duration LATELY = Duration.ofHours(1);
+	private final QueueRoom room;
 
-	private final JobRecords jobs;
-
-	private final ProviderFigures figures;
+	private final Turns turns;
 
 	private final JobLife life;
 
@@ -52,11 +45,11 @@ class DurableJobs implements Jobs {
 
 	private final Clock clock;
 
-	DurableJobs(JobRecords jobs, ProviderFigures figures, JobLife life, IdempotencyKeys keys, JobLanes lanes,
+	DurableJobs(QueueRoom room, Turns turns, JobLife life, IdempotencyKeys keys, JobLanes lanes,
 			List<SubmissionCheck> checks, List<Acceptance> acceptances, TransactionTemplate transactions,
 			JobProperties properties, Clock clock) {
-		this.jobs = jobs;
-		this.figures = figures;
+		this.room = room;
+		this.turns = turns;
 		this.life = life;
 		this.keys = keys;
 		this.lanes = lanes;
@@ -107,7 +100,7 @@ class DurableJobs implements Jobs {
 	}
 
 	private List<Accepted> write(List<NewJob> jobs, Consumer<List<JobId>> alongside) {
-		int turn = turn(jobs.get(0).owner(), requireRoom(jobs));
+		int turn = turn(jobs, requireRoom(jobs));
 		List<JobId> ids = jobs.stream().map(this::write).toList();
 		alongside.accept(ids);
 		for (int index = 0; index < ids.size(); index++) {
@@ -125,15 +118,18 @@ class DurableJobs implements Jobs {
 	 * Callers take turns: the one who was served least, or has least waiting, comes
 	 * first. What begins at once needs no turn.
 	 */
-	private int turn(String owner, JobSpace space) {
+	private int turn(List<NewJob> jobs, JobSpace space) {
 		if (space.queued() + space.running() < this.properties.maxConcurrent()) {
 			return 0;
 		}
-		return this.figures.served(owner, this.clock.instant().minus(LATELY)) + this.jobs.countQueued(owner);
+		return this.turns.next(jobs.get(0).owner(), jobs.size());
 	}
 
 	private JobSpace requireRoom(List<NewJob> jobs) {
-		JobSpace space = this.jobs.space();
+		long bytes = jobs.stream().mapToLong((job) -> job.room().inputBytes()).sum();
+		long mostBytes = this.properties.maxQueuedBytes().toBytes();
+		JobSpace space = this.room.space((known) -> known.queued() + jobs.size() <= this.properties.maxQueued() / 2
+				&& known.waiting() + bytes <= mostBytes / 2);
 		if (space.queued() + jobs.size() > this.properties.maxQueued()) {
 			throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "queue_full",
 					"All " + this.properties.maxQueued()
@@ -141,10 +137,11 @@ class DurableJobs implements Jobs {
 					Duration.ofSeconds(10), null);
 		}
 		// Other instances accept as well.
-		long bytes = jobs.stream().mapToLong((job) -> job.room().inputBytes()).sum();
-		if (space.waiting() + bytes > this.properties.maxQueuedBytes().toBytes()) {
-			throw Admission.queueFull(this.properties.maxQueuedBytes().toBytes());
+		if (space.waiting() + bytes > mostBytes) {
+			throw Admission.queueFull(mostBytes);
 		}
+		this.room
+			.add(new JobSpace(jobs.size(), 0, bytes, jobs.stream().mapToLong((job) -> job.room().resultBytes()).sum()));
 		return space;
 	}
 

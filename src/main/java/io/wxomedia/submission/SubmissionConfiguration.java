@@ -24,11 +24,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SubmissionConfiguration {
 
 	@Bean
-	Jobs jobs(JobRecords jobs, ProviderFigures figures, JobLife life, JdbcClient jdbc, JobLanes lanes,
+	QueueRoom queueRoom(JobRecords jobs) {
+		return new QueueRoom(jobs);
+	}
+
+	@Bean
+	Jobs jobs(JobRecords jobs, QueueRoom room, ProviderFigures figures, JobLife life, JdbcClient jdbc, JobLanes lanes,
 			List<SubmissionCheck> checks, List<Acceptance> acceptances, TransactionTemplate transactions,
 			JobProperties properties, Clock clock) {
-		return new DurableJobs(jobs, figures, life, new IdempotencyKeys(jdbc), lanes, checks, acceptances, transactions,
-				properties, clock);
+		return new DurableJobs(room, new Turns(jobs, figures, clock), life, new IdempotencyKeys(jdbc), lanes, checks,
+				acceptances, transactions, properties, clock);
 	}
 
 	@Bean
@@ -38,9 +43,8 @@ class SubmissionConfiguration {
 	}
 
 	@Bean
-	Admission admission(JobRecords jobs, JdbcClient jdbc, PayloadStore payloads, JobProperties properties,
-			Clock clock) {
-		return new Admission(jobs, new IdempotencyKeys(jdbc), payloads.space(), properties.maxQueuedBytes().toBytes(),
+	Admission admission(QueueRoom room, JdbcClient jdbc, PayloadStore payloads, JobProperties properties, Clock clock) {
+		return new Admission(room, new IdempotencyKeys(jdbc), payloads.space(), properties.maxQueuedBytes().toBytes(),
 				clock);
 	}
 

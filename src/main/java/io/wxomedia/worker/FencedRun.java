@@ -15,6 +15,9 @@ import io.wxomedia.job.JobRun;
 import io.wxomedia.job.RunLost;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
 /**
  * {@link JobRun} whose every change is conditional on its own number.
  */
@@ -36,6 +39,8 @@ class FencedRun implements JobRun {
 	 * Whether the log of events knows that the job runs.
 	 */
 	private final AtomicBoolean told;
+
+	private volatile boolean called;
 
 	FencedRun(JobLife.Begun begun, JobLife life, ItemTable items, DatabaseRetry database, Clock clock) {
 		this.begun = begun;
@@ -73,9 +78,30 @@ class FencedRun implements JobRun {
 	}
 
 	@Override
+	public boolean mayHaveCalled() {
+		return this.begun.attempts() > 0 || this.called;
+	}
+
+	@Override
+	public boolean mayHaveTaken() {
+		return this.begun.retries();
+	}
+
+	@Override
 	public void countAttempt(String model) {
-		// Should this be rolled back, it takes the run with it.
-		mustBeOurs(this.life.countAttempt(job(), number(), model, !this.told.getAndSet(true)));
+		this.called = true;
+		boolean begins = !this.told.getAndSet(true);
+		mustBeOurs(this.life.countAttempt(job(), number(), model, begins));
+		if (begins && TransactionSynchronizationManager.isSynchronizationActive()) {
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void afterCompletion(int status) {
+					FencedRun.this.told.set(status == STATUS_COMMITTED);
+				}
+
+			});
+		}
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import io.wxomedia.job.Verdict;
 import io.wxomedia.payload.DiskSpace;
 import io.wxomedia.queue.WorkQueue;
 import io.wxomedia.queue.WorkQueue.Next;
+import io.wxomedia.trace.Origin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,17 +51,20 @@ class JobRunner implements WorkQueue.Worker {
 
 	private final Verdicts verdicts;
 
+	private final RecentTraces traces;
+
 	private final DatabaseRetry database;
 
 	private final Clock clock;
 
 	JobRunner(JobLife life, ItemTable items, JobHandlers handlers, RunningJobs running, Verdicts verdicts,
-			DatabaseRetry database, Clock clock) {
+			RecentTraces traces, DatabaseRetry database, Clock clock) {
 		this.life = life;
 		this.items = items;
 		this.handlers = handlers;
 		this.running = running;
 		this.verdicts = verdicts;
+		this.traces = traces;
 		this.database = database;
 		this.clock = clock;
 	}
@@ -72,9 +76,16 @@ class JobRunner implements WorkQueue.Worker {
 		if (begun.isEmpty()) {
 			return new Next.Done();
 		}
+		Origin origin = begun.get().origin();
+		return (origin != null) ? this.traces.within(id, origin, () -> run(entry, begun.get()))
+				: run(entry, begun.get());
+	}
+
+	private Next run(WorkQueue.Entry entry, JobLife.Begun begun) throws Exception {
+		JobId id = begun.job().id();
 		MDC.put("job_id", entry.id());
-		try (RunningJobs.Place place = begun.get().cancelled() ? this.running.enterToEnd(id) : this.running.enter(id)) {
-			return run(entry, begun.get(), place);
+		try (RunningJobs.Place place = begun.cancelled() ? this.running.enterToEnd(id) : this.running.enter(id)) {
+			return run(entry, begun, place);
 		}
 		finally {
 			MDC.remove("job_id");

@@ -76,18 +76,19 @@ class Verdicts {
 		if (!finish(run, finish, removeEntry, kept, worked)) {
 			throw new RunLost(run.job().id(), run.number());
 		}
-		return () -> written(run, finish, kept, worked);
+		// Last, as rows of payloads are: who deletes one holds nothing else.
+		finish.disposable().forEach(this.payloads::deleteWithTransaction);
+		PayloadId input = run.job().input();
+		if (input != null && kept.inputUntil() == null) {
+			this.payloads.deleteWithTransaction(input);
+		}
+		return () -> log(run, finish, worked);
 	}
 
-	private void written(FencedRun run, JobStep.Finish finish, JobLife.Kept kept, Duration worked) {
+	private static void log(FencedRun run, JobStep.Finish finish, Duration worked) {
 		logger.info("[FINISHED] {} job_id={} verdict={} worked={} s{}{}", run.job().kind(), run.job().id(),
 				finish.verdict().word(), worked.toMillis() / 1000.0, run.isCancelled() ? " cancelled" : "",
 				(finish.error() != null) ? " error=" + finish.error() : "");
-		finish.disposable().forEach(this.payloads::delete);
-		PayloadId input = run.job().input();
-		if (input != null && kept.inputUntil() == null) {
-			this.payloads.delete(input);
-		}
 	}
 
 	private boolean finish(FencedRun run, JobStep.Finish finish, Runnable removeEntry, JobLife.Kept kept,

@@ -76,9 +76,15 @@ class WorkerConfiguration {
 	}
 
 	@Bean
+	RecentTraces recentTraces(JobRecords jobs) {
+		return new RecentTraces(jobs);
+	}
+
+	@Bean
 	JobRunner jobRunner(JobLife life, ItemTable items, JobHandlers handlers, RunningJobs running, Verdicts verdicts,
-			TransactionTemplate transactions, Clock clock) {
-		return new JobRunner(life, items, handlers, running, verdicts, DatabaseRetry.ofHiccups(transactions), clock);
+			RecentTraces traces, TransactionTemplate transactions, Clock clock) {
+		return new JobRunner(life, items, handlers, running, verdicts, traces, DatabaseRetry.ofHiccups(transactions),
+				clock);
 	}
 
 	@Bean
@@ -96,14 +102,14 @@ class WorkerConfiguration {
 	}
 
 	@Bean
-	JobTraces jobTraces(JobRecords jobs) {
-		return (worker) -> new TracedWork(worker, jobs);
+	JobTraces jobTraces(RecentTraces traces) {
+		return (worker) -> new TracedWork(worker, traces);
 	}
 
 	@Bean
-	WorkQueue jobQueue(WorkQueues queues, JobRunner runner, JobTraces traces, JobRetention retention,
-			EventNumbers events, ObjectProvider<JobCancellation> cancellation,
-			ObjectProvider<WorkQueues.Chore> ofOtherModules, JobProperties properties) {
+	WorkQueue jobQueue(WorkQueues queues, JobRunner runner, JobRetention retention, EventNumbers events,
+			ObjectProvider<JobCancellation> cancellation, ObjectProvider<WorkQueues.Chore> ofOtherModules,
+			JobProperties properties) {
 		List<WorkQueues.Chore> chores = Stream
 			.concat(ofOtherModules.orderedStream(),
 					Stream
@@ -115,17 +121,16 @@ class WorkerConfiguration {
 										() -> cancellation.getObject().endForgotten())))
 			.toList();
 		return queues.create(new WorkQueues.Settings("job", properties.maxConcurrent(), 0, false, chores, true),
-				traces.traced(runner));
+				runner);
 	}
 
 	/**
 	 * Leading a batch is cheap, and its images are bounded by threads of their own.
 	 */
 	@Bean
-	WorkQueue batchJobQueue(WorkQueues queues, JobRunner runner, JobTraces traces, JobProperties properties) {
+	WorkQueue batchJobQueue(WorkQueues queues, JobRunner runner, JobProperties properties) {
 		return queues.create(
-				new WorkQueues.Settings("batch_job", properties.maxConcurrent(), 0, false, List.of(), true),
-				traces.traced(runner));
+				new WorkQueues.Settings("batch_job", properties.maxConcurrent(), 0, false, List.of(), true), runner);
 	}
 
 	@Bean

@@ -59,6 +59,8 @@ class PaidCallsTests {
 
 	private boolean takenOver;
 
+	private boolean rows;
+
 	private @Nullable CallFailure refusal;
 
 	private @Nullable String problem;
@@ -76,6 +78,15 @@ class PaidCallsTests {
 		assertThat(call()).isInstanceOf(Next.Use.class);
 		assertThat(this.written).containsExactly("started", "sending", "edited", "payload hiccup", "payload",
 				"ledger hiccup", "ledger hiccup", "completed");
+	}
+
+	@Test
+	void resultThatIsARowIsStoredWithItsCallOrNotAtAll() throws Exception {
+		this.rows = true;
+		this.hiccups = 1;
+		assertThat(call()).isInstanceOf(Next.Use.class);
+		assertThat(this.written).containsExactly("started", "sending", "edited", "payload", "ledger hiccup", "payload",
+				"completed");
 	}
 
 	@Test
@@ -154,6 +165,7 @@ class PaidCallsTests {
 		JobRun run = fake(JobRun.class, (method) -> switch (method) {
 			case "job" -> new Job(JobId.random(), "o", "image_b64", null, "{}", null, null, null, null, Instant.EPOCH);
 			case "number" -> 1;
+			case "mayHaveCalled" -> true;
 			case "hold" -> {
 				if (this.takenOver && this.written.contains("started")) {
 					throw new IllegalStateException("taken over");
@@ -185,8 +197,11 @@ class PaidCallsTests {
 			}
 
 		};
-		PayloadStore payloads = fake(PayloadStore.class,
-				(method) -> method.equals("space") ? DiskSpace.unlimited() : new HiccupingWriter());
+		PayloadStore payloads = fake(PayloadStore.class, (method) -> switch (method) {
+			case "space" -> DiskSpace.unlimited();
+			case "takesPartInTransactions" -> this.rows;
+			default -> new HiccupingWriter();
+		});
 		PaidCalls.Limits limits = new PaidCalls.Limits(
 				fake(ProviderGate.class,
 						(method) -> method.equals("enter") ? new ProviderGate.Entrance.Open(passage)

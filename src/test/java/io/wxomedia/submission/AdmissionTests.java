@@ -45,8 +45,8 @@ class AdmissionTests {
 	private final JobLife life = new JobLife(this.jdbc, (events) -> {
 	}, this.clock);
 
-	private final Admission admission = new Admission(this.jobs, new IdempotencyKeys(this.jdbc), DiskSpace.unlimited(),
-			100, this.clock);
+	private final Admission admission = new Admission(new QueueRoom(this.jobs), new IdempotencyKeys(this.jdbc),
+			DiskSpace.unlimited(), 100, this.clock);
 
 	@AfterEach
 	void close() {
@@ -107,8 +107,8 @@ class AdmissionTests {
 
 	@Test
 	void bodyOfUnknownLengthTakesItsPlaceAsItArrives() throws IOException {
-		Admission small = new Admission(this.jobs, new IdempotencyKeys(this.jdbc), DiskSpace.unlimited(), 1_000_000,
-				this.clock);
+		Admission small = new Admission(new QueueRoom(this.jobs), new IdempotencyKeys(this.jdbc), DiskSpace.unlimited(),
+				1_000_000, this.clock);
 		insert(400_000);
 		try (Admission.Place place = small.admit(0, "owner", null)) {
 			InputStream body = place.grow(new ByteArrayInputStream(new byte[2_000_000]), 10_000_000);

@@ -136,9 +136,11 @@ class DurableJobsTests {
 		Clock clock = Clock.systemUTC();
 		TransactionTemplate transactions = new TransactionTemplate(
 				new JdbcTransactionManager(this.database.dataSource()));
-		return new DurableJobs(new JobRecords(this.jdbc), new NoFigures(), new JobLife(this.jdbc, (events) -> {
-		}, clock), new IdempotencyKeys(this.jdbc), (kind) -> this.queue, List.of(), List.of(this.acceptances::accept),
-				transactions,
+		JobRecords records = new JobRecords(this.jdbc);
+		return new DurableJobs(new QueueRoom(records), new Turns(records, new NoFigures(), clock),
+				new JobLife(this.jdbc, (events) -> {
+				}, clock), new IdempotencyKeys(this.jdbc), (kind) -> this.queue, List.of(),
+				List.of(this.acceptances::accept), transactions,
 				new JobProperties(maxQueued, DataSize.ofGigabytes(2), Duration.ofDays(1), Duration.ZERO, 1), clock);
 	}
 

@@ -49,8 +49,10 @@ class IdempotencyKeysTests {
 		Flyway.configure().dataSource(this.dataSource).load().migrate();
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		WorkQueue queue = new RecordingQueue();
-		return new DurableJobs(new JobRecords(jdbc), new NoFigures(), new JobLife(jdbc, (events) -> {
-		}, this.clock), new IdempotencyKeys(jdbc), (kind) -> queue, List.of(), List.of(),
+		JobRecords records = new JobRecords(jdbc);
+		return new DurableJobs(new QueueRoom(records), new Turns(records, new NoFigures(), this.clock),
+				new JobLife(jdbc, (events) -> {
+				}, this.clock), new IdempotencyKeys(jdbc), (kind) -> queue, List.of(), List.of(),
 				new TransactionTemplate(new JdbcTransactionManager(this.dataSource)),
 				new JobProperties(1000, DataSize.ofGigabytes(2), Duration.ofDays(7), Duration.ZERO, 10), this.clock);
 	}

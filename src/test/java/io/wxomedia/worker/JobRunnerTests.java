@@ -335,7 +335,7 @@ class JobRunnerTests {
 		Verdicts verdicts = new Verdicts(this.life, this.retry, publisher, new NoPayloads(),
 				new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), Duration.ZERO, 1), this.clock);
 		return new JobRunner(this.life, this.items, new JobHandlers(List.of(handler)), new RunningJobs(this.jobs),
-				verdicts, this.retry, this.clock);
+				verdicts, new RecentTraces(this.jobs), this.retry, this.clock);
 	}
 
 	private static JobStep.Finish finish(Verdict verdict, @Nullable String error) {

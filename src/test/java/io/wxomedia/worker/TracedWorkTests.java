@@ -65,7 +65,7 @@ class TracedWorkTests {
 		JobId job = insert(new Origin(TRACE, "request-1"));
 		TracedWork work = new TracedWork((entry) -> {
 			throw new IllegalStateException("broken");
-		}, this.jobs);
+		}, new RecentTraces(this.jobs));
 		assertThatIllegalStateException().isThrownBy(() -> work.run(new TestEntry(job.toString())));
 		assertThat(TraceScope.current()).isEmpty();
 	}
@@ -74,7 +74,7 @@ class TracedWorkTests {
 		new TracedWork((entry) -> {
 			this.seen.add(TraceScope.current());
 			return new WorkQueue.Next.Done();
-		}, this.jobs).run(new TestEntry(job.toString()));
+		}, new RecentTraces(this.jobs)).run(new TestEntry(job.toString()));
 	}
 
 	private JobId insert(@Nullable Origin origin) {
