@@ -223,7 +223,7 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 			making.error = "The picture cannot be read: " + ex.getMessage();
 		}
 		catch (IOException | RuntimeException ex) {
-			if (Thread.currentThread().isInterrupted()) {
+			if (Thread.currentThread().isInterrupted() || this.folder.isGone(name)) {
 				// Not wanted any more, or made when the service runs again.
 				return;
 			}

@@ -94,6 +94,13 @@ final class VideoFolder {
 		return own(name).resolve("unfinished.mp4");
 	}
 
+	/**
+	 * Return whether a video is not wanted any more.
+	 */
+	boolean isGone(String name) {
+		return Files.notExists(own(name));
+	}
+
 	void remove(String name) {
 		removeAll(own(name));
 	}

@@ -83,13 +83,13 @@ class EntryRuns {
 		}
 		return (complete, operations) -> {
 			if (next instanceof WorkQueue.Next.Again again) {
-				operations.reschedule(complete, again.at());
+				this.table.again(execution, again.at(), this.clock.instant());
 			}
 			else if (next instanceof WorkQueue.Next.Left left) {
 				this.table.release(execution, left.at());
 			}
 			else if (next instanceof WorkQueue.Next.Done && !entry.removed) {
-				operations.remove();
+				this.table.done(execution);
 			}
 			this.poll.run();
 		};
@@ -125,20 +125,20 @@ class EntryRuns {
 			return;
 		}
 		logger.info("Taking over {} {} from an instance that is gone", this.queue, id);
-		operations.reschedule(dead, this.clock.instant());
+		this.table.failed(dead.getExecution(), this.clock.instant(), this.clock.instant());
 	}
 
 	void runAgainLater(ExecutionComplete failed, ExecutionOperations<Void> operations) {
 		String id = failed.getExecution().taskInstance.getId();
 		if (this.stopping) {
 			logger.info("Handing back {} {}: the service is stopping", this.queue, id);
-			operations.reschedule(failed, this.clock.instant());
+			this.table.failed(failed.getExecution(), this.clock.instant(), this.clock.instant());
 			return;
 		}
 		Duration pause = pauseAfter(failed.getExecution().consecutiveFailures);
 		logger.error("Running {} {} failed; it is run again in {} s", this.queue, id, pause.toSeconds(),
 				failed.getCause().orElse(null));
-		operations.reschedule(failed, this.clock.instant().plus(pause));
+		this.table.failed(failed.getExecution(), this.clock.instant().plus(pause), this.clock.instant());
 	}
 
 	static Duration pauseAfter(int failures) {

@@ -59,7 +59,8 @@ class QueueTable {
 	}
 
 	/**
-	 * Bring entries that wait forward.
+	 * Bring entries that wait forward. One that runs keeps this in its time, for when it
+	 * is put back: what it is woken for may be what it has just looked for in vain.
 	 * @return how many were brought forward
 	 */
 	int hasten(Collection<String> ids, Instant latest) {
@@ -68,8 +69,10 @@ class QueueTable {
 		for (int from = 0; from < all.size(); from += AT_ONE_TIME) {
 			// Who has just picked an entry, or is about to, finds another version of it.
 			hastened += this.jdbc.sql("""
-					update %s set execution_time = :latest, version = version + 1
-					where task_name = :name and task_instance in (:ids) and picked = false and execution_time > :latest
+					update %s set execution_time = :latest,
+						version = case when picked = true then version else version + 1 end
+					where task_name = :name and task_instance in (:ids) and (picked = false and execution_time > :latest
+						or picked = true and execution_time < :latest)
 					""".formatted(name()))
 				.param("latest", latest.atOffset(ZoneOffset.UTC))
 				.param("name", this.queue)
@@ -108,6 +111,60 @@ class QueueTable {
 			.query((row, index) -> new WorkQueue.Place(row.getInt("ahead"), row.getInt("running"),
 					entry.due().toInstant()))
 			.single());
+	}
+
+	/**
+	 * Put an entry back after a run that went well. It may be gone meanwhile: whoever
+	 * ends a job from outside removes its entry. It is due earlier if it was brought
+	 * forward while it ran.
+	 */
+	void again(Execution execution, Instant at, Instant now) {
+		this.jdbc.sql("""
+				update %s set picked = false, picked_by = null, last_heartbeat = null, last_success = :now,
+					consecutive_failures = 0, version = version + 1,
+					execution_time = case when execution_time > :due and execution_time < :at then execution_time
+						else cast(:at as timestamp with time zone) end
+				where task_name = :name and task_instance = :id and version = :version
+				""".formatted(name()))
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.param("due", execution.executionTime.atOffset(ZoneOffset.UTC))
+			.param("at", at.atOffset(ZoneOffset.UTC))
+			.param("name", this.queue)
+			.param("id", execution.getId())
+			.param("version", execution.version)
+			.update();
+	}
+
+	/**
+	 * Put an entry back after a run that failed, or that nobody ends any more. It may be
+	 * gone meanwhile.
+	 */
+	void failed(Execution execution, Instant at, Instant now) {
+		this.jdbc.sql("""
+				update %s set picked = false, picked_by = null, last_heartbeat = null, last_failure = :now,
+					consecutive_failures = :failures, version = version + 1, execution_time = :at
+				where task_name = :name and task_instance = :id and version = :version
+				""".formatted(name()))
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.param("failures", execution.consecutiveFailures + 1)
+			.param("at", at.atOffset(ZoneOffset.UTC))
+			.param("name", this.queue)
+			.param("id", execution.getId())
+			.param("version", execution.version)
+			.update();
+	}
+
+	/**
+	 * Remove an entry that is done, unless it is gone already or somebody else's.
+	 */
+	void done(Execution execution) {
+		this.jdbc
+			.sql("delete from %s where task_name = :name and task_instance = :id and version = :version"
+				.formatted(name()))
+			.param("name", this.queue)
+			.param("id", execution.getId())
+			.param("version", execution.version)
+			.update();
 	}
 
 	void remove(String id) {

@@ -39,8 +39,10 @@ public interface WorkQueue {
 	void reschedule(String id, Instant notBefore);
 
 	/**
-	 * Make entries that wait for a later time due earlier. Those that are being run, and
-	 * those that are not there, are left alone. Takes part in the caller's transaction.
+	 * Make entries that wait for a later time due earlier. Those that are being run are
+	 * due then if their run puts them back for a later time, so that nobody is woken in
+	 * vain who was just going to wait; those that are not there are left alone. Takes
+	 * part in the caller's transaction.
 	 * @param ids the entries
 	 * @param latest when they are to be due at the latest
 	 * @return how many are due earlier by this

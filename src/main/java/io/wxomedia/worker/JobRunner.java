@@ -102,7 +102,8 @@ class JobRunner implements WorkQueue.Worker {
 			if (place.isCancelled()) {
 				return left(run);
 			}
-			logger.warn("Leaving job {}: {}", run.job().id(), ex.getMessage());
+			// Nothing is wrong: a webhook may have ended it.
+			logger.info("Leaving job {}: {}", run.job().id(), ex.getMessage());
 			return new Next.Left(this.clock.instant().plus(FOR_WHO_CANCELS));
 		}
 		catch (DataAccessException | TransactionException ex) {

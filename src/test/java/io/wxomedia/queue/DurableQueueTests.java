@@ -14,13 +14,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.wxomedia.queue.WorkQueue.Next;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.StaticApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link DurableQueue}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DurableQueueTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -127,7 +132,7 @@ class DurableQueueTests {
 	}
 
 	@Test
-	void entryThatIsBeingRunIsNotHastened() {
+	void entryThatIsHastenedWhileItRunsAndIsDoneIsNotRunAgain() {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
 		AtomicInteger runs = new AtomicInteger();
@@ -141,10 +146,58 @@ class DurableQueueTests {
 		instance.start();
 		queue.add("entry", this.clock.instant());
 		Eventually.within(PATIENCE, () -> assertThat(begun.getCount()).isZero());
-		assertThat(queue.hasten(List.of("entry"), this.clock.instant())).isZero();
+		assertThat(queue.hasten(List.of("entry"), this.clock.instant())).isOne();
 		end.countDown();
 		Eventually.within(PATIENCE, () -> assertThat(entries()).isZero());
 		assertThat(runs).hasValue(1);
+	}
+
+	@Test
+	void entryThatIsHastenedWhileItRunsIsRunAgainAtOnce() {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		AtomicInteger runs = new AtomicInteger();
+		DurableQueues instance = instance(Duration.ofSeconds(5));
+		WorkQueue queue = queue(instance, 1, (entry) -> {
+			begun.countDown();
+			end.await();
+			return (runs.incrementAndGet() == 2) ? new Next.Done()
+					: new Next.Again(this.clock.instant().plus(Duration.ofHours(1)));
+		});
+		instance.start();
+		queue.add("entry", this.clock.instant());
+		Eventually.within(PATIENCE, () -> assertThat(begun.getCount()).isZero());
+		queue.hasten(List.of("entry"), this.clock.instant());
+		end.countDown();
+		Eventually.within(PATIENCE, () -> assertThat(entries()).isZero());
+		assertThat(runs).hasValue(2);
+	}
+
+	/**
+	 * Whoever ends a job from outside removes its entry, whatever its run is doing.
+	 */
+	@Test
+	void entryThatIsRemovedWhileItRunsEndsQuietly(CapturedOutput output) {
+		DurableQueues instance = instance(Duration.ofSeconds(5));
+		AtomicReference<WorkQueue> queue = new AtomicReference<>();
+		queue.set(queue(instance, 1, (entry) -> {
+			queue.get().remove(entry.id());
+			this.runs.add(entry.id());
+			return switch (entry.id()) {
+				case "done" -> new Next.Done();
+				case "again" -> new Next.Again(this.clock.instant());
+				case "left" -> new Next.Left(this.clock.instant());
+				default -> throw new IllegalStateException("It failed");
+			};
+		}));
+		instance.start();
+		for (String id : List.of("done", "again", "left", "failed")) {
+			queue.get().add(id, this.clock.instant());
+		}
+		Eventually.within(PATIENCE, () -> assertThat(this.runs).hasSize(4));
+		instance.stop();
+		assertThat(entries()).isZero();
+		assertThat(output).contains("It failed").doesNotContain("Expected one execution");
 	}
 
 	@Test
