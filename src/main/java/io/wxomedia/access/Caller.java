@@ -53,6 +53,16 @@ public record Caller(String name, boolean admin) {
 	}
 
 	/**
+	 * Return whether a name is that of somebody with a key of their own, an API key or a
+	 * seat of a session, and not one that many may share.
+	 * @param name the name of a caller
+	 * @return {@code true} if what is theirs is nobody else's
+	 */
+	public static boolean isOnesOwn(String name) {
+		return !name.equals(NOBODY.name()) && !name.equals(ROOM.name()) && !name.equals(ADMIN.name());
+	}
+
+	/**
 	 * Return whether a caller may see and change what belongs to somebody.
 	 * @param owner the name of the caller whom it belongs to
 	 * @return {@code true} for the owner and for an administrator

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ import io.wxomedia.platform.DurableFile;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.web.PublicUrl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.web.util.UriUtils;
 
@@ -35,6 +38,8 @@ import org.springframework.web.util.UriUtils;
  * {@link ObjectStorage} in a folder. Its links lead to the service itself.
  */
 class FileObjectStorage implements ObjectStorage {
+
+	private static final Logger logger = LoggerFactory.getLogger(FileObjectStorage.class);
 
 	static final String LINKS = "/demo/objects/";
 
@@ -159,6 +164,27 @@ class FileObjectStorage implements ObjectStorage {
 		catch (IOException ex) {
 			throw new StorageFailure(
 					"The object " + key + " could not be stored in the bucket " + bucket + ": " + ex.getMessage(), ex,
+					true);
+		}
+	}
+
+	@Override
+	public void delete(String bucket, String key) {
+		Path folder = existing(bucket);
+		Path file = path(key).file(folder);
+		try {
+			Files.deleteIfExists(file);
+			for (Path empty = file.getParent(); empty != null && !empty.equals(folder); empty = empty.getParent()) {
+				Files.delete(empty);
+			}
+		}
+		catch (DirectoryNotEmptyException | NoSuchFileException ex) {
+			// Others have objects there, or remove theirs at the same moment.
+			logger.debug("A folder of the bucket {} stays: {}", bucket, ex.toString());
+		}
+		catch (IOException ex) {
+			throw new StorageFailure(
+					"The object " + key + " of the bucket " + bucket + " could not be deleted: " + ex.getMessage(), ex,
 					true);
 		}
 	}

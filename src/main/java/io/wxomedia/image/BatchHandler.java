@@ -210,6 +210,11 @@ class BatchHandler implements JobHandler {
 		return this.json.readValue(job.request(), EditSpec.class);
 	}
 
+	@Override
+	public List<String> objectPrefixes(Job job) {
+		return List.of(prefix(job));
+	}
+
 	private String prefix(Job job) {
 		return ObjectKeys.batchPrefix(spec(job).outputPrefix(this.storageProperties.outputPrefix()), job.id().value());
 	}

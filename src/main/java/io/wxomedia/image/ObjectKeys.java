@@ -73,7 +73,14 @@ final class ObjectKeys {
 	}
 
 	static String single(UUID job, String stem, String extension) {
-		return "results/" + job + "/" + result(stem, extension);
+		return folder(job) + result(stem, extension);
+	}
+
+	/**
+	 * Return where the result of a single job is.
+	 */
+	static String folder(UUID job) {
+		return "results/" + job + "/";
 	}
 
 	static String batchPrefix(String outputPrefix, UUID job) {

@@ -246,6 +246,11 @@ class SingleImageHandler implements JobHandler {
 	}
 
 	@Override
+	public List<String> objectPrefixes(Job job) {
+		return ImageKinds.TO_STORAGE.equals(job.kind()) ? List.of(ObjectKeys.folder(job.id().value())) : List.of();
+	}
+
+	@Override
 	public Result result(Job job) {
 		if (job.result() == null) {
 			// What was bought may have come when the job had its verdict.

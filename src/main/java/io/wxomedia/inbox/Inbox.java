@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.wxomedia.job.JobId;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.signature.SigningSecrets;
 import io.wxomedia.web.Refusal;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -22,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 class Inbox implements ReceivedCallbacks {
 
 	private final InboxTable table;
+
+	private final JobOwners owners;
 
 	private final ReceivedBodyReader reader;
 
@@ -37,13 +41,10 @@ class Inbox implements ReceivedCallbacks {
 
 	private final InboxDoor door;
 
-	Inbox(InboxTable table, PayloadStore payloads, JsonMapper json, SigningSecrets secrets, Clock clock) {
-		this(table, payloads, json, secrets, clock, InboxLimits.USUAL);
-	}
-
-	Inbox(InboxTable table, PayloadStore payloads, JsonMapper json, SigningSecrets secrets, Clock clock,
-			InboxLimits limits) {
+	Inbox(InboxTable table, JobOwners owners, PayloadStore payloads, JsonMapper json, SigningSecrets secrets,
+			Clock clock, InboxLimits limits) {
 		this.table = table;
+		this.owners = owners;
 		this.reader = new ReceivedBodyReader(json, payloads);
 		this.payloads = payloads;
 		this.json = json;
@@ -89,7 +90,8 @@ class Inbox implements ReceivedCallbacks {
 			}
 			throw ex;
 		}
-		this.table.insert(name, callback, bytes);
+		JobId job = callback.body().job();
+		this.table.insert(name, callback, (job != null) ? this.owners.of(job).orElse(null) : null, bytes);
 		InboxUsage held = this.table.usage(name);
 		this.table.deleteOldest(name, held.kept() - this.limits.kept(), held.bytesOfName() - room)
 			.forEach(this.payloads::delete);
@@ -97,14 +99,15 @@ class Inbox implements ReceivedCallbacks {
 
 	@Override
 	public List<String> bodies(String name) {
-		return received(name).stream().map((callback) -> callback.body().json()).toList();
+		return received(name, null).stream().map((callback) -> callback.body().json()).toList();
 	}
 
 	/**
 	 * Return what was received under a name, newest first.
+	 * @param owner leaves out what is of somebody else's jobs, or {@code null}
 	 */
-	List<ReceivedCallback> received(String name) {
-		return this.table.find(name);
+	List<ReceivedCallback> received(String name, @Nullable String owner) {
+		return this.table.find(name, owner);
 	}
 
 	/**
@@ -114,8 +117,26 @@ class Inbox implements ReceivedCallbacks {
 		return this.table.findImage(name, callback);
 	}
 
-	void clear(String name) {
-		this.table.clear(name).forEach(this.payloads::delete);
+	/**
+	 * Remove what was received under a name.
+	 * @param owner leaves what is of somebody else's jobs, or {@code null}
+	 */
+	void clear(String name, @Nullable String owner) {
+		this.table.clear(name, owner).forEach(this.payloads::delete);
+	}
+
+	/**
+	 * Tells whose a job is, if nobody else may see what comes of it.
+	 */
+	@FunctionalInterface
+	interface JobOwners {
+
+		/**
+		 * Return the owner of a job, or nothing if there is no such job or it is no one's
+		 * own.
+		 */
+		Optional<String> of(JobId job);
+
 	}
 
 }

@@ -2,6 +2,8 @@ package io.wxomedia.inbox;
 
 import java.time.Clock;
 
+import io.wxomedia.access.Caller;
+import io.wxomedia.job.JobRecords;
 import io.wxomedia.link.LinkSigner;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.signature.SigningSecrets;
@@ -33,7 +35,7 @@ class InboxConfiguration {
 	 */
 	@Bean
 	ReceivedEntries receivedEntries(InboxTable table, PayloadStore payloads) {
-		return (inbox, job) -> table.forget(inbox, job).forEach(payloads::delete);
+		return (job) -> table.forget(job).forEach(payloads::delete);
 	}
 
 	/**
@@ -44,8 +46,10 @@ class InboxConfiguration {
 	static class ReceivingConfiguration {
 
 		@Bean
-		Inbox inbox(InboxTable table, PayloadStore payloads, JsonMapper json, SigningSecrets secrets, Clock clock) {
-			return new Inbox(table, payloads, json, secrets, clock);
+		Inbox inbox(InboxTable table, JobRecords jobs, PayloadStore payloads, JsonMapper json, SigningSecrets secrets,
+				Clock clock) {
+			return new Inbox(table, (job) -> jobs.owner(job).filter(Caller::isOnesOwn), payloads, json, secrets, clock,
+					InboxLimits.USUAL);
 		}
 
 		@Bean

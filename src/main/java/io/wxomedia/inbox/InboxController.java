@@ -21,6 +21,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wxomedia.access.Caller;
 import io.wxomedia.link.InlineContent;
 import io.wxomedia.link.LinkSigner;
 import io.wxomedia.payload.PayloadId;
@@ -134,7 +135,8 @@ class InboxController {
 					schema = @Schema(implementation = Behaviour.class)))
 	@Refuses({ "400 invalid_json", "404 not_found", "415 unsupported_media_type", "415 unsupported_content_encoding",
 			"415 unsupported_charset", "422 invalid_status", "422 invalid_delay" })
-	@PostMapping(path = "/inbox/{name}/behaviour", consumes = MediaType.APPLICATION_JSON_VALUE,
+	@PostMapping(path = "/inbox/{name}/behaviour",
+			consumes = { MediaType.APPLICATION_JSON_VALUE, "application/*+json" },
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	Behaviour behave(@Parameter(description = "Any name: letters, digits, hyphens and underscores",
 			example = "me") @PathVariable String name, HttpServletRequest request) throws IOException {
@@ -146,13 +148,14 @@ class InboxController {
 	}
 
 	@Operation(operationId = "readInbox", summary = "See what an inbox received",
-			description = "Newest first; an image is replaced by a link to it.")
+			description = "Newest first; an image is replaced by a link to it. Callbacks of somebody else's jobs are"
+					+ " left out.")
 	@Refuses("404 not_found")
 	@GetMapping(path = "/inbox/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<CallbacksAnswer> show(@Parameter(description = "Any name: letters, digits, hyphens and underscores",
-			example = "me") @PathVariable String name) {
+			example = "me") @PathVariable String name, HttpServletRequest request) {
 		requireName(name);
-		List<ReceivedCallback> received = this.inbox.received(name);
+		List<ReceivedCallback> received = this.inbox.received(name, owner(request));
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore())
 			.body(new CallbacksAnswer(this.views.each(name, received)));
@@ -163,9 +166,9 @@ class InboxController {
 	@DeleteMapping("/inbox/{name}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void clear(@Parameter(description = "Any name: letters, digits, hyphens and underscores",
-			example = "me") @PathVariable String name) {
+			example = "me") @PathVariable String name, HttpServletRequest request) {
 		requireName(name);
-		this.inbox.clear(name);
+		this.inbox.clear(name, owner(request));
 		this.behaviours.reset(name);
 	}
 
@@ -186,6 +189,14 @@ class InboxController {
 		catch (UnusablePayload ex) {
 			throw imageGone();
 		}
+	}
+
+	/**
+	 * Whoever guesses a name finds nothing there of somebody else's jobs.
+	 */
+	private static @Nullable String owner(HttpServletRequest request) {
+		Caller caller = Caller.of(request);
+		return caller.admin() ? null : caller.name();
 	}
 
 	private static void requireName(String name) {

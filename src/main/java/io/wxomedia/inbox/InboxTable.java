@@ -28,11 +28,12 @@ class InboxTable implements PayloadReferences {
 		this.jdbc = jdbc;
 	}
 
-	void insert(String inbox, ReceivedCallback callback, long bytes) {
+	void insert(String inbox, ReceivedCallback callback, @Nullable String owner, long bytes) {
 		PayloadId image = callback.body().image();
 		this.jdbc.sql("""
-				insert into inbox_callback (id, inbox, received_at, headers, signature, body, image_payload, bytes)
-				values (:id, :inbox, :at, :headers, :signature, :body, :image, :bytes)
+				insert into inbox_callback (id, inbox, received_at, headers, signature, body, image_payload, bytes,
+					job_id, owner)
+				values (:id, :inbox, :at, :headers, :signature, :body, :image, :bytes, :job, :owner)
 				""")
 			.param("id", callback.id())
 			.param("inbox", inbox)
@@ -42,15 +43,21 @@ class InboxTable implements PayloadReferences {
 			.param("body", callback.body().json())
 			.param("image", (image != null) ? image.value() : null)
 			.param("bytes", bytes)
+			.param("job", (callback.body().job() != null) ? callback.body().job().value() : null)
+			.param("owner", owner)
 			.update();
 	}
 
 	/**
 	 * Return what an inbox received, newest first.
+	 * @param owner leaves out what is of somebody else's jobs, or {@code null}
 	 */
-	List<ReceivedCallback> find(String inbox) {
-		return this.jdbc.sql("select * from inbox_callback where inbox = :inbox order by received_at desc, id desc")
-			.param("inbox", inbox)
+	List<ReceivedCallback> find(String inbox, @Nullable String owner) {
+		String whose = (owner != null) ? " and (owner is null or owner = :owner)" : "";
+		JdbcClient.StatementSpec query = this.jdbc
+			.sql("select * from inbox_callback where inbox = :inbox" + whose + " order by received_at desc, id desc")
+			.param("inbox", inbox);
+		return ((owner != null) ? query.param("owner", owner) : query)
 			.query((row, index) -> new ReceivedCallback(row.getObject("id", UUID.class),
 					row.getObject("received_at", OffsetDateTime.class).toInstant(), row.getString("headers"),
 					ReceivedSignature.ofWord(row.getString("signature")),
@@ -110,30 +117,42 @@ class InboxTable implements PayloadReferences {
 
 	/**
 	 * Delete what an inbox received.
+	 * @param owner leaves what is of somebody else's jobs, or {@code null}
 	 * @return the images that nobody names any more
 	 */
-	List<PayloadId> clear(String inbox) {
-		return delete(all(inbox));
+	List<PayloadId> clear(String inbox, @Nullable String owner) {
+		if (owner == null) {
+			return delete(all(inbox));
+		}
+		return delete(this.jdbc.sql(
+				"select id, image_payload, bytes from inbox_callback where inbox = :inbox and (owner is null or owner = :owner)")
+			.param("inbox", inbox)
+			.param("owner", owner)
+			.query((row, index) -> surplus(row))
+			.list());
 	}
 
 	/**
-	 * Delete what an inbox received of a job.
+	 * Delete what was received of a job, in whatever inbox: it may have been sent again
+	 * to another one.
 	 * @return the images that nobody names any more
 	 */
-	List<PayloadId> forget(String inbox, UUID job) {
-		return delete(this.jdbc
-			.sql("select id, image_payload, bytes from inbox_callback where inbox = :inbox and body like :job")
-			.param("inbox", inbox)
-			.param("job", "%" + job + "%")
-			.query((row, index) -> new Surplus(row.getObject("id", UUID.class), image(row), row.getLong("bytes")))
+	List<PayloadId> forget(UUID job) {
+		return delete(this.jdbc.sql("select id, image_payload, bytes from inbox_callback where job_id = :job")
+			.param("job", job)
+			.query((row, index) -> surplus(row))
 			.list());
+	}
+
+	private static Surplus surplus(ResultSet row) throws SQLException {
+		return new Surplus(row.getObject("id", UUID.class), image(row), row.getLong("bytes"));
 	}
 
 	private List<Surplus> all(String inbox) {
 		return this.jdbc
 			.sql("select id, image_payload, bytes from inbox_callback where inbox = :inbox order by received_at, id")
 			.param("inbox", inbox)
-			.query((row, index) -> new Surplus(row.getObject("id", UUID.class), image(row), row.getLong("bytes")))
+			.query((row, index) -> surplus(row))
 			.list();
 	}
 

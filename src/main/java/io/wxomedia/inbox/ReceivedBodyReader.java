@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.wxomedia.base64.DivertedField;
 import io.wxomedia.base64.StrictBase64;
+import io.wxomedia.job.JobId;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
@@ -34,6 +37,8 @@ class ReceivedBodyReader {
 	static final int LONGEST_JSON = 256 * 1024;
 
 	static final int LONGEST_TEXT = 64 * 1024;
+
+	private static final Pattern JOB = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
 	private final JsonMapper json;
 
@@ -66,8 +71,21 @@ class ReceivedBodyReader {
 			if (document.diverted() != null && parsed instanceof ObjectNode fields) {
 				stored = store(image, base64, fields);
 			}
-			return new ReceivedBody(this.json.writeValueAsString(parsed), stored);
+			return new ReceivedBody(this.json.writeValueAsString(parsed), stored, job(parsed));
 		}
+	}
+
+	/**
+	 * The job that a callback is of, as the service writes it.
+	 */
+	private static @Nullable JobId job(JsonNode body) {
+		for (String field : List.of("job_id", "workflow_id")) {
+			JsonNode id = body.path(field);
+			if (id.isString() && JOB.matcher(id.asString()).matches()) {
+				return JobId.of(id.asString());
+			}
+		}
+		return null;
 	}
 
 	private static @Nullable PayloadId store(PayloadWriter image, StrictBase64 base64, ObjectNode fields)

@@ -9,10 +9,9 @@ import java.util.UUID;
 public interface ReceivedEntries {
 
 	/**
-	 * Remove the callbacks of a job and their images from an inbox.
-	 * @param inbox the inbox
+	 * Remove the callbacks of a job and their images from all inboxes.
 	 * @param job the job, which the callbacks name
 	 */
-	void forget(String inbox, UUID job);
+	void forget(UUID job);
 
 }

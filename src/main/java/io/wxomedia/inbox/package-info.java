@@ -3,7 +3,7 @@
  * the demo or without it).
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "access", "base64", "link", "payload", "signature", "web" })
+@ApplicationModule(allowedDependencies = { "access", "base64", "job", "link", "payload", "signature", "web" })
 package io.wxomedia.inbox;
 
 import org.jspecify.annotations.NullMarked;

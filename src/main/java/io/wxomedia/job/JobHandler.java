@@ -77,6 +77,16 @@ public interface JobHandler {
 	}
 
 	/**
+	 * Return where a job may have objects in the output bucket.
+	 * @param job the job, in whatever state
+	 * @return what their keys begin with; each holds the job's identifier, so that nobody
+	 * else's object is meant
+	 */
+	default List<String> objectPrefixes(Job job) {
+		return List.of();
+	}
+
+	/**
 	 * Return what the input of a job is.
 	 * @param job the job, which has an input
 	 * @return what of the payload its owner is shown

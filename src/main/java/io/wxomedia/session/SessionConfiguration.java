@@ -82,8 +82,14 @@ class SessionConfiguration {
 
 	@Bean
 	SessionJobs sessionJobs(SessionTable table, JobSearch search, JobRecords jobs, JobCancellation cancellation,
-			JobRemoval removal, ReceivedEntries inboxes, ProviderFigures figures, Clock clock) {
-		return new SessionJobs(table, search, jobs, cancellation, removal, inboxes, figures, clock);
+			JobRemoval removal, RemovedJobs removed, JobHandlers handlers, ProviderFigures figures, Clock clock) {
+		return new SessionJobs(table, search, jobs, cancellation, removal, removed, handlers, figures, clock);
+	}
+
+	@Bean
+	RemovedJobs removedJobs(JdbcClient jdbc, ObjectStorage storage, StorageProperties buckets, ReceivedEntries inboxes,
+			Clock clock) {
+		return new RemovedJobs(jdbc, storage, buckets.outputBucket(), inboxes, clock);
 	}
 
 	@Bean

@@ -1,17 +1,14 @@
 package io.wxomedia.session;
 
-import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.wxomedia.image.ImageKinds;
-import io.wxomedia.inbox.ReceivedEntries;
 import io.wxomedia.job.JobRecord;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobRemoval;
@@ -20,6 +17,7 @@ import io.wxomedia.job.JobState;
 import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.worker.JobCancellation;
+import io.wxomedia.worker.JobHandlers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +48,11 @@ class SessionJobs {
 
 	private static final String READING = "reading";
 
-	private static final Pattern INBOX = Pattern.compile("(?:/.*)?/inbox/([^/]+)");
+	/**
+	 * Whoever removes a session goes on with it; should that be broken off, it is taken
+	 * up by whoever looks.
+	 */
+	private static final Duration BROKEN_OFF = Duration.ofSeconds(10);
 
 	private final SessionTable table;
 
@@ -62,21 +64,24 @@ class SessionJobs {
 
 	private final JobRemoval removal;
 
-	private final ReceivedEntries inboxes;
+	private final RemovedJobs removed;
+
+	private final JobHandlers handlers;
 
 	private final ProviderFigures figures;
 
 	private final Clock clock;
 
 	SessionJobs(SessionTable table, JobSearch search, JobRecords jobs, JobCancellation cancellation, JobRemoval removal,
-			ReceivedEntries inboxes, ProviderFigures figures, Clock clock) {
+			RemovedJobs removed, JobHandlers handlers, ProviderFigures figures, Clock clock) {
 		this.figures = figures;
 		this.table = table;
 		this.search = search;
 		this.jobs = jobs;
 		this.cancellation = cancellation;
 		this.removal = removal;
-		this.inboxes = inboxes;
+		this.removed = removed;
+		this.handlers = handlers;
 		this.clock = clock;
 	}
 
@@ -88,6 +93,10 @@ class SessionJobs {
 		for (Session session : this.table.toBeClosed(this.clock.instant())) {
 			close(session.id());
 		}
+		for (Session session : this.table.toBeRemoved(this.clock.instant().minus(BROKEN_OFF))) {
+			remove(session.id());
+		}
+		this.removed.removeLate();
 	}
 
 	void close(UUID session) {
@@ -125,22 +134,22 @@ class SessionJobs {
 	}
 
 	/**
-	 * Remove a session that is over, with all that hangs on it.
+	 * Remove a session that is over, with all that hangs on it. Once this has begun it
+	 * goes on by itself, after a crash too.
 	 * @throws Refusal if something in it is still being done
 	 */
 	void remove(UUID session) {
+		this.table.beginRemoval(session, this.clock.instant());
 		each(session, (job) -> {
 			if (job.state() != JobState.FINISHED) {
 				this.cancellation.cancel(job.job().id());
 			}
-			URI callback = job.job().callbackUrl();
-			Matcher inbox = INBOX.matcher((callback != null && callback.getPath() != null) ? callback.getPath() : "");
-			if (inbox.matches()) {
-				this.inboxes.forget(inbox.group(1), job.job().id().value());
-			}
+			this.removed.remove(job.job().id().value(), this.handlers.of(job.job()).objectPrefixes(job.job()));
 			if (this.removal.remove(job.job().id()) == JobRemoval.Outcome.NOT_FINISHED) {
 				throw new Refusal(HttpStatus.CONFLICT, "not_finished",
-						"Job " + job.job().id() + " of the session is still ending; ask again in a moment.");
+						"Job " + job.job().id()
+								+ " of the session is still ending. The session is removed as soon as it"
+								+ " has; ask again in a moment to see that it is gone.");
 			}
 		});
 		this.table.delete(session);

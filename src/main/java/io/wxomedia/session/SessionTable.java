@@ -124,6 +124,26 @@ class SessionTable {
 				""").param("now", utc(now)).param("id", id).update();
 	}
 
+	/**
+	 * Note that a session is being removed, unless that was noted before.
+	 */
+	void beginRemoval(UUID id, Instant now) {
+		this.jdbc.sql("update workshop_session set removed_at = :now where id = :id and removed_at is null")
+			.param("now", utc(now))
+			.param("id", id)
+			.update();
+	}
+
+	/**
+	 * Return the sessions whose removal began before a moment and is not at its end.
+	 */
+	List<Session> toBeRemoved(Instant before) {
+		return this.jdbc.sql(SELECT + "where removed_at < :before order by id")
+			.param("before", utc(before))
+			.query((row, index) -> session(row))
+			.list();
+	}
+
 	void delete(UUID id) {
 		this.jdbc.sql("delete from workshop_session where id = :id").param("id", id).update();
 	}

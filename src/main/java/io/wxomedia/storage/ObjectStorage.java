@@ -41,6 +41,14 @@ public interface ObjectStorage {
 	void put(String bucket, String key, Content content);
 
 	/**
+	 * Delete an object, if it is there.
+	 * @param bucket the bucket
+	 * @param key the key
+	 * @throws StorageFailure if it could not be deleted
+	 */
+	void delete(String bucket, String key);
+
+	/**
 	 * Make a link that reads an object without credentials. No request is made.
 	 * @param bucket the bucket
 	 * @param key the key

@@ -122,6 +122,11 @@ class S3ObjectStorage implements ObjectStorage, AutoCloseable {
 		}
 	}
 
+	@Override
+	public void delete(String bucket, String key) {
+		attempt("delete", bucket, key, () -> client().deleteObject((request) -> request.bucket(bucket).key(key)));
+	}
+
 	// A store that refuses a large body does not wait for its end: the client then sees a
 	// broken pipe instead of the refusal, so it is asked for.
 	private StorageFailure explained(String bucket, String key, SdkClientException failure) {

@@ -44,6 +44,14 @@ class WatchedStorage implements ObjectStorage {
 		});
 	}
 
+	@Override
+	public void delete(String bucket, String key) {
+		note(() -> {
+			this.storage.delete(bucket, key);
+			return true;
+		});
+	}
+
 	/**
 	 * A request that was cut short because the service stops says nothing of the store.
 	 */

@@ -97,6 +97,14 @@ class VideoHandler implements JobHandler {
 			.orElseGet(() -> new Result.None("The job has no video that can be linked to."));
 	}
 
+	/**
+	 * What a backend made and stored under other names is the backend's.
+	 */
+	@Override
+	public List<String> objectPrefixes(Job job) {
+		return List.of(VideoStore.folder(job.id()));
+	}
+
 	@Override
 	public void takeOver(Job earlier, List<JobItem> items, JobId again) {
 		Generation generation = this.generations.find(earlier.id())

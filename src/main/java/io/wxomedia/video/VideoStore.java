@@ -64,7 +64,7 @@ class VideoStore {
 			throw new IllegalStateException("The output bucket is not configured any more");
 		}
 		this.payloads.verify(video.video());
-		String key = "videos/" + generation + "/video_" + number + "." + extension(video);
+		String key = folder(generation) + "video_" + number + "." + extension(video);
 		this.storage.put(this.bucket, key,
 				new ObjectStorage.Content(video.mimeType(), video.length(), () -> open(video.video())));
 		return key;
@@ -108,6 +108,13 @@ class VideoStore {
 		try (InputStream in = this.payloads.open(video.video())) {
 			return Mp4Facts.read(in);
 		}
+	}
+
+	/**
+	 * Return where the videos of a generation are.
+	 */
+	static String folder(JobId generation) {
+		return "videos/" + generation + "/";
 	}
 
 	static String extension(VideoStep.Ready video) {

@@ -18,6 +18,16 @@ import io.wxomedia.storage.StorageFailure;
 class Upload implements StepWork {
 
 	/**
+	 * Where pictures are in the bucket.
+	 */
+	static final String PICTURES = "images";
+
+	/**
+	 * Where videos are in the bucket.
+	 */
+	static final String VIDEOS = "videos";
+
+	/**
 	 * The phase of a job that waits for the store.
 	 */
 	static final String STORING = "storing";

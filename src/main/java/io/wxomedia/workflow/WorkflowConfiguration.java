@@ -80,11 +80,11 @@ class WorkflowConfiguration {
 				Map.of(WorkflowStep.VALIDATION, new Validation(moderation), WorkflowStep.IMAGE_GENERATION,
 						new ImageGeneration(images, taken, moderation, media, payloads, properties.timeout()),
 						WorkflowStep.IMAGE_UPLOAD,
-						new Upload(WorkflowStep.IMAGE_GENERATION, WorkflowStep.IMAGE_UPLOAD, "images", payloads, bucket,
-								waiting),
+						new Upload(WorkflowStep.IMAGE_GENERATION, WorkflowStep.IMAGE_UPLOAD, Upload.PICTURES, payloads,
+								bucket, waiting),
 						WorkflowStep.VIDEO_GENERATION, new VideoGeneration(videos, taken, media, payloads, bucket),
 						WorkflowStep.VIDEO_UPLOAD, new Upload(WorkflowStep.VIDEO_GENERATION, WorkflowStep.VIDEO_UPLOAD,
-								"videos", payloads, bucket, waiting)));
+								Upload.VIDEOS, payloads, bucket, waiting)));
 	}
 
 	@Bean

@@ -227,6 +227,11 @@ class WorkflowHandler implements JobHandler {
 	}
 
 	@Override
+	public List<String> objectPrefixes(Job job) {
+		return List.of(Upload.PICTURES + "/" + job.id() + ".", Upload.VIDEOS + "/" + job.id() + ".");
+	}
+
+	@Override
 	public Map<Integer, PayloadId> kept(JobId job) {
 		return new HashMap<>(this.kept.payloads(job));
 	}

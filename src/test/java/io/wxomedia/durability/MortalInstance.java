@@ -413,6 +413,11 @@ final class MortalInstance implements AutoCloseable {
 		}
 
 		@Override
+		public void delete(String bucket, String key) {
+			this.world.objects().remove(key);
+		}
+
+		@Override
 		public URI link(String bucket, String key, Duration validFor) {
 			return URI.create("http://127.0.0.1/" + bucket + "/" + key);
 		}

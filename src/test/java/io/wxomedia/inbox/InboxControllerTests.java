@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 
 import com.jayway.jsonpath.JsonPath;
 import io.wxomedia.link.LinkSigner;
@@ -55,7 +56,7 @@ class InboxControllerTests {
 
 	@BeforeEach
 	void clear() {
-		this.inbox.clear("mine");
+		this.inbox.clear("mine", null);
 		this.behaviours.reset("mine");
 	}
 
@@ -264,8 +265,8 @@ class InboxControllerTests {
 
 		@Bean
 		Inbox inbox(MemoryPayloads payloads, JsonMapper json, MovableClock clock) {
-			return new Inbox(new InboxTable(TestDatabase.h2().jdbc()), payloads, json, SigningSecrets.valueOf(""),
-					clock);
+			return new Inbox(new InboxTable(TestDatabase.h2().jdbc()), (job) -> Optional.empty(), payloads, json,
+					SigningSecrets.valueOf(""), clock, InboxLimits.USUAL);
 		}
 
 		@Bean

@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
+import io.wxomedia.job.JobId;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.signature.SignedContent;
 import io.wxomedia.signature.SigningSecrets;
@@ -42,18 +44,21 @@ class InboxTests {
 
 	private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T08:00:00Z"));
 
+	private final Map<JobId, String> owners = new HashMap<>();
+
 	private final MemoryPayloads payloads = new MemoryPayloads();
 
 	private final InboxTable table = new InboxTable(TestDatabase.h2().jdbc());
 
-	private final Inbox inbox = new Inbox(this.table, this.payloads, new JsonMapper(), SECRETS, this.clock);
+	private final Inbox inbox = new Inbox(this.table, this::owner, this.payloads, new JsonMapper(), SECRETS, this.clock,
+			InboxLimits.USUAL);
 
 	@Test
 	void imageIsTakenOutOfTheBodyAndStored() throws IOException {
 		byte[] image = TestImages.jpeg();
 		receive("mine", "{\"status\":\"completed\",\"result_image_base64\":\""
 				+ Base64.getEncoder().encodeToString(image) + "\",\"nested\":{\"result_image_base64\":\"AAAA\"}}");
-		ReceivedCallback received = this.inbox.received("mine").get(0);
+		ReceivedCallback received = this.inbox.received("mine", null).get(0);
 		assertThat(received.receivedAt()).isEqualTo(this.clock.instant());
 		assertThat(received.headers()).isEqualTo("{\"a\":\"b\"}");
 		assertThat(received.body().json()).isEqualTo("""
@@ -68,7 +73,7 @@ class InboxTests {
 	@Test
 	void imageThatIsNoBase64IsToldOf() throws IOException {
 		receive("mine", "{\"result_image_base64\":\"AA AA\"}");
-		ReceivedBody body = this.inbox.received("mine").get(0).body();
+		ReceivedBody body = this.inbox.received("mine", null).get(0).body();
 		assertThat(body.json()).contains("no valid base64: character 3 is a space");
 		assertThat(body.image()).isNull();
 		assertThat(this.payloads.ids()).isEmpty();
@@ -82,7 +87,7 @@ class InboxTests {
 					"{\"result_image_base64\":null}|{\"result_image_base64\":null}" })
 	void anyBodyIsKept(String body, String json) throws IOException {
 		receive("mine", body);
-		assertThat(this.inbox.received("mine").get(0).body()).isEqualTo(new ReceivedBody(json, null));
+		assertThat(this.inbox.received("mine", null).get(0).body()).isEqualTo(new ReceivedBody(json, null));
 		assertThat(this.payloads.ids()).isEmpty();
 	}
 
@@ -90,8 +95,8 @@ class InboxTests {
 	@ValueSource(strings = { "x", "[", "\"" })
 	void longTextIsCut(String start) throws IOException {
 		receive("mine", start + "y".repeat(2 * ReceivedBodyReader.LONGEST_JSON));
-		assertThat(this.inbox.received("mine").get(0).body().json().length()).isBetween(ReceivedBodyReader.LONGEST_TEXT,
-				ReceivedBodyReader.LONGEST_TEXT + 10);
+		assertThat(this.inbox.received("mine", null).get(0).body().json().length())
+			.isBetween(ReceivedBodyReader.LONGEST_TEXT, ReceivedBodyReader.LONGEST_TEXT + 10);
 	}
 
 	@Test
@@ -99,7 +104,7 @@ class InboxTests {
 		assertThatExceptionOfType(Refusal.class)
 			.isThrownBy(() -> this.inbox.receive("mine", Map.of(), new EndlessStream(), -1))
 			.withMessageContaining("32 MB", -1);
-		assertThat(this.inbox.received("mine")).isEmpty();
+		assertThat(this.inbox.received("mine", null)).isEmpty();
 	}
 
 	@Test
@@ -110,11 +115,11 @@ class InboxTests {
 			this.clock.advance(Duration.ofMillis(1));
 			receive("mine", "{\"number\":" + i + ",\"result_image_base64\":\"AAAA\"}");
 		}
-		assertThat(this.inbox.received("mine")).hasSize(InboxLimits.USUAL.kept())
+		assertThat(this.inbox.received("mine", null)).hasSize(InboxLimits.USUAL.kept())
 			.first()
 			.satisfies((newest) -> assertThat(newest.body().json())
 				.contains("\"number\":" + (InboxLimits.USUAL.kept() + 2)));
-		assertThat(this.inbox.received("mine")).last()
+		assertThat(this.inbox.received("mine", null)).last()
 			.satisfies((oldest) -> assertThat(oldest.body().json()).contains("\"number\":3,"));
 		assertThat(this.payloads.ids()).hasSize(InboxLimits.USUAL.kept() + 1)
 			.containsAll(others)
@@ -128,16 +133,16 @@ class InboxTests {
 		for (int i = 0; i < 30; i++) {
 			receive(small, "stranger", "s" + i, 1000);
 		}
-		assertThat(small.received("ada")).hasSize(1);
-		assertThat(small.received("stranger")).hasSize(3)
+		assertThat(small.received("ada", null)).hasSize(1);
+		assertThat(small.received("stranger", null)).hasSize(3)
 			.first()
 			.satisfies((newest) -> assertThat(newest.body().json()).contains("s29"));
 		assertThat(this.payloads.ids()).hasSize(4);
 		receive(small, "another", "a", 1000);
 		assertRefused(() -> receive(small, "fourth", "a", 10), "3 inboxes");
 		receive(small, "ada", "second", 1000);
-		assertThat(small.received("ada")).hasSize(2);
-		small.clear("another");
+		assertThat(small.received("ada", null)).hasSize(2);
+		small.clear("another", null);
 		receive(small, "fourth", "a", 10);
 	}
 
@@ -148,11 +153,11 @@ class InboxTests {
 		for (int i = 0; i < 10; i++) {
 			receive(small, "stranger", "s" + i, 1000);
 		}
-		assertThat(small.received("stranger")).hasSize(3);
+		assertThat(small.received("stranger", null)).hasSize(3);
 		assertRefused(() -> receive(small, "grace", "a", 1000), "other names");
 		assertThat(this.payloads.ids()).hasSize(4);
 		receive(small, "ada", "second", 1000);
-		assertThat(small.received("ada")).hasSize(1)
+		assertThat(small.received("ada", null)).hasSize(1)
 			.first()
 			.satisfies((newest) -> assertThat(newest.body().json()).contains("second"));
 		assertThat(this.table.usage("ada").bytes()).isLessThanOrEqualTo(5000);
@@ -178,7 +183,7 @@ class InboxTests {
 	}
 
 	private Inbox inbox(InboxLimits limits) {
-		return new Inbox(this.table, this.payloads, new JsonMapper(), SECRETS, this.clock, limits);
+		return new Inbox(this.table, this::owner, this.payloads, new JsonMapper(), SECRETS, this.clock, limits);
 	}
 
 	private void receive(Inbox into, String name, String text, int bytes) throws IOException {
@@ -192,12 +197,48 @@ class InboxTests {
 	}
 
 	@Test
+	void callbackOfSomebodysJobIsNotThereForOthers() throws IOException {
+		String ada = "5f3a0a4e-0d0c-4f51-a2f4-1f1d1c9f0001/1";
+		JobId hers = JobId.random();
+		this.owners.put(hers, ada);
+		receive("guessed", "{\"job_id\":\"" + hers + "\",\"result_image_base64\":\"AAAA\"}");
+		receive("guessed", "{\"workflow_id\":\"" + hers + "\",\"status\":\"failed\"}");
+		receive("guessed", "{\"job_id\":\"" + JobId.random() + "\"}");
+		receive("guessed", "{\"job_id\":\"no job\"}");
+		assertThat(this.inbox.received("guessed", ada)).hasSize(4);
+		assertThat(this.inbox.received("guessed", null)).hasSize(4);
+		assertThat(this.inbox.received("guessed", ada.replace("/1", "/2"))).hasSize(2)
+			.noneMatch((callback) -> callback.body().json().contains(hers.toString()));
+		this.inbox.clear("guessed", "bob");
+		assertThat(this.inbox.received("guessed", null)).hasSize(2);
+		this.inbox.clear("guessed", ada);
+		assertThat(this.inbox.received("guessed", null)).isEmpty();
+		assertThat(this.payloads.ids()).isEmpty();
+	}
+
+	@Test
+	void whatAJobSentIsForgottenInEveryInbox() throws IOException {
+		JobId job = JobId.random();
+		for (String name : new String[] { "first", "second" }) {
+			receive(name, "{\"job_id\":\"" + job + "\",\"result_image_base64\":\"AAAA\"}");
+			receive(name, "{\"job_id\":\"" + JobId.random() + "\"}");
+		}
+		assertThat(this.table.forget(job.value())).hasSize(2);
+		assertThat(this.inbox.received("first", null)).hasSize(1);
+		assertThat(this.inbox.received("second", null)).hasSize(1);
+	}
+
+	private Optional<String> owner(JobId job) {
+		return Optional.ofNullable(this.owners.get(job));
+	}
+
+	@Test
 	void clearLeavesOtherInboxesAlone() throws IOException {
 		receive("mine", "{\"result_image_base64\":\"AAAA\"}");
 		receive("other", "{}");
-		this.inbox.clear("mine");
-		assertThat(this.inbox.received("mine")).isEmpty();
-		assertThat(this.inbox.received("other")).hasSize(1);
+		this.inbox.clear("mine", null);
+		assertThat(this.inbox.received("mine", null)).isEmpty();
+		assertThat(this.inbox.received("other", null)).hasSize(1);
 		assertThat(this.payloads.ids()).isEmpty();
 	}
 
@@ -222,7 +263,7 @@ class InboxTests {
 		String[] signatures = signatures("job-1", timestamp, body);
 		Map<String, String> headers = headers("job-1", timestamp, signature, signatures);
 		this.inbox.receive("mine", headers, stream(body), -1);
-		assertThat(this.inbox.received("mine").get(0).signature()).isEqualTo(verdict);
+		assertThat(this.inbox.received("mine", null).get(0).signature()).isEqualTo(verdict);
 	}
 
 	@Test
@@ -239,7 +280,7 @@ class InboxTests {
 		this.inbox.receive("mine", headers("job-1", later, "first", signatures), stream(body), -1);
 		this.inbox.receive("mine", headers("job-1", "soon", "first", signatures), stream(body), -1);
 		this.inbox.receive("mine", Map.of("webhook-signature", signatures[0]), stream(body), -1);
-		assertThat(this.inbox.received("mine")).hasSize(8)
+		assertThat(this.inbox.received("mine", null)).hasSize(8)
 			.allMatch((callback) -> callback.signature() == ReceivedSignature.INVALID);
 	}
 
@@ -249,16 +290,17 @@ class InboxTests {
 		String body = "[" + "1,".repeat(ReceivedBodyReader.LONGEST_JSON) + "1]";
 		String[] signatures = signatures("job-1", timestamp, body);
 		this.inbox.receive("mine", headers("job-1", timestamp, "first", signatures), stream(body), -1);
-		assertThat(this.inbox.received("mine").get(0).signature()).isEqualTo(ReceivedSignature.VALID);
+		assertThat(this.inbox.received("mine", null).get(0).signature()).isEqualTo(ReceivedSignature.VALID);
 	}
 
 	@Test
 	void signatureThatNobodyHereCanCheckIsInvalid() throws IOException {
-		Inbox unsigned = new Inbox(this.table, this.payloads, new JsonMapper(), SigningSecrets.valueOf(""), this.clock);
+		Inbox unsigned = new Inbox(this.table, this::owner, this.payloads, new JsonMapper(), SigningSecrets.valueOf(""),
+				this.clock, InboxLimits.USUAL);
 		String timestamp = Long.toString(this.clock.instant().getEpochSecond());
 		unsigned.receive("mine", headers("job-1", timestamp, "first", signatures("job-1", timestamp, "{}")),
 				stream("{}"), -1);
-		assertThat(unsigned.received("mine").get(0).signature()).isEqualTo(ReceivedSignature.INVALID);
+		assertThat(unsigned.received("mine", null).get(0).signature()).isEqualTo(ReceivedSignature.INVALID);
 	}
 
 	private static String[] signatures(String id, String timestamp, String body) {
