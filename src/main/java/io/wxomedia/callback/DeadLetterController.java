@@ -11,7 +11,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.access.Caller;
 import io.wxomedia.web.ApiTag;
-import io.wxomedia.web.Refusal;
+import io.wxomedia.web.Paging;
 import io.wxomedia.web.Refuses;
 import io.wxomedia.web.RequestFields;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,10 +40,6 @@ class DeadLetterController {
 
 	private static final String CODE = "invalid_parameter";
 
-	private static final int MOST = 100;
-
-	private static final int USUAL = 20;
-
 	private final DeadLetters deadLetters;
 
 	private final Redeliveries redeliveries;
@@ -70,22 +66,11 @@ class DeadLetterController {
 					required = false) @Nullable String cursor,
 			HttpServletRequest request) {
 		DeadLetterFilter filter = DeadLetterFilter.of(Caller.of(request), host, null, before);
-		int size = (limit != null) ? limit(limit) : USUAL;
+		int size = Paging.limit(limit);
 		DeadLetter.Place after = (cursor != null) ? DeadLetterPage.place(cursor) : null;
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore())
 			.body(DeadLetterPage.of(this.deadLetters.newest(filter, after, size + 1), size));
-	}
-
-	private static int limit(String text) {
-		String value = text.strip();
-		if (value.matches("\\d{1,3}")) {
-			int limit = Integer.parseInt(value);
-			if (limit >= 1 && limit <= MOST) {
-				return limit;
-			}
-		}
-		throw Refusal.unprocessable(CODE, "limit must be a whole number from 1 to " + MOST + ".");
 	}
 
 	@Operation(operationId = "redeliverDeadLetters", summary = "Send dead letters again",

@@ -5,6 +5,7 @@ import java.io.IOException;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.web.RequestFields;
+import io.wxomedia.web.StorableText;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -39,9 +40,9 @@ record GrantFields(@Schema(example = "alice", requiredMode = Schema.RequiredMode
 					"owner is missing: send whose account it is, such as the name of an API key.");
 		}
 		String reason = fields.text("reason", "invalid_reason");
-		if (reason != null && (reason.length() > LONGEST_REASON || reason.indexOf('\0') >= 0)) {
+		if (reason != null && reason.length() > LONGEST_REASON) {
 			throw Refusal.unprocessable("invalid_reason",
-					"reason must be a text of at most " + LONGEST_REASON + " characters, without NUL.");
+					"reason must be a text of at most " + LONGEST_REASON + " characters.");
 		}
 		return new GrantFields(owner(owner, "invalid_owner"), amount(fields.fields().path("amount")), reason);
 	}
@@ -52,7 +53,8 @@ record GrantFields(@Schema(example = "alice", requiredMode = Schema.RequiredMode
 	 */
 	static String owner(String text, String code) {
 		String name = text.strip();
-		if (name.isEmpty() || name.length() > LONGEST_OWNER || name.codePoints().anyMatch(Character::isISOControl)) {
+		if (name.isEmpty() || name.length() > LONGEST_OWNER || StorableText.fault(name) != null
+				|| name.codePoints().anyMatch(Character::isISOControl)) {
 			throw Refusal.unprocessable(code,
 					"owner must be a name of 1 to " + LONGEST_OWNER + " characters, such as that of an API key.");
 		}

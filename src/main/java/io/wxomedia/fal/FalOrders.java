@@ -24,6 +24,8 @@ import org.springframework.web.util.UriUtils;
  */
 class FalOrders {
 
+	static final String NO_PEOPLE = "people, persons, human faces, human bodies";
+
 	/**
 	 * What the models make: {@code 4s}, {@code 6s} or {@code 8s}.
 	 */
@@ -85,6 +87,10 @@ class FalOrders {
 		input.put("duration", seconds + "s");
 		input.put("resolution", order.resolution());
 		input.put("generate_audio", order.audio());
+		if (!order.people()) {
+			// The models have no switch for it, but words for what is not to be seen.
+			input.put("negative_prompt", NO_PEOPLE);
+		}
 		return this.json.writeValueAsBytes(input);
 	}
 

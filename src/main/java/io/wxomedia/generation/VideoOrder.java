@@ -18,9 +18,24 @@ import org.jspecify.annotations.Nullable;
  * @param aspectRatio {@code 16:9}, {@code 9:16} or {@code 16:10}, or {@code auto} to
  * follow the picture
  * @param audio whether the video has sound
+ * @param people whether the video may show people
  */
 public record VideoOrder(String prompt, @Nullable Picture picture, int seconds, String resolution, String aspectRatio,
-		boolean audio) {
+		boolean audio, boolean people) {
+
+	/**
+	 * Order a video that may show people.
+	 * @param prompt what the video shows
+	 * @param picture what the video begins with, or {@code null} for words alone
+	 * @param seconds how long the video is to be
+	 * @param resolution {@code 720p} or {@code 1080p}
+	 * @param aspectRatio its shape
+	 * @param audio whether the video has sound
+	 */
+	public VideoOrder(String prompt, @Nullable Picture picture, int seconds, String resolution, String aspectRatio,
+			boolean audio) {
+		this(prompt, picture, seconds, resolution, aspectRatio, audio, true);
+	}
 
 	/**
 	 * Follows the picture.

@@ -15,6 +15,7 @@ import io.wxomedia.provider.ModelFields;
 import io.wxomedia.spending.DailyBudget;
 import io.wxomedia.spending.ProviderModel;
 import io.wxomedia.web.Refusal;
+import io.wxomedia.web.StorableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +122,8 @@ class EditChecks {
 			throw Refusal.unprocessable("invalid_field", "The field " + field + " is not one of the values that "
 					+ known.model() + " takes: " + known.describe(field) + ".");
 		}
-		if (value.length() > LONGEST_WORD || value.codePoints().anyMatch(Character::isISOControl)) {
+		if (value.length() > LONGEST_WORD || !StorableText.isStorable(value)
+				|| value.codePoints().anyMatch(Character::isISOControl)) {
 			throw Refusal.unprocessable("invalid_field",
 					"The field " + field + " must be one word of at most " + LONGEST_WORD + " characters.");
 		}
@@ -210,9 +212,8 @@ class EditChecks {
 		if (value == null) {
 			return null;
 		}
-		boolean strange = value.codePoints()
-			.anyMatch((character) -> Character.isISOControl(character) || character == '\\'
-					|| (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE));
+		boolean strange = !StorableText.isStorable(value)
+				|| value.codePoints().anyMatch((character) -> Character.isISOControl(character) || character == '\\');
 		if (strange || value.getBytes(StandardCharsets.UTF_8).length > LONGEST_PREFIX || value.startsWith("/")
 				|| List.of(value.split("/", -1)).stream().anyMatch((part) -> part.equals("..") || part.equals("."))
 				|| value.contains("//")) {

@@ -3,6 +3,7 @@ package io.wxomedia.imageapi;
 import io.wxomedia.base64.StrictBase64;
 import io.wxomedia.image.InputPicture.Role;
 import io.wxomedia.web.Refusal;
+import io.wxomedia.web.StorableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,9 @@ record SubmittedEdit(SubmittedFields fields, @Nullable SubmittedPictures picture
 			throw Refusal.unprocessable("invalid_prompt",
 					"The prompt is longer than " + LONGEST_TEXT + " characters; shorten it.");
 		}
-		if (hasUnstorableCharacters(prompt)) {
-			throw Refusal.unprocessable("invalid_prompt",
-					"The prompt holds a NUL character or half a surrogate pair; send plain text.");
+		String fault = StorableText.fault(prompt);
+		if (fault != null) {
+			throw Refusal.unprocessable("invalid_prompt", "The prompt holds " + fault + "; send plain text.");
 		}
 		return prompt;
 	}
@@ -78,21 +79,15 @@ record SubmittedEdit(SubmittedFields fields, @Nullable SubmittedPictures picture
 	}
 
 	/**
-	 * Check the file name.
+	 * Check the file name, of which the object's key has only what fits there.
 	 * @throws Refusal if it cannot be stored
 	 */
 	void requireUsableFilename() {
 		String filename = filename();
-		if (filename != null && (filename.length() > LONGEST_TEXT || hasUnstorableCharacters(filename))) {
+		if (filename != null && (filename.length() > LONGEST_TEXT || !StorableText.isStorable(filename))) {
 			throw Refusal.unprocessable("invalid_filename", "The filename is too long (" + LONGEST_TEXT
 					+ " characters) or holds characters that cannot be stored.");
 		}
-	}
-
-	private static boolean hasUnstorableCharacters(String text) {
-		return text.codePoints()
-			.anyMatch((character) -> character == 0
-					|| (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE));
 	}
 
 	@Override

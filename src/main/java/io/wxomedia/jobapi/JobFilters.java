@@ -12,6 +12,7 @@ import io.wxomedia.access.Caller;
 import io.wxomedia.job.JobFilter;
 import io.wxomedia.job.JobState;
 import io.wxomedia.web.Refusal;
+import io.wxomedia.web.StorableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -89,8 +90,8 @@ final class JobFilters {
 	 * Refuse a text that no database can hold, so that nothing can match it.
 	 */
 	private static void requireReadable(String name, @Nullable String text) {
-		if (text != null && text.indexOf('\0') >= 0) {
-			throw unreadable(name + " holds a NUL character; leave it out.");
+		if (text != null && !StorableText.isStorable(text)) {
+			throw unreadable(name + " holds a NUL character or half a surrogate pair; leave it out.");
 		}
 	}
 

@@ -10,7 +10,7 @@ import io.wxomedia.job.JobFilter;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.JobSearch;
 import io.wxomedia.web.ApiTag;
-import io.wxomedia.web.Refusal;
+import io.wxomedia.web.Paging;
 import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = ApiTag.JOBS)
 class JobListController {
-
-	private static final int MOST = 100;
-
-	private static final int USUAL = 20;
 
 	private final JobSearch search;
 
@@ -61,7 +57,7 @@ class JobListController {
 			@Parameter(description = "The next_cursor of the page before") @RequestParam(
 					required = false) @Nullable String cursor,
 			HttpServletRequest request) {
-		int size = (limit != null) ? limit(limit) : USUAL;
+		int size = Paging.limit(limit);
 		JobSearch.Place after = (cursor != null) ? JobPage.place(cursor) : null;
 		JobFilter filter = JobFilters.of(Caller.of(request), blankAsNone(owner), blankAsNone(state), blankAsNone(kind),
 				null, blankAsNone(q));
@@ -84,17 +80,6 @@ class JobListController {
 
 	private static @Nullable String blankAsNone(@Nullable String value) {
 		return (value == null || value.isBlank()) ? null : value.strip();
-	}
-
-	private static int limit(String text) {
-		String value = text.strip();
-		if (value.matches("\\d{1,3}")) {
-			int limit = Integer.parseInt(value);
-			if (limit >= 1 && limit <= MOST) {
-				return limit;
-			}
-		}
-		throw Refusal.unprocessable("invalid_parameter", "limit must be a whole number from 1 to " + MOST + ".");
 	}
 
 }

@@ -65,10 +65,25 @@ class SeatChecks implements SubmissionCheck {
 					SeatRules.limitReached(most).replace(" [seat_limit]", "")
 							+ "; an image that failed does not count.");
 		}
-		if (!fallsBack(job, rule) && this.budget.look(job.owner(), model(rule)) instanceof Admission.Exhausted exhausted
-				&& !exhausted.ofTheDay()) {
-			throw new Refusal(HttpStatus.PAYMENT_REQUIRED, "budget_exhausted", exhausted.reason() + ".");
+		if (!isImages(job)) {
+			// Nothing is made here in place of a video.
+			this.budget.spent(job.owner()).ifPresent((reason) -> {
+				throw exhausted(reason);
+			});
 		}
+		else if (!fallsBack(job, rule)
+				&& this.budget.look(job.owner(), model(rule)) instanceof Admission.Exhausted exhausted
+				&& !exhausted.ofTheDay()) {
+			throw exhausted(exhausted.reason());
+		}
+	}
+
+	private static Refusal exhausted(String reason) {
+		return new Refusal(HttpStatus.PAYMENT_REQUIRED, "budget_exhausted", reason + ".");
+	}
+
+	private static boolean isImages(NewJob job) {
+		return SINGLE.contains(job.kind()) || ImageKinds.BATCH.equals(job.kind());
 	}
 
 	private static Refusal over() {
@@ -98,10 +113,6 @@ class SeatChecks implements SubmissionCheck {
 
 	private boolean fallsBack(NewJob job, SeatRules.Rule rule) {
 		Boolean chosen = rule.laidDown().fallback();
-		if (!SINGLE.contains(job.kind()) && !ImageKinds.BATCH.equals(job.kind())) {
-			// Whatever it calls is another model's.
-			return true;
-		}
 		return (chosen != null) ? chosen : this.fallbackSingle || ImageKinds.BATCH.equals(job.kind());
 	}
 

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 import io.wxomedia.web.Refusal;
 import io.wxomedia.web.RequestFields;
+import io.wxomedia.web.StorableText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -41,7 +42,7 @@ record SessionFields(JsonNode fields) {
 	}
 
 	/**
-	 * Return a text for people, without control characters.
+	 * Return a text for people, in one line.
 	 * @return the text, or {@code null} if it was not sent
 	 */
 	@Nullable String text(String name, int longest) {
@@ -49,11 +50,15 @@ record SessionFields(JsonNode fields) {
 			return null;
 		}
 		JsonNode value = this.fields.path(name);
-		String text = value.isString() ? value.asString().replaceAll("\\p{Cntrl}", " ").strip() : "";
+		String text = value.isString() ? value.asString().strip() : "";
 		if (text.isEmpty() || text.length() > longest) {
 			throw refused(name, "a text of 1 to " + longest + " characters");
 		}
-		return text;
+		String fault = StorableText.fault(text);
+		if (fault != null) {
+			throw refused(name, "plain text, and it holds " + fault);
+		}
+		return text.replaceAll("\\p{Cntrl}", " ");
 	}
 
 	/**

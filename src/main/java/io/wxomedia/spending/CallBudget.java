@@ -1,5 +1,7 @@
 package io.wxomedia.spending;
 
+import java.util.Optional;
+
 import io.wxomedia.spending.DailyBudget.Admission;
 
 /**
@@ -25,5 +27,13 @@ public interface CallBudget {
 	 * @return whether the call could be made
 	 */
 	Admission look(String owner, ProviderModel model);
+
+	/**
+	 * Say whether a budget of a caller's own is spent, whatever is to be called. The
+	 * day's is not looked at.
+	 * @param owner the caller
+	 * @return which one and what to do, or nothing if there is room in all of them
+	 */
+	Optional<String> spent(String owner);
 
 }

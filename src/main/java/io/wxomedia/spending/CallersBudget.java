@@ -3,6 +3,7 @@ package io.wxomedia.spending;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import io.wxomedia.rules.CallerRules;
 import io.wxomedia.spending.DailyBudget.Admission;
@@ -50,6 +51,16 @@ class CallersBudget implements CallBudget {
 		return (today instanceof Admission.Granted) ? look(this.rules.budgets(owner), model) : today;
 	}
 
+	@Override
+	public Optional<String> spent(String owner) {
+		Instant now = this.clock.instant();
+		return this.rules.budgets(owner)
+			.stream()
+			.filter((budget) -> this.spending.committed(budget, now).spent().compareTo(budget.usd()) >= 0)
+			.map(CallersBudget::usedUp)
+			.findFirst();
+	}
+
 	private Admission look(List<CallerRules.Budget> budgets, ProviderModel model) {
 		Instant now = this.clock.instant();
 		Admission all = new Admission.Granted();
@@ -76,8 +87,12 @@ class CallersBudget implements CallBudget {
 			// The calls under way may turn out to be cheaper than was thought.
 			return new Admission.Later(now.plus(JdbcDailyBudget.PATIENCE));
 		}
-		return exhausted("The budget of this " + (budget.isShared() ? "session" : "seat") + " is used up ("
-				+ budget.name() + "=" + budget.usd().toPlainString() + "); whoever runs the session can raise it");
+		return exhausted(usedUp(budget));
+	}
+
+	private static String usedUp(CallerRules.Budget budget) {
+		return "The budget of this " + (budget.isShared() ? "session" : "seat") + " is used up (" + budget.name() + "="
+				+ budget.usd().toPlainString() + "); whoever runs the session can raise it";
 	}
 
 	private static Admission exhausted(String reason) {

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.wxomedia.exchange.Attempt;
 import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.payload.PayloadStore;
+import io.wxomedia.rules.CallerRules;
+import io.wxomedia.rules.Seat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +33,19 @@ class BackendOrders {
 
 	private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
 
+	/**
+	 * Whoever lifts what holds a job brings it forward; should that be missed, it looks
+	 * by itself.
+	 */
+	private static final Duration HELD = Duration.ofSeconds(5);
+
 	private final VideoBackend backend;
 
 	private final GenerationTable generations;
 
 	private final VideoVerdicts verdicts;
+
+	private final CallerRules rules;
 
 	private final DatabaseRetry database;
 
@@ -46,11 +57,12 @@ class BackendOrders {
 
 	private final Clock clock;
 
-	BackendOrders(VideoBackend backend, GenerationTable generations, VideoVerdicts verdicts, DatabaseRetry database,
-			PayloadStore payloads, JsonMapper json, Duration patience, Clock clock) {
+	BackendOrders(VideoBackend backend, GenerationTable generations, VideoVerdicts verdicts, CallerRules rules,
+			DatabaseRetry database, PayloadStore payloads, JsonMapper json, Duration patience, Clock clock) {
 		this.backend = backend;
 		this.generations = generations;
 		this.verdicts = verdicts;
+		this.rules = rules;
 		this.database = database;
 		this.payloads = payloads;
 		this.json = json;
@@ -70,9 +82,13 @@ class BackendOrders {
 			// It tells of the order, so it has it.
 			return noteTaken(run, generation);
 		}
-		Instant deadline = run.startedAt().plus(this.patience);
+		JobStep held = heldByRules(run, generation);
+		if (held != null) {
+			return held;
+		}
 		Instant now = this.clock.instant();
-		if (!now.isBefore(deadline)) {
+		Instant deadline = run.startedAt().plus(this.patience);
+		if (!now.isBefore(deadline) && generation.order().attempts() > 0) {
 			return fail(run, generation,
 					"The video backend did not take the order within " + seconds() + " (VIDEO_BACKEND_TIMEOUT_SECONDS)",
 					generation.order().error());
@@ -84,8 +100,44 @@ class BackendOrders {
 		if (!this.backend.isConfigured()) {
 			return fail(run, generation, "VIDEO_BACKEND_URL is not set any more", null);
 		}
+		String refusal = begin(run, spec.options().numberOfVideos());
+		if (refusal != null) {
+			return fail(run, generation, refusal, null);
+		}
 		Attempt attempt = this.backend.order(generation.id(), new OrderBody(run.job(), spec, this.payloads, this.json));
 		return attempt.succeeded() ? noteTaken(run, generation) : noteFailed(run, generation, attempt, deadline);
+	}
+
+	/**
+	 * A backend is asked on the same conditions as any provider: not while the host of a
+	 * session has paused it, or muted the seat.
+	 */
+	private @Nullable JobStep heldByRules(JobRun run, Generation generation) {
+		String held = this.rules.held(run.job().owner());
+		if (held == null) {
+			return null;
+		}
+		String ended = this.rules.ended(run.job().owner());
+		return (ended != null) ? fail(run, generation, ended, null)
+				: new JobStep.Wait(this.clock.instant().plus(HELD), held);
+	}
+
+	/**
+	 * Each video counts as one that is begun, as those of a provider do.
+	 */
+	private @Nullable String begin(JobRun run, int videos) {
+		AtomicReference<String> refusal = new AtomicReference<>();
+		if (Seat.of(run.job().owner()).isEmpty()) {
+			return null;
+		}
+		this.database.inTransaction(() -> {
+			run.hold();
+			for (int number = 1; number <= videos && refusal.get() == null; number++) {
+				refusal.set(this.rules.begin(run.job().owner(), run.job().id().value(), number));
+			}
+			return true;
+		});
+		return refusal.get();
 	}
 
 	private JobStep noteTaken(JobRun run, Generation generation) {
@@ -121,7 +173,7 @@ class BackendOrders {
 			return fail(run, generation, "No webhook told of the video's end within " + seconds()
 					+ " of the order (VIDEO_BACKEND_TIMEOUT_SECONDS)", null);
 		}
-		// A webhook that came while this run looked has woken nobody.
+		// A webhook wakes it; should that ever be missed, it looks by itself.
 		return new JobStep.Wait(earlier(deadline, this.clock.instant().plus(LOOK_AGAIN)), phase(generation.state()));
 	}
 

@@ -31,7 +31,7 @@ class OrderOfVideo {
 		PayloadId input = (spec.imageType() != null) ? job.input() : null;
 		return new VideoOrder(spec.prompt(), picture(input, spec.imageType()), spec.options().durationSeconds(),
 				can.resolutions().contains(BEST) ? BEST : can.resolutions().get(0), spec.options().aspectRatio(),
-				can.audio());
+				can.audio(), VideoOptions.EVERYBODY.equals(spec.options().personGeneration()));
 	}
 
 	/**

@@ -190,19 +190,19 @@ final class VideoAnswers {
 	 */
 	@JsonInclude(Include.NON_NULL)
 	record VideoError(@Schema(example = "Invalid request") String error, @Nullable String message,
-			@JsonProperty("job_id") @Nullable String jobId, @Nullable String status, @Nullable Integer progress,
-			@JsonProperty("creditsAvailable") @Nullable Integer creditsAvailable,
+			@Nullable String code, @JsonProperty("job_id") @Nullable String jobId, @Nullable String status,
+			@Nullable Integer progress, @JsonProperty("creditsAvailable") @Nullable Integer creditsAvailable,
 			@JsonProperty("creditsRequired") @Nullable Integer creditsRequired) {
 
 		static VideoError of(String error, @Nullable String message) {
-			return new VideoError(error, message, null, null, null, null, null);
+			return new VideoError(error, message, null, null, null, null, null, null);
 		}
 
 		/**
 		 * Say that there is no such generation, or that it is somebody else's.
 		 */
 		static VideoError unknown(String id) {
-			return new VideoError("VideoGeneration not found", null, id, null, null, null, null);
+			return new VideoError("VideoGeneration not found", null, null, id, null, null, null, null);
 		}
 
 	}

@@ -12,6 +12,7 @@ import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.KeptJobs;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.queue.WorkQueues;
+import io.wxomedia.rules.CallerRules;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import io.wxomedia.submission.Admission;
@@ -20,6 +21,7 @@ import io.wxomedia.web.PublicUrl;
 import io.wxomedia.worker.JobSettlement;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -89,10 +91,10 @@ class VideoConfiguration {
 
 	@Bean
 	BackendOrders backendOrders(VideoBackend backend, GenerationTable generations, VideoVerdicts verdicts,
-			TransactionTemplate transactions, PayloadStore payloads, JsonMapper json, VideoProperties properties,
-			Clock clock) {
-		return new BackendOrders(backend, generations, verdicts, DatabaseRetry.ofHiccups(transactions), payloads, json,
-				properties.backendTimeout(), clock);
+			ObjectProvider<CallerRules> rules, TransactionTemplate transactions, PayloadStore payloads, JsonMapper json,
+			VideoProperties properties, Clock clock) {
+		return new BackendOrders(backend, generations, verdicts, rules.getIfAvailable(() -> CallerRules.NONE),
+				DatabaseRetry.ofHiccups(transactions), payloads, json, properties.backendTimeout(), clock);
 	}
 
 	@Bean

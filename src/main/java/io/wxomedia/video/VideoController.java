@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.access.Caller;
 import io.wxomedia.job.JobId;
 import io.wxomedia.web.ApiTag;
+import io.wxomedia.web.Paging;
 import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = ApiTag.VIDEOS)
 class VideoController {
-
-	private static final int USUAL_LIMIT = 20;
-
-	private static final int MOST = 100;
 
 	private final GenerationTable generations;
 
@@ -87,8 +84,8 @@ class VideoController {
 		}
 		String error = (generation.error() != null) ? "The generation failed: " + generation.error()
 				: "The generation is not completed yet";
-		return json(HttpStatus.BAD_REQUEST,
-				new VideoAnswers.VideoError(error, null, null, state.status().word(), state.progress(), null, null));
+		return json(HttpStatus.BAD_REQUEST, new VideoAnswers.VideoError(error, null, null, null, state.status().word(),
+				state.progress(), null, null));
 	}
 
 	@Operation(operationId = "downloadVideo", summary = "Download the first video of a generation",
@@ -108,7 +105,7 @@ class VideoController {
 			.flatMap(this.links::first);
 		if (link.isEmpty()) {
 			return json(HttpStatus.NOT_FOUND, new VideoAnswers.VideoError("The generation has no video to download",
-					null, id, null, null, null, null));
+					null, null, id, null, null, null, null));
 		}
 		return ResponseEntity.status(HttpStatus.FOUND)
 			.location(link.get())
@@ -121,6 +118,9 @@ class VideoController {
 	@ApiResponse(responseCode = "200", description = "A page of them",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = VideoAnswers.Gallery.class)))
+	@ApiResponse(responseCode = "400", description = "A page or a limit that is no number from 1 on",
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = VideoAnswers.VideoError.class)))
 	@Refuses("503 database_unavailable")
 	@GetMapping("/api/videos/user")
 	ResponseEntity<Object> gallery(
@@ -130,19 +130,15 @@ class VideoController {
 			@Parameter(description = "generations for the shape that later clients of the original read") @RequestParam(
 					required = false) @Nullable String view,
 			HttpServletRequest request) {
-		VideoAnswers.Gallery gallery = this.views.gallery(Caller.of(request).name(), number(page, 1, Integer.MAX_VALUE),
-				number(limit, USUAL_LIMIT, MOST));
+		VideoAnswers.Gallery gallery = this.views.gallery(Caller.of(request).name(),
+				number("page", page, 1, Integer.MAX_VALUE), number("limit", limit, Paging.USUAL, Paging.MOST));
 		return json(HttpStatus.OK, "generations".equals(view) ? VideoViews.generations(gallery) : gallery);
 	}
 
-	/**
-	 * What is no number is as if it was left out, and what is outside is cut.
-	 */
-	private static int number(@Nullable String text, int usual, int most) {
-		if (text == null || !text.matches("[0-9]{1,18}")) {
-			return usual;
-		}
-		return (int) Math.max(1, Math.min(most, Long.parseLong(text)));
+	private static int number(String name, @Nullable String text, int usual, int most) {
+		return Paging.cut(text, usual, most)
+			.orElseThrow(() -> VideoRefusal
+				.invalid(name + " must be a whole number from 1 on; leave it out for " + usual + "."));
 	}
 
 	/**

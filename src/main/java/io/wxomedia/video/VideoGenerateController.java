@@ -3,6 +3,8 @@ package io.wxomedia.video;
 import java.io.IOException;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -35,6 +37,8 @@ class VideoGenerateController {
 
 	@Operation(operationId = "generateVideo", summary = "Generate videos",
 			description = "Has one to four videos made in the background. Credits are held until they are there.")
+	@Parameter(name = "Idempotency-Key", in = ParameterIn.HEADER, description = "Makes repeating the request safe",
+			schema = @Schema(type = "string"))
 	@RequestBody(required = true,
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = VideoRequest.class)))
@@ -44,13 +48,16 @@ class VideoGenerateController {
 	@ApiResponse(responseCode = "400", description = "The request cannot be used",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = VideoAnswers.VideoError.class)))
-	@ApiResponse(responseCode = "402", description = "There are too few credits",
+	@ApiResponse(responseCode = "402", description = "There are too few credits, or a session's budget is used up",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = VideoAnswers.VideoError.class)))
 	@ApiResponse(responseCode = "413", description = "The picture or the body is too large",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = VideoAnswers.VideoError.class)))
 	@ApiResponse(responseCode = "415", description = "The body is no JSON in UTF-8",
+			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+					schema = @Schema(implementation = VideoAnswers.VideoError.class)))
+	@ApiResponse(responseCode = "422", description = "An Idempotency-Key that cannot be used",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = VideoAnswers.VideoError.class)))
 	@Refuses({ "503 storage_unavailable", "503 database_unavailable" })

@@ -23,7 +23,8 @@ class VideoRefusals {
 	ResponseEntity<VideoAnswers.VideoError> handle(VideoRefusal refusal) {
 		VideoRefusal.Credits credits = refusal.credits();
 		VideoAnswers.VideoError body = new VideoAnswers.VideoError(refusal.error(), refusal.getMessage(), null, null,
-				null, (credits != null) ? credits.available() : null, (credits != null) ? credits.required() : null);
+				null, null, (credits != null) ? credits.available() : null,
+				(credits != null) ? credits.required() : null);
 		return ResponseEntity.status(refusal.status()).contentType(MediaType.APPLICATION_JSON).body(body);
 	}
 
@@ -37,7 +38,8 @@ class VideoRefusals {
 		if (refusal.retryAfter() != null) {
 			answer.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, refusal.retryAfter().toSeconds())));
 		}
-		return answer.body(VideoAnswers.VideoError.of(status.getReasonPhrase(), refusal.getMessage()));
+		return answer.body(new VideoAnswers.VideoError(status.getReasonPhrase(), refusal.getMessage(), refusal.code(),
+				null, null, null, null, null));
 	}
 
 }

@@ -15,6 +15,7 @@ import io.wxomedia.picture.PictureHeader;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
 import io.wxomedia.web.BodyEncoding;
+import io.wxomedia.web.StorableText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -110,9 +111,12 @@ class VideoRequestReader {
 			throw VideoRefusal.invalid("prompt is missing: say in words what the video shows.");
 		}
 		String text = prompt.asString();
-		if (text.length() > LONGEST_PROMPT || text.indexOf('\0') >= 0) {
-			throw VideoRefusal
-				.invalid("prompt may have " + LONGEST_PROMPT + " characters at the most, and no NUL among them.");
+		if (text.length() > LONGEST_PROMPT) {
+			throw VideoRefusal.invalid("prompt may have " + LONGEST_PROMPT + " characters at the most.");
+		}
+		String fault = StorableText.fault(text);
+		if (fault != null) {
+			throw VideoRefusal.invalid("prompt holds " + fault + "; send plain text.");
 		}
 		return text;
 	}

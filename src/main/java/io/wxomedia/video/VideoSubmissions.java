@@ -9,6 +9,7 @@ import io.wxomedia.job.NewJob;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.submission.Admission;
+import io.wxomedia.submission.IdempotencyKey;
 import io.wxomedia.submission.Jobs;
 import io.wxomedia.web.BodyEncoding;
 import io.wxomedia.web.PublicUrl;
@@ -75,18 +76,21 @@ class VideoSubmissions {
 		requireJson(request);
 		String owner = Caller.of(request).name();
 		long most = this.maxBase64Chars / 4 * 3L;
+		String key = IdempotencyKey.check(request.getHeader(IdempotencyKey.HEADER));
 		long declared = Math.max(0, request.getContentLengthLong()) / 4 * 3;
-		try (Admission.Place place = this.admission.admit(Math.min(most, declared), owner, null);
+		try (Admission.Place place = this.admission.admit(Math.min(most, declared), owner, key);
 				SubmittedVideo submitted = this.reader.read(place.grow(request.getInputStream(), most))) {
 			this.makers.requireCapable(maker, submitted);
 			VideoSpec spec = new VideoSpec(submitted.prompt(), submitted.options(), submitted.imageType(),
 					this.publicUrl.get() + "/api/webhooks/video-completion");
+			NewJob.Idempotency idempotency = submitted.idempotency(request.getRequestURI(), key);
 			PayloadId input = commit(submitted);
 			NewJob job = new NewJob(VideoKind.NAME, owner, null, null, this.json.writeValueAsString(spec), input,
-					spec.options().numberOfVideos(), null, place.room(submitted.pictureLength()));
-			JobId id = acceptOrDiscard(job, input, maker, spec);
-			logger.info("[ACCEPTED] {} job_id={} videos={}", request.getRequestURI(), id,
-					spec.options().numberOfVideos());
+					spec.options().numberOfVideos(), idempotency, place.room(submitted.pictureLength()));
+			Jobs.Accepted accepted = acceptOrDiscard(job, input, maker, spec);
+			JobId id = accepted.id();
+			logger.info("[ACCEPTED] {} job_id={} videos={}{}", request.getRequestURI(), id,
+					spec.options().numberOfVideos(), accepted.repeated() ? " (the same request as before)" : "");
 			return this.table.find(id).orElseThrow(() -> gone(id));
 		}
 	}
@@ -108,13 +112,14 @@ class VideoSubmissions {
 		}
 	}
 
-	private JobId acceptOrDiscard(NewJob job, @Nullable PayloadId input, Generation.Maker maker, VideoSpec spec) {
+	private Jobs.Accepted acceptOrDiscard(NewJob job, @Nullable PayloadId input, Generation.Maker maker,
+			VideoSpec spec) {
 		boolean used = false;
 		try {
-			JobId id = this.jobs.accept(job, (accepted) -> this.generations.write(accepted, job.owner(), maker, spec))
-				.id();
-			used = true;
-			return id;
+			Jobs.Accepted accepted = this.jobs.accept(job,
+					(id) -> this.generations.write(id, job.owner(), maker, spec));
+			used = !accepted.repeated();
+			return accepted;
 		}
 		catch (Refusal ex) {
 			throw ex;

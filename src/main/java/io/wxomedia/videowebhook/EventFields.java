@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.regex.Pattern;
 
+import io.wxomedia.web.StorableText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -41,15 +42,7 @@ record EventFields(String place, JsonNode node) {
 		if (!value.isString()) {
 			throw wrong(name, "a text");
 		}
-		return storable(value.asString(), most);
-	}
-
-	/**
-	 * Cut a text, and replace what PostgreSQL does not store.
-	 */
-	static String storable(String text, int most) {
-		String clean = text.replace('\0', '\uFFFD');
-		return (clean.length() <= most) ? clean : clean.substring(0, most);
+		return StorableText.cleaned(value.asString(), most);
 	}
 
 	/**

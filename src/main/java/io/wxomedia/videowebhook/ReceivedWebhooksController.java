@@ -14,6 +14,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wxomedia.access.Audit;
 import io.wxomedia.access.Caller;
 import io.wxomedia.web.ApiTag;
+import io.wxomedia.web.Paging;
 import io.wxomedia.web.Refusal;
 import io.wxomedia.web.Refuses;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,12 +40,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = ApiTag.VIDEOS)
 class ReceivedWebhooksController {
-
-	private static final String INVALID = "invalid_parameter";
-
-	private static final int USUAL_LIMIT = 20;
-
-	private static final int MOST = 100;
 
 	private final WebhookTable webhooks;
 
@@ -72,7 +67,7 @@ class ReceivedWebhooksController {
 					required = false) @Nullable String cursor,
 			HttpServletRequest request) {
 		Caller.of(request).requireAdmin();
-		int most = limit(limit);
+		int most = Paging.limit(limit);
 		WebhookTable.Place before = (cursor != null) ? WebhookCursor.place(cursor) : null;
 		List<Webhook> found = this.webhooks.page(before, most + 1);
 		List<Webhook> page = found.subList(0, Math.min(most, found.size()));
@@ -80,16 +75,6 @@ class ReceivedWebhooksController {
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore())
 			.body(new WebhookPage(page.stream().map(ReceivedWebhook::of).toList(), next));
-	}
-
-	private static int limit(@Nullable String limit) {
-		if (limit == null) {
-			return USUAL_LIMIT;
-		}
-		if (!limit.matches("[0-9]{1,3}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MOST) {
-			throw Refusal.unprocessable(INVALID, "limit must be a number from 1 to " + MOST + ".");
-		}
-		return Integer.parseInt(limit);
 	}
 
 	@Operation(operationId = "processReceivedWebhook", summary = "Take in a webhook once more",

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wxomedia.job.JobProperties;
+import io.wxomedia.job.JobRecords;
 import io.wxomedia.monitoring.Readings;
 import io.wxomedia.queue.WorkQueues;
 import io.wxomedia.video.Generations;
@@ -22,7 +23,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 class WebhookConfiguration {
 
-	private static final Duration RETENTION_PAUSE = Duration.ofHours(1);
+	private static final Duration RETENTION_PAUSE = Duration.ofMinutes(5);
+
+	/**
+	 * More than a workshop of five hundred has in a week.
+	 */
+	private static final int MOST_ROWS = 50_000;
+
+	private static final long MOST_CHARACTERS = 64L * 1024 * 1024;
 
 	@Bean
 	WebhookTable webhookTable(JdbcClient jdbc) {
@@ -30,10 +38,10 @@ class WebhookConfiguration {
 	}
 
 	@Bean
-	WebhookReceiver webhookReceiver(WebhookTable webhooks, Generations generations, JsonMapper json,
+	WebhookReceiver webhookReceiver(WebhookTable webhooks, Generations generations, JobRecords jobs, JsonMapper json,
 			ApplicationEventPublisher events, Clock clock) {
-		return new WebhookReceiver(new EventParser(json), webhooks, generations, new RefusedStrangers(clock), events,
-				clock);
+		return new WebhookReceiver(new EventParser(json), webhooks, generations, jobs, new RefusedStrangers(clock),
+				events, clock);
 	}
 
 	@Bean
@@ -48,8 +56,10 @@ class WebhookConfiguration {
 
 	@Bean
 	WorkQueues.Chore webhookRetention(WebhookTable webhooks, JobProperties properties, Clock clock) {
-		return new WorkQueues.Chore("video-webhook-retention", RETENTION_PAUSE,
-				() -> webhooks.removeBefore(clock.instant().minus(properties.retention())));
+		return new WorkQueues.Chore("video-webhook-retention", RETENTION_PAUSE, () -> {
+			webhooks.removeBefore(clock.instant().minus(properties.retention()));
+			webhooks.keep(MOST_ROWS, MOST_CHARACTERS);
+		});
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.wxomedia.videowebhook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -16,6 +17,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wxomedia.access.RateLimit;
 import io.wxomedia.video.VideoProperties;
 import io.wxomedia.video.WebhookSecrets;
 import io.wxomedia.web.ApiTag;
@@ -47,11 +49,15 @@ class WebhookController {
 
 	private static final int LONGEST_BODY = 1024 * 1024;
 
+	private static final int MOST_A_MINUTE = 1000;
+
 	private final VideoProperties properties;
 
 	private final WebhookReceiver receiver;
 
 	private final RecentWebhooks recent;
+
+	private final RateLimit limit;
 
 	private final JsonMapper json;
 
@@ -62,6 +68,7 @@ class WebhookController {
 		this.properties = properties;
 		this.receiver = receiver;
 		this.recent = recent;
+		this.limit = new RateLimit(MOST_A_MINUTE, 1, clock);
 		this.json = json;
 		this.clock = clock;
 	}
@@ -95,7 +102,7 @@ class WebhookController {
 	@ApiResponse(responseCode = "415", description = "The body is no JSON in UTF-8",
 			content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
 					schema = @Schema(implementation = ErrorAnswer.class)))
-	@Refuses("503 database_unavailable")
+	@Refuses({ "429 rate_limited", "503 database_unavailable" })
 	@PostMapping(PATH)
 	ResponseEntity<byte[]> receive(HttpServletRequest request) throws IOException {
 		String secret = request.getHeader(WebhookSecrets.HEADER);
@@ -103,6 +110,7 @@ class WebhookController {
 			// Little is read of a stranger's body.
 			return answer(this.receiver.refuseStranger(), true);
 		}
+		requireTurn();
 		String webhookId = webhookId(request);
 		if (request.getContentLengthLong() > LONGEST_BODY) {
 			return answer(this.receiver.refuse(tooLarge(), webhookId), false);
@@ -121,6 +129,20 @@ class WebhookController {
 		catch (Refusal ex) {
 			return answer(this.receiver.refuse(WebhookAnswer.refused(ex.status(), String.valueOf(ex.getMessage())),
 					webhookId), false);
+		}
+	}
+
+	/**
+	 * Where no secret is asked for anybody may post.
+	 */
+	private void requireTurn() {
+		Duration wait = this.properties.admits(null) ? this.limit.take("") : Duration.ZERO;
+		if (!wait.isZero()) {
+			Duration seconds = wait.plusMillis(999);
+			throw new Refusal(
+					HttpStatus.TOO_MANY_REQUESTS, "rate_limited", "Without a secret (WEBHOOK_SECRET) the webhook takes "
+							+ MOST_A_MINUTE + " events a minute; send it again after " + seconds.toSeconds() + " s.",
+					seconds, null);
 		}
 	}
 

@@ -7,14 +7,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.wxomedia.job.JobId;
+import io.wxomedia.job.JobRecords;
 import io.wxomedia.video.Generations;
 import io.wxomedia.video.Told;
 import io.wxomedia.video.VideoEvent;
+import io.wxomedia.video.VideoFile;
+import io.wxomedia.web.StorableText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +37,14 @@ class WebhookReceiver {
 
 	private static final Logger logger = LoggerFactory.getLogger(WebhookReceiver.class);
 
+	private static final Pattern JOB = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+	/**
+	 * Longer than anything that a backend has to tell. What is longer has its effect, and
+	 * is not kept for another look.
+	 */
+	static final int LONGEST_KEPT = 64 * 1024;
+
 	private static final int LONGEST_ID = 200;
 
 	private static final int LONGEST_STATUS = 40;
@@ -41,17 +55,20 @@ class WebhookReceiver {
 
 	private final Generations generations;
 
+	private final JobRecords jobs;
+
 	private final RefusedStrangers strangers;
 
 	private final ApplicationEventPublisher events;
 
 	private final Clock clock;
 
-	WebhookReceiver(EventParser parser, WebhookTable webhooks, Generations generations, RefusedStrangers strangers,
-			ApplicationEventPublisher events, Clock clock) {
+	WebhookReceiver(EventParser parser, WebhookTable webhooks, Generations generations, JobRecords jobs,
+			RefusedStrangers strangers, ApplicationEventPublisher events, Clock clock) {
 		this.parser = parser;
 		this.webhooks = webhooks;
 		this.generations = generations;
+		this.jobs = jobs;
 		this.strangers = strangers;
 		this.events = events;
 		this.clock = clock;
@@ -89,9 +106,10 @@ class WebhookReceiver {
 	 * @return the answer
 	 */
 	WebhookAnswer receive(byte[] body, @Nullable String webhookId) {
-		String kept = EventFields.storable(new String(body, StandardCharsets.UTF_8), Integer.MAX_VALUE);
+		String kept = (body.length <= LONGEST_KEPT)
+				? StorableText.cleaned(new String(body, StandardCharsets.UTF_8), Integer.MAX_VALUE) : null;
 		Webhook webhook = new Webhook(UUID.randomUUID(), this.clock.instant(),
-				(webhookId != null) ? EventFields.storable(webhookId, LONGEST_ID) : null, null, null,
+				(webhookId != null) ? StorableText.cleaned(webhookId, LONGEST_ID) : null, null, null,
 				Webhook.Outcome.INVALID, null, kept);
 		return process(webhook, body, webhookId);
 	}
@@ -114,6 +132,7 @@ class WebhookReceiver {
 			document = this.parser.document(body);
 			said = said(document);
 			event = this.parser.event(document);
+			mustBeItsOwn(event);
 		}
 		catch (InvalidEvent ex) {
 			WebhookAnswer answer = WebhookAnswer.invalid(String.valueOf(ex.getMessage()));
@@ -121,6 +140,24 @@ class WebhookReceiver {
 			return answered(answer, said.jobId());
 		}
 		return tell(webhook, said, event, eventKey(event.jobId(), body, webhookId));
+	}
+
+	/**
+	 * Links are signed for the keys that a backend tells, so none may lead to what was
+	 * made for somebody else. A key names a job by its identifier.
+	 */
+	private void mustBeItsOwn(ReceivedEvent event) throws InvalidEvent {
+		Optional<String> owner = identifier(event.jobId()).flatMap(this.jobs::owner);
+		for (VideoFile file : event.report().files()) {
+			Matcher names = JOB.matcher(file.s3Key().toLowerCase(Locale.ROOT));
+			while (owner.isPresent() && names.find()) {
+				Optional<String> named = identifier(names.group()).flatMap(this.jobs::owner);
+				if (named.isPresent() && !named.equals(owner)) {
+					throw new InvalidEvent(
+							"data.videos names an object of somebody else's job: its key holds " + names.group());
+				}
+			}
+		}
 	}
 
 	private WebhookAnswer tell(Webhook webhook, Said said, ReceivedEvent event, String eventKey) {
@@ -173,8 +210,8 @@ class WebhookReceiver {
 	private static Said said(JsonNode document) {
 		JsonNode job = document.path("job_id");
 		JsonNode status = document.path("status");
-		return new Said(job.isString() ? EventFields.storable(job.asString(), LONGEST_ID) : null,
-				status.isString() ? EventFields.storable(status.asString(), LONGEST_STATUS) : null);
+		return new Said(job.isString() ? StorableText.cleaned(job.asString(), LONGEST_ID) : null,
+				status.isString() ? StorableText.cleaned(status.asString(), LONGEST_STATUS) : null);
 	}
 
 	private static Optional<JobId> identifier(String jobId) {

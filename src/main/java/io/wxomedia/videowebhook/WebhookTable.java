@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * What came to the webhook, in the database.
  */
 class WebhookTable {
+
+	private static final int AT_ONE_TIME = 500;
 
 	private final JdbcClient jdbc;
 
@@ -110,6 +113,40 @@ class WebhookTable {
 		return this.jdbc.sql("delete from video_webhook where received_at < :before")
 			.param("before", before.atOffset(ZoneOffset.UTC))
 			.update();
+	}
+
+	/**
+	 * Keep what came within bounds: the oldest rows go first, and before them the oldest
+	 * bodies.
+	 * @param mostRows how many rows stay
+	 * @param mostCharacters how many characters all bodies that stay have together
+	 */
+	void keep(int mostRows, long mostCharacters) {
+		List<UUID> bodiless = new ArrayList<>();
+		List<UUID> gone = new ArrayList<>();
+		long[] all = { 0, 0 };
+		this.jdbc
+			.sql("select id, coalesce(length(body), 0) length from video_webhook order by received_at desc, id desc")
+			.query((row) -> {
+				UUID id = row.getObject("id", UUID.class);
+				long length = row.getLong("length");
+				all[0]++;
+				all[1] += length;
+				if (all[0] > mostRows) {
+					gone.add(id);
+				}
+				else if (all[1] > mostCharacters && length > 0) {
+					bodiless.add(id);
+				}
+			});
+		each(bodiless, "update video_webhook set body = null where id in (:ids)");
+		each(gone, "delete from video_webhook where id in (:ids)");
+	}
+
+	private void each(List<UUID> ids, String sql) {
+		for (int from = 0; from < ids.size(); from += AT_ONE_TIME) {
+			this.jdbc.sql(sql).param("ids", ids.subList(from, Math.min(from + AT_ONE_TIME, ids.size()))).update();
+		}
 	}
 
 	private static Webhook webhook(ResultSet row, @Nullable String body) throws SQLException {

@@ -36,15 +36,18 @@ public final class BodyEncoding {
 	}
 
 	/**
-	 * Return whether a request says that its body is JSON, whatever it says beside.
+	 * Return whether a request says that its body is JSON, whatever it says beside. What
+	 * ends in {@code +json}, as {@code application/cloudevents+json}, is JSON too (RFC
+	 * 6839, section 3.1).
 	 * @param request the request
 	 * @return {@code false} for any other type, for none, and for what is no type
 	 */
 	public static boolean isJson(HttpServletRequest request) {
 		String type = request.getContentType();
 		try {
-			return type != null
-					&& MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(type.replaceFirst(";.*", "")));
+			MediaType parsed = (type != null) ? MediaType.parseMediaType(type.replaceFirst(";.*", "")) : null;
+			return parsed != null && (MediaType.APPLICATION_JSON.includes(parsed)
+					|| "json".equalsIgnoreCase(parsed.getSubtypeSuffix()));
 		}
 		catch (InvalidMediaTypeException ex) {
 			return false;

@@ -2,6 +2,7 @@ package io.wxomedia.web;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.OptionalInt;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,15 @@ public final class Paging {
 
 	private static final String CODE = "invalid_parameter";
 
-	private static final int MOST = 100;
+	/**
+	 * How many entries a page has at the most.
+	 */
+	public static final int MOST = 100;
 
-	private static final int USUAL = 20;
+	/**
+	 * How many entries a page has if nothing else is asked for.
+	 */
+	public static final int USUAL = 20;
 
 	private Paging() {
 	}
@@ -45,6 +52,24 @@ public final class Paging {
 			}
 		}
 		throw Refusal.unprocessable(CODE, "limit must be a whole number from 1 to " + MOST + ".");
+	}
+
+	/**
+	 * Read a number of a list that is divided into numbered pages.
+	 * @param text what was sent, or {@code null}
+	 * @param usual what counts if nothing was sent
+	 * @param most what counts if more was sent
+	 * @return the number, from 1 on; nothing if something else was sent
+	 */
+	public static OptionalInt cut(@Nullable String text, int usual, int most) {
+		if (text == null || text.isBlank()) {
+			return OptionalInt.of(usual);
+		}
+		String value = text.strip();
+		if (!value.matches("0*[1-9]\\d{0,17}")) {
+			return OptionalInt.empty();
+		}
+		return OptionalInt.of((int) Math.min(most, Long.parseLong(value)));
 	}
 
 	/**

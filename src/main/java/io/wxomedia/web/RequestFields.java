@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,7 +15,8 @@ import org.springframework.http.HttpStatus;
 
 /**
  * The fields of a request whose body may be left out. Fields that are not known are
- * ignored. Bodies are short: 64 KiB at the most.
+ * ignored. Bodies are short: 64 KiB at the most. Numbers are as exact as they were
+ * written: 1e400 is no infinity, and 1e-400 is not 0.
  *
  * @param fields the fields
  */
@@ -49,12 +51,18 @@ public record RequestFields(JsonNode fields) {
 
 	private static JsonNode object(byte[] body, JsonMapper json) {
 		try {
-			JsonNode node = json.readTree(BodyEncoding.checkingUtf8(new ByteArrayInputStream(body)));
+			JsonNode node = json.reader()
+				.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+				.readTree(BodyEncoding.checkingUtf8(new ByteArrayInputStream(body)));
 			if (node.isObject()) {
 				return node;
 			}
 		}
 		catch (JacksonException ex) {
+			throw invalidJson(ex);
+		}
+		catch (NumberFormatException ex) {
+			// Jackson does not say so as it says everything else: 1e2147483648.
 			throw invalidJson(ex);
 		}
 		throw invalidJson(null);
@@ -70,7 +78,7 @@ public record RequestFields(JsonNode fields) {
 	 * @param name its name
 	 * @param code the code of the refusal if it is none
 	 * @return the text, or {@code null} if it was not sent
-	 * @throws Refusal if it is no text, or blank
+	 * @throws Refusal if it is no text, blank, or holds characters that are not kept
 	 */
 	public @Nullable String text(String name, String code) {
 		JsonNode value = this.fields.path(name);
@@ -79,6 +87,10 @@ public record RequestFields(JsonNode fields) {
 		}
 		if (!value.isString() || value.asString().isBlank()) {
 			throw Refusal.unprocessable(code, name + " must be a text that is not blank; leave it out if not needed.");
+		}
+		String fault = StorableText.fault(value.asString());
+		if (fault != null) {
+			throw Refusal.unprocessable(code, name + " holds " + fault + "; send plain text.");
 		}
 		return value.asString();
 	}

@@ -1,5 +1,6 @@
 package io.wxomedia.workflowapi;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.wxomedia.web.StorableText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -65,6 +67,9 @@ class IssueCollector {
 		else if (text.length() > longest) {
 			add(name, "String must contain at most " + longest + " character(s)", "too_big");
 		}
+		else if (StorableText.fault(text) != null) {
+			add(name, "String holds " + StorableText.fault(text), "invalid_string");
+		}
 		return text;
 	}
 
@@ -115,18 +120,18 @@ class IssueCollector {
 			wrongType(name, "number", node);
 			return usual;
 		}
-		double value = node.asDouble();
-		if (value != Math.rint(value)) {
+		BigDecimal value = node.decimalValue();
+		if (value.stripTrailingZeros().scale() > 0) {
 			add(name, "Expected integer, received float", "invalid_type");
 		}
-		else if (value < least) {
+		else if (value.compareTo(BigDecimal.valueOf(least)) < 0) {
 			add(name, "Number must be greater than or equal to " + least, "too_small");
 		}
-		else if (value > most) {
+		else if (value.compareTo(BigDecimal.valueOf(most)) > 0) {
 			add(name, "Number must be less than or equal to " + most, "too_big");
 		}
 		else {
-			return (int) value;
+			return value.intValueExact();
 		}
 		return usual;
 	}

@@ -14,7 +14,9 @@ import io.wxomedia.credits.Credits;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRecord;
 import io.wxomedia.web.ApiTag;
+import io.wxomedia.web.Paging;
 import io.wxomedia.web.Refuses;
+import io.wxomedia.web.StorableText;
 import io.wxomedia.worker.JobCancellation;
 import io.wxomedia.workflow.WorkflowRuns;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,10 +38,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = ApiTag.WORKFLOW)
 class WorkflowController {
-
-	private static final int USUAL_LIMIT = 20;
-
-	private static final int MOST = 100;
 
 	private static final int LAST_PAGE = 1_000_000;
 
@@ -92,8 +90,11 @@ class WorkflowController {
 			HttpServletRequest request) {
 		String owner = Caller.of(request).name();
 		String project = (projectId != null && !projectId.isBlank()) ? projectId : null;
-		int most = Math.min(number("limit", limit, USUAL_LIMIT), MOST);
-		int which = number("page", page, 1);
+		if (project != null && !StorableText.isStorable(project)) {
+			throw invalid("projectId", "String holds " + StorableText.fault(project));
+		}
+		int most = number("limit", limit, Paging.USUAL, Paging.MOST);
+		int which = number("page", page, 1, LAST_PAGE);
 		List<WorkflowView> found = this.runs.page(owner, project, most, (which - 1) * most)
 			.stream()
 			.map(this.views::look)
@@ -105,18 +106,13 @@ class WorkflowController {
 			.body(new WorkflowAnswers.Page(found, found.size(), which, most, this.runs.count(owner, project)));
 	}
 
-	private static int number(String name, @Nullable String value, int usual) {
-		if (value == null || value.isBlank()) {
-			return usual;
-		}
-		if (value.strip().matches("[0-9]{1,7}")) {
-			int number = Integer.parseInt(value.strip());
-			if (number >= 1 && number <= LAST_PAGE) {
-				return number;
-			}
-		}
-		throw new InvalidRequest(List.of(new InvalidRequest.Issue(List.of(name),
-				"Expected a whole number from 1 to " + LAST_PAGE, "invalid_type")));
+	private static int number(String name, @Nullable String value, int usual, int most) {
+		return Paging.cut(value, usual, most)
+			.orElseThrow(() -> invalid(name, "Expected a whole number from 1 on, without a sign"));
+	}
+
+	private static InvalidRequest invalid(String name, String message) {
+		return new InvalidRequest(List.of(new InvalidRequest.Issue(List.of(name), message, "invalid_type")));
 	}
 
 	@Operation(operationId = "cancelWorkflow", summary = "Cancel a workflow",

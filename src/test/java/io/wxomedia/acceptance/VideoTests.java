@@ -55,6 +55,36 @@ class VideoTests extends VideoService {
 	}
 
 	@Test
+	void sameKeyAndRequestIsTheSameGeneration() {
+		String picture = Base64.getEncoder().encodeToString(TestImages.png());
+		String body = "{\"prompt\":\"a sea\",\"input_image_base64\":\"" + picture + "\"}";
+		String[] headers = { "x-api-key", ALICE, "Idempotency-Key", "video-" + UUID.randomUUID() };
+		int held = credits("held");
+		Answer first = this.service.post("/api/videos/generate", body, headers);
+		assertThat(first.status()).as(first.text()).isEqualTo(200);
+		Answer again = this.service.post("/api/videos/generate", body, headers);
+		assertThat(again.status()).isEqualTo(200);
+		assertThat(again.json().path("job_id")).isEqualTo(first.json().path("job_id"));
+		assertThat(credits("held")).isEqualTo(held + 15);
+		for (String other : new String[] { body.replace("a sea", "a lake"), "{\"prompt\":\"a sea\"}",
+				body.replace("}", ",\"duration_seconds\":5}"),
+				body.replace(picture, Base64.getEncoder().encodeToString(TestImages.jpeg())) }) {
+			Answer refused = this.service.post("/api/videos/generate", other, headers);
+			assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+			assertThat(refused.json().path("code").asString()).isEqualTo("idempotency_key_reused");
+			assertThat(refused.json().path("message").asString()).contains("Idempotency-Key");
+		}
+		assertThat(credits("held")).isEqualTo(held + 15);
+		String[] bob = { "x-api-key", BOB, "Idempotency-Key", headers[3] };
+		assertThat(this.service.post("/api/videos/generate", body, bob).json().path("job_id"))
+			.isNotEqualTo(first.json().path("job_id"));
+		assertThat(
+				this.service.post("/api/videos/generate", body, "x-api-key", ALICE, "Idempotency-Key", "x".repeat(256))
+					.status())
+			.isEqualTo(422);
+	}
+
+	@Test
 	void whatIsLeftOutIsTheUsual() {
 		String id = generation();
 		JsonNode options = backend.received(id).get(0).json().path("options");

@@ -379,6 +379,31 @@ class VideoWebhookTests extends VideoService {
 	}
 
 	@Test
+	void keyOfSomebodyElsesJobIsRefused() {
+		String id = generation();
+		String bobs = this.service.post("/api/videos/generate", "{\"prompt\":\"a lake\"}", "x-api-key", BOB)
+			.json()
+			.path("job_id")
+			.asString();
+		Answer refused = tell(completed(id, video("/results/" + bobs + "/secret.mp4")));
+		assertThat(refused.status()).isEqualTo(400);
+		assertThat(refused.json().path("details").asString()).contains("somebody else's job", bobs);
+		assertThat(status(id).path("status").asString()).isEqualTo("pending");
+		String unknown = UUID.randomUUID().toString();
+		assertThat(tell(completed(id, video("/videos/" + unknown + "/" + id + ".mp4"))).status()).isEqualTo(200);
+	}
+
+	@Test
+	void longBodyHasItsEffectAndIsNotKept() {
+		String id = generation();
+		assertThat(tell(event(id, "processing") + " ".repeat(64 * 1024)).status()).isEqualTo(200);
+		assertThat(status(id).path("status").asString()).isEqualTo("processing");
+		assertThat(this.service
+			.post("/api/webhooks/received/" + received(id).path("id").asString() + "/process", "", "x-api-key", ADMIN)
+			.code()).isEqualTo("body_not_kept");
+	}
+
+	@Test
 	void strangersAreNotedWithoutTheirBodies() {
 		tell("{\"job_id\":\"spam\"}", "X-Webhook-Secret", "wrong");
 		JsonNode newest = this.service.get("/api/webhooks/received?limit=1", "x-api-key", ADMIN)

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
+import io.wxomedia.generation.VideoOrder;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,6 +89,17 @@ class FalRulesTests {
 		WebhookAddress local = new WebhookAddress(() -> URI.create("http://localhost:8000"),
 				new FalProperties("k", queue, "", null, "", ""));
 		assertThat(local.isReachable()).isEqualTo(reachable);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whetherPeopleMayBeSeenIsOrdered(boolean people) throws Exception {
+		FalOrders orders = new FalOrders(properties("k", null),
+				new WebhookAddress(() -> URI.create("http://localhost:8000"), properties("k", null)), new JsonMapper());
+		JsonNode order = new JsonMapper()
+			.readTree(orders.document(new VideoOrder("a street", null, 8, "720p", "16:9", true, people), 8));
+		assertThat(order.has("negative_prompt")).isEqualTo(!people);
+		assertThat(order.path("negative_prompt").asString("people")).contains("people");
 	}
 
 	@Test

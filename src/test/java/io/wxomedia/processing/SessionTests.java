@@ -26,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for workshop sessions as hosts and participants see them.
  */
 @TestPropertySource(properties = { "ADMIN_KEY=" + SessionTests.HOST, "WORKSHOP_TOKEN=w0rksh0p-t0ken", "POLLING=true",
-		"INBOX=true", "COS_INPUT_BUCKET=inputs", "COS_OUTPUT_BUCKET=outputs", "MAX_CONCURRENT_JOBS=2" })
+		"INBOX=true", "COS_INPUT_BUCKET=inputs", "COS_OUTPUT_BUCKET=outputs", "MAX_CONCURRENT_JOBS=2",
+		"VIDEO_BACKEND_URL=http://127.0.0.1:9/", "FAL_KEY=nobody-is-asked", "FAL_QUEUE_URL=http://127.0.0.1:9" })
 @ExtendWith(OutputCaptureExtension.class)
 class SessionTests extends ProcessingService {
 
@@ -218,7 +219,52 @@ class SessionTests extends ProcessingService {
 		assertThat(finished(post(ada), ada).path("fallback_local").asInt()).isZero();
 		change(session, "{\"budget_usd\":0.000001}");
 		assertRefused(submit(bob), 402, "budget_exhausted");
+		int credits = credits(bob);
+		// Nothing is made here in place of a video, so the fallback changes nothing.
+		change(session, "{\"fallback\":true}");
+		assertRefused(video(bob), 402, "budget_exhausted");
+		assertRefused(workflow(bob), 402, "budget_exhausted");
+		assertThat(credits(bob)).isEqualTo(credits);
+		change(session, "{\"budget_usd\":null,\"paused\":true}");
+		assertThat(video(bob).status()).isEqualTo(200);
+		assertThat(workflow(bob).status()).isEqualTo(200);
+		assertThat(credits(bob)).isEqualTo(credits - 15 - 20);
 		end(session);
+		Eventually.within(PATIENCE,
+				() -> assertThat(get(session).json().path("totals").path("jobs").path("queued").asInt()).isZero());
+	}
+
+	@Test
+	void pausedSessionAndMutedSeatOrderNothingFromABackend() {
+		JsonNode session = open("{\"name\":\"a\",\"images_per_seat\":1}");
+		String ada = key(session);
+		change(session, "{\"paused\":true}");
+		String id = text(video(ada).json(), "job_id");
+		Eventually.within(PATIENCE, () -> assertThat(text(job(id, ada), "phase")).isEqualTo("paused"));
+		String seat = "/sessions/" + text(session, "session_id") + "/seats/1";
+		this.service.patch(seat, "{\"muted\":true}", "x-api-key", HOST);
+		assertRefused(video(ada), 403, "seat_muted");
+		change(session, "{\"paused\":false}");
+		Eventually.within(PATIENCE, () -> assertThat(text(job(id, ada), "phase")).isEqualTo("muted"));
+		this.service.patch(seat, "{\"muted\":false}", "x-api-key", HOST);
+		Eventually.within(PATIENCE, () -> assertThat(text(job(id, ada), "phase")).isEqualTo("waiting_for_backend"));
+		assertRefused(video(ada), 403, "seat_limit");
+		end(session);
+		this.service.post("/jobs/" + id + "/cancel", "", "x-api-key", HOST);
+	}
+
+	private Answer video(String key) {
+		return this.service.post("/api/videos/generate", "{\"prompt\":\"a sea\"}", "x-api-key", key);
+	}
+
+	private Answer workflow(String key) {
+		return this.service.post("/api/workflow/start",
+				"{\"imagePrompt\":\"A lighthouse at dusk\",\"videoPrompt\":\"The beam turns slowly\"}", "x-api-key",
+				key);
+	}
+
+	private int credits(String key) {
+		return this.service.get("/credits", "x-api-key", key).json().path("available").asInt(-1);
 	}
 
 	private String postWhilePausedEnds(JsonNode session, String key) {
@@ -281,10 +327,63 @@ class SessionTests extends ProcessingService {
 				"callbackUrl", "http://127.0.0.1:" + this.port + inbox);
 		String id = text(accepted.json(), "job_id");
 		Eventually.within(PATIENCE, () -> assertThat(this.service.get(inbox, "x-api-key", ada).text()).contains(id));
+		// Sent again to another inbox, and guessed by another seat.
+		String other = "/inbox/" + UUID.randomUUID();
+		String there = "{\"url\":\"http://127.0.0.1:" + this.port + other + "\"}";
+		// What was received may not be noted as delivered yet.
+		Eventually.within(PATIENCE,
+				() -> assertThat(this.service.post("/jobs/" + id + "/redeliver", there, "x-api-key", ada).status())
+					.isEqualTo(202));
+		Eventually.within(PATIENCE, () -> assertThat(this.service.get(other, "x-api-key", ada).text()).contains(id));
+		String bob = key(session);
+		assertThat(this.service.get(inbox, "x-api-key", bob).json().path("callbacks").size()).isZero();
+		assertThat(this.service.delete(inbox, "x-api-key", bob).status()).isEqualTo(204);
+		assertThat(this.service.get(inbox, "x-api-key", HOST).json().path("callbacks").size()).isOne();
 		end(session);
-		assertThat(this.service.delete("/sessions/" + text(session, "session_id"), "x-api-key", HOST).status())
-			.isEqualTo(204);
+		assertThat(delete(session).status()).isEqualTo(204);
 		assertThat(this.service.get(inbox, "x-api-key", HOST).json().path("callbacks").size()).isZero();
+		assertThat(this.service.get(other, "x-api-key", HOST).json().path("callbacks").size()).isZero();
+	}
+
+	@Test
+	void deletionTakesObjectsAlongAndLeavesThoseOfOthers() {
+		JsonNode session = open("{\"name\":\"a\"}");
+		String ada = key(session);
+		put(OUTPUTS, "results/" + UUID.randomUUID() + "/else_modified.png", TestImages.png());
+		put(INPUTS, "gone/1.png", TestImages.png());
+		String single = text(
+				this.service.post(ServiceClient.SINGLE_COS, ServiceClient.single(), "x-api-key", ada).json(), "job_id");
+		String batch = text(this.service
+			.post(ServiceClient.BATCH, "{\"prompt\":\"red\",\"input_prefix\":\"gone/\",\"output_prefix\":\"mine\"}",
+					"x-api-key", ada)
+			.json(), "job_id");
+		finished(single, ada);
+		finished(batch, ada);
+		assertThat(keys(OUTPUTS)).hasSizeGreaterThanOrEqualTo(4);
+		end(session);
+		assertThat(delete(session).status()).isEqualTo(204);
+		assertThat(keys(OUTPUTS)).hasSize(1).noneMatch((key) -> key.contains(single) || key.contains(batch));
+		assertThat(keys(INPUTS)).containsExactly("gone/1.png");
+	}
+
+	@Test
+	void deletionRightAfterTheEndLeavesNothingOfWhatStillRuns() {
+		JsonNode session = open("{\"name\":\"a\"}");
+		String ada = key(session);
+		provider.willReturn(TestImages.png(), Duration.ofSeconds(20));
+		String id = text(this.service.post(ServiceClient.SINGLE_COS, ServiceClient.single(), "x-api-key", ada).json(),
+				"job_id");
+		Eventually.within(PATIENCE, () -> assertThat(provider.edits()).isNotEmpty());
+		end(session);
+		// A run may be at the very end of its own verdict; then it is asked again.
+		Eventually.within(PATIENCE, () -> assertThat(delete(session).status()).isIn(204, 404));
+		assertThat(this.service.get("/jobs/" + id, "x-api-key", HOST).status()).isEqualTo(404);
+		assertThat(get(session).status()).isEqualTo(404);
+		assertThat(keys(OUTPUTS)).isEmpty();
+	}
+
+	private Answer delete(JsonNode session) {
+		return this.service.delete("/sessions/" + text(session, "session_id"), "x-api-key", HOST);
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.Job;
@@ -12,10 +13,12 @@ import io.wxomedia.job.JobItems;
 import io.wxomedia.job.JobRun;
 import io.wxomedia.job.JobStep;
 import io.wxomedia.job.RunLost;
+import io.wxomedia.rules.CallerRules;
 import io.wxomedia.testing.CallbackReceiver;
 import io.wxomedia.testing.MemoryPayloads;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,9 +46,27 @@ class BackendOrdersTests {
 
 	private final JsonMapper json = new JsonMapper();
 
+	private final AtomicReference<String> held = new AtomicReference<>();
+
+	private final AtomicReference<String> ended = new AtomicReference<>();
+
+	private final CallerRules rules = new CallerRules() {
+
+		@Override
+		public @Nullable String held(String owner) {
+			return BackendOrdersTests.this.held.get();
+		}
+
+		@Override
+		public @Nullable String ended(String owner) {
+			return BackendOrdersTests.this.ended.get();
+		}
+
+	};
+
 	private final BackendOrders orders = new BackendOrders(this.backend, this.generations, new VideoVerdicts(this.json),
-			DatabaseRetry.ofHiccups(this.database.transactions()), new MemoryPayloads(), this.json, PATIENCE,
-			this.clock);
+			this.rules, DatabaseRetry.ofHiccups(this.database.transactions()), new MemoryPayloads(), this.json,
+			PATIENCE, this.clock);
 
 	private final VideoSpec spec = new VideoSpec("a sunset", new VideoOptions("16:9", 1, 8, "ALLOW_ALL"), null,
 			"http://localhost/api/webhooks/video-completion");
@@ -141,6 +162,20 @@ class BackendOrdersTests {
 	void backendThatSaysWhatIsWrongIsNotAskedAgain() throws Exception {
 		this.receiver.willAnswer(401);
 		assertThat(error(advance())).isEqualTo("The video backend refused the order: HTTP 401");
+	}
+
+	@Test
+	void whatIsLaidDownForTheCallerHoldsForABackendToo() throws Exception {
+		this.held.set("paused");
+		this.clock.advance(PATIENCE.multipliedBy(2));
+		assertThat(advance()).isEqualTo(new JobStep.Wait(this.clock.instant().plusSeconds(5), "paused"));
+		assertThat(this.receiver.received()).isEmpty();
+		this.ended.set("The session is over [session_ended]");
+		assertThat(error(advance())).isEqualTo("The session is over [session_ended]");
+		this.held.set(null);
+		// The time of the pause was not the backend's.
+		assertThat(advance()).isEqualTo(new JobStep.Wait(this.clock.instant().plusSeconds(15), "waiting_for_video"));
+		assertThat(this.receiver.received()).hasSize(1);
 	}
 
 	/**
