@@ -49,6 +49,11 @@ class BucketTests {
 	private static final class Links implements ObjectStorage {
 
 		@Override
+		public void delete(String bucket, String key) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public void list(String bucket, String prefix, Consumer<String> keys) {
 			throw new UnsupportedOperationException();
 		}
