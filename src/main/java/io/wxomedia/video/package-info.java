@@ -4,7 +4,7 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "access", "base64", "clip", "credits", "destination", "exchange",
-		"generation", "job", "payload", "picture", "queue", "rules",, "submission", "web", "worker" })
+		"generation", "job", "payload", "picture", "queue", "rules", "storage", "submission", "web", "worker" })
 package io.wxomedia.video;
 
 import org.jspecify.annotations.NullMarked;

@@ -129,6 +129,11 @@ class VideoLinksTests {
 		private @Nullable StorageFailure failure;
 
 		@Override
+		public void delete(String bucket, String key) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public void list(String bucket, String prefix, Consumer<String> keys) {
 			throw new UnsupportedOperationException();
 		}
