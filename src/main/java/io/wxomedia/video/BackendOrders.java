@@ -126,7 +126,7 @@ class BackendOrders {
 	 * Each video counts as one that is begun, as those of a provider do.
 	 */
 	private @Nullable String begin(JobRun run, int videos) {
-		AtomicReference<String> refusal = new AtomicReference<>();
+		AtomicReference<@Nullable String> refusal = new AtomicReference<>();
 		if (Seat.of(run.job().owner()).isEmpty()) {
 			return null;
 		}

@@ -2,8 +2,6 @@ package io.wxomedia.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,14 +41,9 @@ public final class TestDatabase implements AutoCloseable {
 		String url = memory();
 		HikariDataSource dataSource = pool(url);
 		JdbcTemplate statements = new JdbcTemplate(dataSource);
-		statements.execute((Connection connection) -> {
-			try (Statement statement = connection.createStatement()) {
-				for (String sql : MigratedH2.SCRIPT) {
-					statement.execute(sql);
-				}
-			}
-			return null;
-		});
+		for (String sql : MigratedH2.SCRIPT) {
+			statements.execute(sql);
+		}
 		return new TestDatabase(dataSource, () -> forget(url));
 	}
 

@@ -46,9 +46,9 @@ class BackendOrdersTests {
 
 	private final JsonMapper json = new JsonMapper();
 
-	private final AtomicReference<String> held = new AtomicReference<>();
+	private final AtomicReference<@Nullable String> held = new AtomicReference<>();
 
-	private final AtomicReference<String> ended = new AtomicReference<>();
+	private final AtomicReference<@Nullable String> ended = new AtomicReference<>();
 
 	private final CallerRules rules = new CallerRules() {
 
