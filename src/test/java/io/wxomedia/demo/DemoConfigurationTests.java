@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 
 import io.wxomedia.inbox.ReceivedCallbacks;
+import io.wxomedia.job.JobRecords;
 import io.wxomedia.payload.PayloadReferences;
 import io.wxomedia.picture.PixelBudget;
 import io.wxomedia.provider.ImageEditor;
@@ -53,6 +54,7 @@ class DemoConfigurationTests {
 			.withBean(MemoryPayloads.class)
 			.withBean(SigningSecrets.class, () -> SigningSecrets.valueOf(""))
 			.withBean(PixelBudget.class, () -> new PixelBudget(50_000_000))
+			.withBean(JobRecords.class)
 			.withBean("jdbcClient", JdbcClient.class, () -> TestDatabase.h2().jdbc())
 			.withPropertyValues("media.data-dir=" + this.folder, "media.web.workshop-token=",
 					"media.storage.input-bucket=inputs", "media.storage.output-bucket=outputs",
