@@ -57,9 +57,10 @@ final class JobRows {
 
 	/**
 	 * Read what a change of a row returns. PostgreSQL's driver gives its moments as
-	 * {@link Timestamp}, H2's as {@link OffsetDateTime}.
+	 * {@link Timestamp}, H2's as {@link OffsetDateTime}. What never began, since it was
+	 * cancelled while it was queued, has worked from now on: for no time.
 	 */
-	static JobLife.Begun begun(Map<String, @Nullable Object> row) {
+	static JobLife.Begun begun(Map<String, @Nullable Object> row, Instant now) {
 		String callback = (String) row.get("callback_url");
 		Job job = new Job(new JobId((UUID) value(row, "id")), (String) value(row, "owner"), (String) value(row, "kind"),
 				(String) row.get("filename"), (String) value(row, "request"), payload(row.get("input_payload")),
@@ -69,7 +70,7 @@ final class JobRows {
 			.map((trace) -> new Origin(trace, (String) row.get("request_id")));
 		Object started = row.get("started_at");
 		return new JobLife.Begun(job, number(row, "run"), number(row, "crashes"),
-				(started != null) ? moment(started) : job.createdAt(),
+				(started != null) ? moment(started) : now,
 				Duration.ofMillis(((Number) value(row, "worked_ms")).longValue()), (Boolean) value(row, "cancelled"),
 				(String) row.get("phase"), number(row, "attempts"), (Boolean) value(row, "retries"),
 				origin.orElse(null));

@@ -2,6 +2,7 @@ package io.wxomedia.job;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -35,9 +36,9 @@ class JobTable {
 		this.jdbc.sql("""
 				insert into job (id, kind, state, cancelled, filename, callback_url, owner, request, input_payload,
 					items_done, items_failed, items_total, fallbacks, run, attempts, crashes, worked_ms, created_at,
-					trace_parent, trace_state, request_id, input_bytes, result_bytes)
+					trace_parent, trace_state, request_id, input_bytes, result_bytes, retries)
 				values (:id, :kind, 'queued', false, :filename, :callback, :owner, :request, :input,
-					0, 0, :total, 0, 0, 0, 0, 0, :now, :trace, :state, :asked, :inputBytes, :resultBytes)
+					0, 0, :total, 0, 0, 0, 0, 0, :now, :trace, :state, :asked, :inputBytes, :resultBytes, false)
 				""")
 			.param("id", id.value())
 			.param("kind", job.kind())
@@ -72,10 +73,11 @@ class JobTable {
 	/**
 	 * Change the row of a job and read it as it is then, in one statement.
 	 */
-	private static Optional<JobLife.Begun> changed(JdbcClient.StatementSpec change) {
+	private Optional<JobLife.Begun> changed(JdbcClient.StatementSpec change) {
 		KeyHolder row = new GeneratedKeyHolder();
 		change.update(row, JobRows.OF_A_RUN);
-		return row.getKeyList().stream().findFirst().map(JobRows::begun);
+		Instant now = this.clock.instant();
+		return row.getKeyList().stream().findFirst().map((columns) -> JobRows.begun(columns, now));
 	}
 
 	/**

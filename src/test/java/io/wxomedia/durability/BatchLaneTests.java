@@ -17,11 +17,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.wxomedia.durability.MortalInstance.World;
+import io.wxomedia.job.JobId;
 import io.wxomedia.provider.CallFailure;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestDatabase;
+import io.wxomedia.worker.JobCancellation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,29 @@ class BatchLaneTests {
 			becomesInTime(single, "completed");
 			// The minute that is used up, and the one in which each batch has its turn.
 			assertThat(Duration.between(begin, this.clock.instant())).isLessThan(Duration.ofSeconds(130));
+		}
+	}
+
+	@Test
+	void batchThatIsCancelledWhileItIsQueuedHasTakenNoTime() throws Exception {
+		CountDownLatch mayEnd = new CountDownLatch(1);
+		this.world.neighbours().editing = (request) -> await(mayEnd);
+		inputs(1);
+		try (MortalInstance instance = start("--MAX_CONCURRENT_JOBS=1")) {
+			UUID working = batch(instance);
+			Eventually.within(PATIENCE, () -> assertThat(column(working, "state")).isEqualTo("running"));
+			UUID queued = batch(instance);
+			this.clock.advance(Duration.ofSeconds(30));
+			assertThat(column(queued, "state")).isEqualTo("queued");
+			assertThat(instance.bean(JobCancellation.class).cancel(new JobId(queued)))
+				.isEqualTo(JobCancellation.Outcome.CANCELLED);
+			assertThat(this.database.jdbc()
+				.sql("select body_head from delivery where job_id = :id")
+				.param("id", queued)
+				.query(String.class)
+				.single()).contains("\"duration_seconds\":0.000");
+			mayEnd.countDown();
+			becomes(working, "completed");
 		}
 	}
 
