@@ -145,7 +145,8 @@ final class PageFiles {
 					: null;
 			return Objects.requireNonNullElse(found, LANGUAGES.get(0));
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
+			// Java 17 fails so on a hyphen that stands alone.
 			return LANGUAGES.get(0);
 		}
 	}

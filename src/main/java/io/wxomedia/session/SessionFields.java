@@ -50,15 +50,16 @@ record SessionFields(JsonNode fields) {
 			return null;
 		}
 		JsonNode value = this.fields.path(name);
-		String text = value.isString() ? value.asString().strip() : "";
-		if (text.isEmpty() || text.length() > longest) {
-			throw refused(name, "a text of 1 to " + longest + " characters");
-		}
-		String fault = StorableText.fault(text);
+		String sent = value.isString() ? value.asString() : "";
+		String fault = StorableText.fault(sent);
 		if (fault != null) {
 			throw refused(name, "plain text, and it holds " + fault);
 		}
-		return text.replaceAll("\\p{Cntrl}", " ");
+		String text = sent.replaceAll("\\p{Cc}", " ").strip();
+		if (text.isEmpty() || text.length() > longest) {
+			throw refused(name, "a text of 1 to " + longest + " characters");
+		}
+		return text;
 	}
 
 	/**

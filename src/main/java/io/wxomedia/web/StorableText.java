@@ -4,11 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a text may hold that callers send and that is kept: everything that every database
- * can store and every terminal can show. Pure.
+ * can store. Control characters are part of it: texts pasted from Word or out of a PDF
+ * have vertical tabs and form feeds in them. Pure.
  */
 public final class StorableText {
-
-	private static final String LINES = "\t\n\r";
 
 	private static final char REPLACEMENT = '\uFFFD';
 
@@ -16,8 +15,9 @@ public final class StorableText {
 	}
 
 	/**
-	 * Return what in a text for people or models must not be kept: NUL, half a surrogate
-	 * pair, or a control character other than tab and line breaks.
+	 * Return what in a text for people or models cannot be kept: NUL, which PostgreSQL
+	 * does not store, or half a surrogate pair, which has no form in UTF-8 (RFC 3629,
+	 * section 3).
 	 * @param text the text
 	 * @return the first such character in words, to stand behind "holds", or {@code null}
 	 * if there is none
@@ -25,20 +25,17 @@ public final class StorableText {
 	public static @Nullable String fault(String text) {
 		int[] codePoints = text.codePoints().toArray();
 		for (int i = 0; i < codePoints.length; i++) {
-			int codePoint = codePoints[i];
-			if (isUnstorable(codePoint) || (Character.isISOControl(codePoint) && LINES.indexOf(codePoint) < 0)) {
-				return name(codePoint) + " at character " + (i + 1);
+			if (isUnstorable(codePoints[i])) {
+				return name(codePoints[i]) + " at character " + (i + 1);
 			}
 		}
 		return null;
 	}
 
 	/**
-	 * Return whether databases can store a text, whatever it looks like. PostgreSQL
-	 * stores no NUL, and half a surrogate pair has no form in UTF-8 (RFC 3629, section
-	 * 3).
+	 * Return whether databases can store a text.
 	 * @param text the text
-	 * @return {@code false} if it holds one of the two
+	 * @return {@code false} if it has a {@link #fault(String) fault}
 	 */
 	public static boolean isStorable(String text) {
 		return text.codePoints().noneMatch(StorableText::isUnstorable);
@@ -68,11 +65,7 @@ public final class StorableText {
 	}
 
 	private static String name(int codePoint) {
-		if (codePoint == 0) {
-			return "a NUL character";
-		}
-		return isUnstorable(codePoint) ? "half a surrogate pair"
-				: String.format("the control character U+%04X", codePoint);
+		return (codePoint == 0) ? "a NUL character" : "half a surrogate pair";
 	}
 
 }

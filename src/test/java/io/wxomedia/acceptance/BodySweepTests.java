@@ -250,17 +250,21 @@ class BodySweepTests {
 	@ParameterizedTest
 	@MethodSource("texts")
 	void whatCannotBeKeptIsRefusedByName(Field field) {
-		for (String text : List.of("\\u0000", "\\ud800", "\\udfff", "\\udc00\\ud800", "\\u0007", "\\u001b[31m",
-				"\\u007f", "\\u0085")) {
+		for (String text : List.of("\\u0000", "\\ud800", "\\udfff", "\\udc00\\ud800")) {
 			Answer answer = send(field, text);
 			assertThat(answer.status()).as("%s %s: %s", field, text, answer.text()).isIn(400, 422);
 			assertThat(answer.text()).as("%s %s", field, text).contains(field.name());
 		}
 	}
 
-	@Test
-	void linesAndPairsAreText() {
-		String text = "a\\tb\\nc\\r\\nd \\ud83d\\ude00 \\u00e9";
+	/**
+	 * Texts pasted from Word have vertical tabs in them, and those out of a PDF form
+	 * feeds.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "a\\tb\\nc\\r\\nd \\ud83d\\ude00 \\u00e9", "one\\u000btwo\\fthree", "\\u0007\\u001b[31m",
+			"\\u007f \\u0085 \\u009f\\u000b" })
+	void linesPairsAndControlsAreText(String text) {
 		for (Field field : texts()
 			.filter((one) -> List.of("prompt", "imagePrompt", "videoPrompt", "projectId", "name", "reason")
 				.contains(one.name()))

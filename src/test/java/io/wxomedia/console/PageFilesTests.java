@@ -104,6 +104,27 @@ class PageFilesTests {
 			.containsOnly("./views/video.js", "./views/jobs.js", "./views/inbox.js", "./views/host.js");
 	}
 
+	/**
+	 * Each header of up to three of the characters that have a meaning in it, and some
+	 * longer ones.
+	 */
+	@Test
+	void garbageForALanguageIsTheFirst() {
+		String[] parts = { "-", ",", ";", "=", "q", "*", "_", " ", "0", "\u0000", "x-", ";q=" };
+		for (String first : parts) {
+			for (String second : parts) {
+				for (String third : parts) {
+					String header = first + second + third;
+					assertThat(PageFiles.language(header)).as(header).isEqualTo("en");
+				}
+			}
+		}
+		for (String header : new String[] { "-", "--", "-fr", "fr-", "a-b-c-d-e-f-g-h", "en;q=2", "en;q=-", "\uD800",
+				"-".repeat(8000), "en,".repeat(3000) }) {
+			assertThat(PageFiles.language(header)).as(header).isIn("en", "fr");
+		}
+	}
+
 	@Test
 	void pageBringsTheWordsOfTheBrowsersLanguage() throws IOException {
 		for (String preferred : new String[] { "fr-CA,fr;q=0.9,en;q=0.8", "de, fr;q=0.5", "en-GB", "", "de", "%%%" }) {
