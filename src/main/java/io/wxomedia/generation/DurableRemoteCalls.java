@@ -1,19 +1,15 @@
 package io.wxomedia.generation;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRun;
-import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.provider.Answer;
 import io.wxomedia.provider.CallFailure;
@@ -24,7 +20,6 @@ import io.wxomedia.provider.PaidCalls;
 import io.wxomedia.provider.Purchase;
 import io.wxomedia.spending.ProviderCall;
 import io.wxomedia.spending.ProviderLedger;
-import io.wxomedia.spending.ProviderLedger.Receipt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
  * result that was paid for.
  */
 class DurableRemoteCalls implements RemoteCalls {
+
+	private static final String UNWANTED = "The video is not wanted any more";
 
 	private final VideoMaker maker;
 
@@ -50,13 +47,11 @@ class DurableRemoteCalls implements RemoteCalls {
 
 	private final TakenVideos taken;
 
-	private final PayloadStore payloads;
+	private final SubmissionAnswers answers;
 
 	private final Duration timeout;
 
 	private final RemoteCallMetrics metrics;
-
-	private final JsonMapper json;
 
 	private final Clock clock;
 
@@ -71,19 +66,15 @@ class DurableRemoteCalls implements RemoteCalls {
 		this.looks = looks;
 		this.lost = new LostAnswers(maker, ledger, clock);
 		this.taken = taken;
-		this.payloads = payloads;
+		this.answers = new SubmissionAnswers(ledger, table, payloads, json, clock);
 		this.timeout = timeout;
 		this.metrics = metrics;
-		this.json = json;
 		this.clock = clock;
 	}
 
 	@Override
 	public VideoStep advance(JobRun run, int item, VideoOrder order) throws IOException, InterruptedException {
-		List<RemoteRow> rows = this.table.of(run.job().id(), item);
-		if (this.taken.copy(rows)) {
-			rows = this.table.of(run.job().id(), item);
-		}
+		List<RemoteRow> rows = rows(run, item);
 		VideoStep over = over(rows);
 		if (over != null) {
 			return over;
@@ -97,6 +88,30 @@ class DurableRemoteCalls implements RemoteCalls {
 		}
 		settle(accepted(rows), order);
 		return this.looks.look(run, accepted(rows));
+	}
+
+	@Override
+	public Optional<VideoStep> advanceBought(JobRun run, int item, VideoOrder order)
+			throws IOException, InterruptedException {
+		List<RemoteRow> rows = rows(run, item);
+		VideoStep over = over(rows);
+		if (over != null) {
+			return Optional.of(over);
+		}
+		if (accepted(rows).isEmpty()) {
+			this.answers.takeUp(run.job().id(), item);
+			rows = this.table.of(run.job().id(), item);
+		}
+		if (accepted(rows).isEmpty()) {
+			return Optional.empty();
+		}
+		settle(accepted(rows), order);
+		return Optional.of(this.looks.look(run, accepted(rows)));
+	}
+
+	private List<RemoteRow> rows(JobRun run, int item) throws IOException {
+		List<RemoteRow> rows = this.table.of(run.job().id(), item);
+		return this.taken.copy(rows) ? this.table.of(run.job().id(), item) : rows;
 	}
 
 	/**
@@ -113,9 +128,9 @@ class DurableRemoteCalls implements RemoteCalls {
 			return null;
 		}
 		return rows.stream()
-			.filter((row) -> row.state() == RemoteRow.State.FAILED)
+			.filter((row) -> row.state() == RemoteRow.State.FAILED || row.state() == RemoteRow.State.CANCELLED)
 			.reduce((earlier, later) -> later)
-			.map((row) -> new VideoStep.Failed(String.valueOf(row.error())))
+			.map((row) -> new VideoStep.Failed((row.error() != null) ? row.error() : UNWANTED))
 			.orElse(null);
 	}
 
@@ -144,7 +159,7 @@ class DurableRemoteCalls implements RemoteCalls {
 			return null;
 		}
 		if (next instanceof Next.Use paid) {
-			takeUp(paid.result());
+			this.answers.takeUp(paid.result());
 			return null;
 		}
 		if (next instanceof Next.WaitUntil wait) {
@@ -162,17 +177,6 @@ class DurableRemoteCalls implements RemoteCalls {
 	}
 
 	/**
-	 * The row of what was paid for is usually there; it is not where the database was
-	 * away at that moment.
-	 */
-	private void takeUp(PayloadId paid) throws IOException {
-		try (InputStream in = this.payloads.open(paid)) {
-			Accepted answer = this.json.readValue(in.readAllBytes(), Accepted.class);
-			this.table.accept(answer.row(), answer.call(), this.clock.instant());
-		}
-	}
-
-	/**
 	 * Let the ledger know of calls whose answer was lost and that a webhook found, or
 	 * that were accepted when the process died.
 	 */
@@ -180,23 +184,11 @@ class DurableRemoteCalls implements RemoteCalls {
 		for (RemoteRow row : rows) {
 			RemoteCall call = row.call();
 			UUID paid = row.ledgerCall();
-			if (call != null && paid != null && isOpen(row, paid)) {
-				this.calls.found(paid, this.maker.purchase(order), answer(row.id(), call, order));
+			if (call != null && paid != null && this.answers.isOpen(row, paid)) {
+				Purchase purchase = this.maker.purchase(order);
+				this.calls.found(paid, purchase, this.answers.of(row.id(), call, purchase));
 			}
 		}
-	}
-
-	private boolean isOpen(RemoteRow row, UUID paid) {
-		return this.ledger.calls(row.job().value(), row.item())
-			.stream()
-			.filter((call) -> call.id().equals(paid))
-			.anyMatch((call) -> call.outcome() != ProviderCall.Outcome.COMPLETED);
-	}
-
-	private Answer answer(UUID row, RemoteCall call, VideoOrder order) {
-		BigDecimal seconds = this.maker.purchase(order).what().seconds();
-		byte[] document = this.json.writeValueAsBytes(new Accepted(row, call));
-		return Answer.of(document, null, new Receipt(call.requestId(), null, null, null, seconds));
 	}
 
 	@Override
@@ -212,25 +204,6 @@ class DurableRemoteCalls implements RemoteCalls {
 				this.submissions.cancel(this.maker, call);
 			}
 		}
-	}
-
-	@Override
-	public Optional<RemoteCall> latest(JobId job, int item) {
-		return this.table.of(job, item)
-			.stream()
-			.map(RemoteRow::call)
-			.filter(Objects::nonNull)
-			.reduce((earlier, later) -> later);
-	}
-
-	/**
-	 * What a submission answered, as it is kept.
-	 *
-	 * @param row names the submission
-	 * @param call the call
-	 */
-	record Accepted(UUID row, RemoteCall call) {
-
 	}
 
 	/**
@@ -263,7 +236,7 @@ class DurableRemoteCalls implements RemoteCalls {
 			try {
 				RemoteCall call = owner.submissions.submit(owner.maker, this.order, row.id(), beforeSent);
 				owner.metrics.count(RemoteCallMetrics.Happening.SUBMITTED);
-				return owner.answer(row.id(), call, this.order);
+				return owner.answers.of(row.id(), call, purchase());
 			}
 			catch (CallFailure ex) {
 				if (ex.kind() == Kind.ANSWER_LOST) {

@@ -29,6 +29,19 @@ public interface RemoteCalls {
 	VideoStep advance(JobRun run, int item, VideoOrder order) throws IOException, InterruptedException;
 
 	/**
+	 * Do what is due for a video that was bought, and buy nothing: for work whose time is
+	 * over.
+	 * @param run the run
+	 * @param item the item of the job, 0 for the job itself
+	 * @param order what was ordered
+	 * @return how far it is, or nothing if no provider is known to have accepted it
+	 * @throws io.wxomedia.job.RunLost if a later run has begun
+	 * @throws InterruptedException if the service stops or the job is cancelled
+	 * @throws IOException if what was bought cannot be stored
+	 */
+	Optional<VideoStep> advanceBought(JobRun run, int item, VideoOrder order) throws IOException, InterruptedException;
+
+	/**
 	 * Note that a job that tries another one again uses the videos that were made for
 	 * that one, item by item, in place of buying them. Takes part in the transaction that
 	 * makes the new job. Either job may be deleted without the other.
@@ -40,17 +53,10 @@ public interface RemoteCalls {
 	/**
 	 * Tell the provider, in the background, that what was submitted for a job is not
 	 * wanted any more. A submission that is under way is waited for, 10 seconds at most,
-	 * and then cancelled. Does nothing where nothing is under way.
+	 * and then cancelled. Does nothing where nothing is under way. Asked for it again,
+	 * {@link #advance} answers {@link VideoStep.Failed}.
 	 * @param job the job
 	 */
 	void cancel(JobId job);
-
-	/**
-	 * Return the call that was submitted last for a piece of work.
-	 * @param job the job
-	 * @param item the item of the job
-	 * @return the call, or nothing if none was accepted
-	 */
-	Optional<RemoteCall> latest(JobId job, int item);
 
 }

@@ -90,11 +90,15 @@ class ProviderOrders {
 				error = ((VideoStep.Failed) step).error();
 			}
 		}
-		if (!waiting.isEmpty()) {
-			return isLate(run) ? tooLate(generation) : await(run, generation, waiting);
+		if (!waiting.isEmpty() && !isLate(run)) {
+			return await(run, generation, waiting);
+		}
+		if (isLate(run) && ready.size() < spec.options().numberOfVideos()) {
+			cancel(generation);
 		}
 		if (ready.isEmpty()) {
-			return this.verdicts.failed(generation.id(), spec.options().numberOfVideos(), error);
+			return this.verdicts.failed(generation.id(), spec.options().numberOfVideos(),
+					waiting.isEmpty() ? error : tooLate());
 		}
 		return store(run, generation, ready, order);
 	}
@@ -103,8 +107,8 @@ class ProviderOrders {
 	 * Nothing more is bought when the time is over.
 	 */
 	private VideoStep advance(JobRun run, int number, VideoOrder order) throws IOException, InterruptedException {
-		if (isLate(run) && this.calls.latest(run.job().id(), number).isEmpty()) {
-			return new VideoStep.Failed(tooLate());
+		if (isLate(run)) {
+			return this.calls.advanceBought(run, number, order).orElseGet(() -> new VideoStep.Failed(tooLate()));
 		}
 		return this.calls.advance(run, number, order);
 	}
@@ -119,11 +123,6 @@ class ProviderOrders {
 
 	private String tooLate() {
 		return "The video was not there within " + this.times.atMost().toSeconds() + " s (RUN_TIMEOUT_SECONDS)";
-	}
-
-	private JobStep tooLate(Generation generation) {
-		cancel(generation);
-		return this.verdicts.failed(generation.id(), generation.options().numberOfVideos(), tooLate());
 	}
 
 	private JobStep await(JobRun run, Generation generation, List<VideoStep.Waiting> waiting) {

@@ -48,10 +48,7 @@ class VideoGeneration implements StepWork {
 		if (steps.of(STEP).work().payload() != null) {
 			return steps.complete(STEP, null);
 		}
-		if (steps.isLate() && this.calls.latest(steps.job().id(), STEP.number()).isEmpty()) {
-			return new Outcome.Failed(steps.tooLate());
-		}
-		VideoStep step = this.calls.advance(steps.run(), STEP.number(), order(steps));
+		VideoStep step = advance(steps);
 		if (step instanceof VideoStep.Waiting waiting) {
 			show(steps, waiting);
 			return new Outcome.Wait(waiting.at(), waiting.phase());
@@ -66,6 +63,17 @@ class VideoGeneration implements StepWork {
 		}
 		steps.save(steps.of(STEP).made(ready.video(), steps.written(what.by(ready.requestId()))));
 		return steps.complete(STEP, null);
+	}
+
+	/**
+	 * Nothing more is bought when the time is over.
+	 */
+	private VideoStep advance(RunSteps steps) throws IOException, InterruptedException {
+		if (steps.isLate()) {
+			return this.calls.advanceBought(steps.run(), STEP.number(), order(steps))
+				.orElseGet(() -> new VideoStep.Failed(steps.tooLate()));
+		}
+		return this.calls.advance(steps.run(), STEP.number(), order(steps));
 	}
 
 	private VideoOrder order(RunSteps steps) {

@@ -290,6 +290,48 @@ class WorkflowRunTests {
 	}
 
 	@Test
+	void videoThatTheRetryHasFromTheEarlierRunIsStoredWhenItsTimeIsOver() throws Exception {
+		World world = world();
+		world.neighbours().beforeStoring = (key) -> {
+			if (key.startsWith("videos/")) {
+				throw new StorageFailure("AccessDenied", null);
+			}
+		};
+		try (MortalInstance instance = MortalInstance.start(world, Death.never(), "--RUN_TIMEOUT_SECONDS=100")) {
+			UUID run = start(instance, "one");
+			assertEnd(run, "failed", "release");
+			this.jdbc.sql("update job_item set payload = null, result = null, state = 'failed' where number = 4")
+				.update();
+			Instant end = this.clock.instant().plusSeconds(100);
+			world.neighbours().beforeStoring = (key) -> {
+				if (this.clock.instant().isBefore(end)) {
+					throw new StorageFailure("SlowDown", null, true);
+				}
+			};
+			UUID again = retry(instance, run);
+			assertEnd(again, "completed", "capture");
+			assertThat(world.neighbours().videos.get()).isOne();
+		}
+	}
+
+	@Test
+	void paidVideoWaitsForTheStoreBeyondTheTimeOfItsRun() throws Exception {
+		World world = world();
+		AtomicInteger refused = new AtomicInteger();
+		Instant end = this.clock.instant().plusSeconds(300);
+		world.neighbours().beforeStoring = (key) -> {
+			if (key.startsWith("videos/") && this.clock.instant().isBefore(end)) {
+				refused.incrementAndGet();
+				throw new StorageFailure("SlowDown", null, true);
+			}
+		};
+		try (MortalInstance instance = MortalInstance.start(world, Death.never(), "--RUN_TIMEOUT_SECONDS=100")) {
+			assertEnd(start(instance, "one"), "completed", "capture");
+			assertThat(refused).hasPositiveValue();
+		}
+	}
+
+	@Test
 	void runsAndTheirStepsAreCounted() throws Exception {
 		World world = world();
 		AtomicInteger tries = new AtomicInteger();
