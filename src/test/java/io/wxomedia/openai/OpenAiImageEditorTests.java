@@ -457,8 +457,11 @@ class OpenAiImageEditorTests {
 			Thread caller = new Thread(call);
 			caller.start();
 			assertThat(sent.await(20, TimeUnit.SECONDS)).isTrue();
-			caller.interrupt();
-			assertThat(call.get(20, TimeUnit.SECONDS)).isTrue();
+			try (Socket connection = server.accept()) {
+				assertThat(connection.getInputStream().read()).isNotNegative();
+				caller.interrupt();
+				assertThat(call.get(20, TimeUnit.SECONDS)).isTrue();
+			}
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.wxomedia.provider;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
@@ -201,7 +202,8 @@ class WorkshopTests {
 
 	private static <T> T fake(Class<T> type, Answers answers) {
 		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
-				(proxy, method, arguments) -> answers.to(method.getName())));
+				(proxy, method, arguments) -> method.isDefault()
+						? InvocationHandler.invokeDefault(proxy, method, arguments) : answers.to(method.getName())));
 	}
 
 	/**
