@@ -77,9 +77,9 @@ class BatchManifest {
 		if (!this.uploads.hasBucket()) {
 			return true;
 		}
-		EditSpec spec = this.json.readValue(job.request(), EditSpec.class);
-		String prefix = ObjectKeys.batchPrefix(spec.outputPrefix(this.properties.outputPrefix()), job.id().value());
 		try {
+			EditSpec spec = this.json.readValue(job.request(), EditSpec.class);
+			String prefix = ObjectKeys.batchPrefix(spec.outputPrefix(this.properties.outputPrefix()), job.id().value());
 			PayloadId manifest = keep(job.id(), spec.prompt());
 			try {
 				upload(manifest, ObjectKeys.manifest(prefix));

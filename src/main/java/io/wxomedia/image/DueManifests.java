@@ -128,11 +128,13 @@ class DueManifests implements AutoCloseable {
 	}
 
 	/**
-	 * Write what is due.
+	 * Write what is due now. What becomes due meanwhile, since the store hangs, is for
+	 * the next time, or this would not end.
 	 */
 	void writeDue() {
+		Instant now = this.clock.instant();
 		try {
-			for (Optional<UUID> next = due(); next.isPresent(); next = due()) {
+			for (Optional<UUID> next = due(now); next.isPresent(); next = due(now)) {
 				if (claim(next.get())) {
 					write(new JobId(next.get()));
 				}
@@ -146,9 +148,9 @@ class DueManifests implements AutoCloseable {
 		}
 	}
 
-	private Optional<UUID> due() {
+	private Optional<UUID> due(Instant now) {
 		return this.jdbc.sql("select job_id from due_manifest where due_at <= :now order by due_at limit 1")
-			.param("now", at(this.clock.instant()))
+			.param("now", at(now))
 			.query(UUID.class)
 			.optional();
 	}
@@ -166,7 +168,7 @@ class DueManifests implements AutoCloseable {
 		Optional<Job> job = this.jobs.find(id)
 			.filter((record) -> record.state() == JobState.FINISHED)
 			.map(JobRecord::job);
-		if (job.isPresent() && this.manifest.write(job.get())) {
+		if (job.isPresent() && isWritten(job.get())) {
 			remove(id);
 		}
 		else if (this.jdbc.sql("select job_id from due_manifest where job_id = :job and given_up_at <= :now")
@@ -175,9 +177,22 @@ class DueManifests implements AutoCloseable {
 			.query(UUID.class)
 			.optional()
 			.isPresent()) {
-			logger.warn("Batch {} stays without its manifest: the store did not take it for {} s", id,
+			logger.warn("Batch {} stays without its manifest: it could not be written for {} s", id,
 					this.patience.toSeconds());
 			remove(id);
+		}
+	}
+
+	/**
+	 * One that cannot be built keeps no other one waiting, and is given up in its time.
+	 */
+	private boolean isWritten(Job job) throws InterruptedException {
+		try {
+			return this.manifest.write(job);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The manifest of batch {} is not written", job.id(), ex);
+			return false;
 		}
 	}
 

@@ -110,7 +110,9 @@ class DurableQueue implements WorkQueue {
 			.clock(clock::instant)
 			.addSchedulerListener(outage)
 			.startTasks(Chores.tasks(settings.recurring()));
-		builder = picksAsItPolls ? builder.pollUsingLockAndFetch(0.5, 1.0) : builder.pollUsingFetch(0.5, 1.0);
+		// A thread is free only after its entry's completion handler. db-scheduler's own
+		// poll comes then, if fewer threads are at work than this part of them: than all.
+		builder = picksAsItPolls ? builder.pollUsingLockAndFetch(0.99, 1.0) : builder.pollUsingFetch(0.5, 1.0);
 		this.scheduler = (settings.inTurns() ? builder.enablePriority() : builder).build();
 	}
 
@@ -240,6 +242,7 @@ class DurableQueue implements WorkQueue {
 		this.runs.handBack();
 		this.held.close();
 		this.scheduler.stop();
+		this.runs.freeDropped();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.wxomedia.queue;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,6 +13,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -69,6 +71,26 @@ class EntryRuns {
 	 */
 	void handBack() {
 		this.stopping = true;
+	}
+
+	/**
+	 * Free what was picked here and is not worked on: a poll that was under way at the
+	 * stop may have picked entries that no thread takes any more, and nobody else should
+	 * wait until their leases are over.
+	 */
+	void freeDropped() {
+		Set<String> atWork = new HashSet<>(this.runningHere);
+		atWork.addAll(this.held.ids());
+		try {
+			int freed = this.table.freeOwn(atWork);
+			if (freed > 0) {
+				logger.info("Handing back {} {} entries that were not begun", freed, this.queue);
+			}
+		}
+		catch (DataAccessException ex) {
+			logger.warn("What the {} queue picked last may wait until its lease is over: {}", this.queue,
+					ex.getMessage());
+		}
 	}
 
 	CompletionHandler<Void> run(Execution execution) {

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -83,6 +84,10 @@ class HeldEntries {
 
 	synchronized boolean contains(String id) {
 		return this.held.containsKey(id);
+	}
+
+	synchronized Set<String> ids() {
+		return Set.copyOf(this.held.keySet());
 	}
 
 	synchronized int count() {

@@ -203,6 +203,31 @@ class QueueTable {
 				""".formatted(name())).update();
 	}
 
+	/**
+	 * Take back the own leases of entries that nobody works on.
+	 * @param atWork those that somebody does work on
+	 * @return how many there were
+	 */
+	int freeOwn(Collection<String> atWork) {
+		List<String> picked = this.jdbc
+			.sql("select task_instance from %s where task_name = :name and picked = true and picked_by = :me"
+				.formatted(name()))
+			.param("name", this.queue)
+			.param("me", this.instanceName)
+			.query(String.class)
+			.list();
+		List<String> idle = picked.stream().filter((id) -> !atWork.contains(id)).toList();
+		return idle.isEmpty() ? 0
+				: this.jdbc.sql("""
+						update %s set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
+						where task_name = :name and picked = true and picked_by = :me and task_instance in (:ids)
+						""".formatted(name()))
+					.param("name", this.queue)
+					.param("me", this.instanceName)
+					.param("ids", idle)
+					.update();
+	}
+
 	int dueEntries(Instant now) {
 		return this.jdbc
 			.sql("select count(*) from %s where picked = false and task_name = :name and execution_time <= :now"
