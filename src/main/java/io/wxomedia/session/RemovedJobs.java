@@ -23,7 +23,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * output bucket and callbacks in inboxes. Each job is noted before anything of it goes,
  * and looked at once more when whatever was under way has arrived: a run that was just
  * uploading, a callback that was just being sent. A store that is away, or allows no
- * deletion, is asked again. Thread-safe.
+ * deletion, is asked again; while it is away it is asked by one job a minute, as each may
+ * have to wait for its answer. Thread-safe.
  */
 class RemovedJobs {
 
@@ -52,6 +53,8 @@ class RemovedJobs {
 
 	private final Clock clock;
 
+	private volatile Instant awayUntil = Instant.MIN;
+
 	RemovedJobs(JdbcClient jdbc, ObjectStorage storage, @Nullable String bucket, ReceivedEntries inboxes, Clock clock) {
 		this.jdbc = jdbc;
 		this.storage = storage;
@@ -68,36 +71,38 @@ class RemovedJobs {
 	void remove(UUID job, List<String> prefixes) {
 		Instant now = this.clock.instant();
 		Removed removed = new Removed(job, prefixes, now);
-		if (!isNoted(job)) {
-			this.jdbc.sql("""
-					insert into workshop_removed_job (job_id, prefixes, removed_at, due_at)
-					values (:job, :prefixes, :now, :due)
-					""")
-				.param("job", job)
-				.param("prefixes", String.join("\n", prefixes))
-				.param("now", SessionTable.utc(now))
-				.param("due", SessionTable.utc(now.plus(UNDER_WAY)))
-				.update();
-		}
-		try {
-			removeAll(removed);
-		}
-		catch (StorageFailure ex) {
-			later(removed, ex);
+		this.jdbc.sql("""
+				insert into workshop_removed_job (job_id, prefixes, removed_at, due_at)
+				values (:job, :prefixes, :now, :due)
+				on conflict do nothing
+				""")
+			.param("job", job)
+			.param("prefixes", String.join("\n", prefixes))
+			.param("now", SessionTable.utc(now))
+			.param("due", SessionTable.utc(now.plus(UNDER_WAY)))
+			.update();
+		this.inboxes.forget(job);
+		if (!isAway()) {
+			try {
+				removeObjects(removed);
+			}
+			catch (StorageFailure ex) {
+				later(removed, ex);
+			}
 		}
 	}
 
-	private boolean isNoted(UUID job) {
-		return this.jdbc.sql("select count(*) from workshop_removed_job where job_id = :job")
-			.param("job", job)
-			.query(Integer.class)
-			.single() > 0;
+	private boolean isAway() {
+		return this.clock.instant().isBefore(this.awayUntil);
 	}
 
 	/**
 	 * Look once more at jobs whose time has come.
 	 */
 	void removeLate() {
+		if (isAway()) {
+			return;
+		}
 		List<Removed> due = this.jdbc
 			.sql("select * from workshop_removed_job where due_at <= :now order by due_at limit " + AT_ONE_TIME)
 			.param("now", SessionTable.utc(this.clock.instant()))
@@ -105,17 +110,20 @@ class RemovedJobs {
 			.list();
 		for (Removed job : due) {
 			try {
-				removeAll(job);
+				this.inboxes.forget(job.id());
+				removeObjects(job);
 				forget(job);
 			}
 			catch (StorageFailure ex) {
 				later(job, ex);
+				if (isAway()) {
+					return;
+				}
 			}
 		}
 	}
 
-	private void removeAll(Removed job) {
-		this.inboxes.forget(job.id());
+	private void removeObjects(Removed job) {
 		if (this.bucket == null || !this.storage.missingSettings().isEmpty()) {
 			return;
 		}
@@ -131,6 +139,9 @@ class RemovedJobs {
 
 	private void later(Removed job, StorageFailure failure) {
 		Instant now = this.clock.instant();
+		if (failure.isPassing()) {
+			this.awayUntil = now.plus(STORE_AWAY);
+		}
 		if (job.at().isBefore(now.minus(GIVEN_UP))) {
 			logger.warn("What job {} of a removed session has in the bucket stays there: {}", job.id(),
 					failure.getMessage());
@@ -139,7 +150,10 @@ class RemovedJobs {
 		}
 		logger.warn("What job {} of a removed session has in the bucket could not be removed; it is tried again: {}",
 				job.id(), failure.getMessage());
-		Instant due = now.plus(failure.isPassing() ? STORE_AWAY : STORE_REFUSES);
+		// Not before what was under way has arrived: the job is forgotten with it.
+		Instant soonest = job.at().plus(UNDER_WAY);
+		Instant next = now.plus(failure.isPassing() ? STORE_AWAY : STORE_REFUSES);
+		Instant due = next.isBefore(soonest) ? soonest : next;
 		this.jdbc.sql("update workshop_removed_job set due_at = :due where job_id = :job")
 			.param("due", SessionTable.utc(due))
 			.param("job", job.id())

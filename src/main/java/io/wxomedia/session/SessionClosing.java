@@ -13,41 +13,51 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Looks for sessions whose time is over. A thread of its own, as all workers may be busy;
- * every instance looks, and what two of them do at once is done once.
+ * Looks for sessions whose time is over, and for those that are to be removed. Threads of
+ * its own, as all workers may be busy, and two, as a removal may wait for a store that
+ * hangs; every instance looks, and what two of them do at once is done once.
  */
 class SessionClosing implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionClosing.class);
 
-	private final SessionJobs jobs;
+	private static final Duration RENEW_EVERY = Duration.ofSeconds(2);
+
+	private final Runnable closing;
+
+	private final SessionRemoval removal;
 
 	private final Duration lookEvery;
 
 	private @Nullable ScheduledExecutorService timer;
 
-	SessionClosing(SessionJobs jobs, Duration lookEvery) {
-		this.jobs = jobs;
+	SessionClosing(Runnable closing, SessionRemoval removal, Duration lookEvery) {
+		this.closing = closing;
+		this.removal = removal;
 		this.lookEvery = lookEvery;
 	}
 
-	private void look() {
-		try {
-			this.jobs.closeEnded();
-		}
-		catch (RuntimeException ex) {
-			// Anything that got out would end the looking for good.
-			logger.warn("Sessions that are over could not be closed; it is tried again: {}", ex.toString());
-		}
+	private static void each(ScheduledExecutorService timer, Duration time, Runnable work) {
+		timer.scheduleWithFixedDelay(() -> {
+			try {
+				work.run();
+			}
+			catch (RuntimeException ex) {
+				// Anything that got out would end the looking for good.
+				logger.warn("Sessions that are over could not be looked at; it is tried again: {}", ex.toString());
+			}
+		}, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override
 	public synchronized void start() {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("sessions-");
 		threads.setDaemon(true);
-		this.timer = Executors.newSingleThreadScheduledExecutor(threads);
-		this.timer.scheduleWithFixedDelay(this::look, this.lookEvery.toMillis(), this.lookEvery.toMillis(),
-				TimeUnit.MILLISECONDS);
+		ScheduledExecutorService started = Executors.newScheduledThreadPool(2, threads);
+		each(started, this.lookEvery, this.closing);
+		each(started, RENEW_EVERY, this.removal::renew);
+		each(started, this.lookEvery, this.removal::goOn);
+		this.timer = started;
 	}
 
 	@Override

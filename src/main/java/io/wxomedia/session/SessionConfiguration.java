@@ -93,8 +93,13 @@ class SessionConfiguration {
 	}
 
 	@Bean
-	SessionClosing sessionClosing(SessionJobs jobs, Administration administration) {
-		return new SessionClosing(jobs, administration.hasKey() ? LOOK_EVERY : LOOK_SELDOM);
+	SessionRemoval sessionRemoval(SessionTable table, SessionJobs jobs, RemovedJobs removed, Clock clock) {
+		return new SessionRemoval(table, jobs::remove, removed, clock);
+	}
+
+	@Bean
+	SessionClosing sessionClosing(SessionJobs jobs, SessionRemoval removal, Administration administration) {
+		return new SessionClosing(jobs::closeEnded, removal, administration.hasKey() ? LOOK_EVERY : LOOK_SELDOM);
 	}
 
 	@Bean

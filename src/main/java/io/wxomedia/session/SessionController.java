@@ -68,6 +68,8 @@ class SessionController {
 
 	private final SessionJobs jobs;
 
+	private final SessionRemoval removal;
+
 	private final SessionViews views;
 
 	private final Administration administration;
@@ -78,10 +80,11 @@ class SessionController {
 
 	private final Clock clock;
 
-	SessionController(Sessions sessions, SessionJobs jobs, SessionViews views, Administration administration,
-			Audit audit, JsonMapper json, Clock clock) {
+	SessionController(Sessions sessions, SessionJobs jobs, SessionRemoval removal, SessionViews views,
+			Administration administration, Audit audit, JsonMapper json, Clock clock) {
 		this.sessions = sessions;
 		this.jobs = jobs;
+		this.removal = removal;
 		this.views = views;
 		this.administration = administration;
 		this.audit = audit;
@@ -224,7 +227,9 @@ class SessionController {
 			throw new Refusal(HttpStatus.CONFLICT, "not_finished",
 					"The session is open; end it first: POST /sessions/" + id + "/end.");
 		}
-		this.jobs.remove(id);
+		// What is broken off here goes on without the host, who may never ask again.
+		this.audit.record(host, "delete_session", id.toString(), "begun");
+		this.removal.remove(id);
 		this.audit.record(host, "delete_session", id.toString(), "deleted");
 		return ResponseEntity.noContent().build();
 	}

@@ -1,7 +1,6 @@
 package io.wxomedia.session;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -48,12 +47,6 @@ class SessionJobs {
 
 	private static final String READING = "reading";
 
-	/**
-	 * Whoever removes a session goes on with it; should that be broken off, it is taken
-	 * up by whoever looks.
-	 */
-	private static final Duration BROKEN_OFF = Duration.ofSeconds(10);
-
 	private final SessionTable table;
 
 	private final JobSearch search;
@@ -91,12 +84,14 @@ class SessionJobs {
 	 */
 	void closeEnded() {
 		for (Session session : this.table.toBeClosed(this.clock.instant())) {
-			close(session.id());
+			try {
+				close(session.id());
+			}
+			catch (RuntimeException ex) {
+				// One that cannot be closed holds up no other.
+				logger.warn("Session {} could not be closed; it is tried again: {}", session.id(), ex.toString());
+			}
 		}
-		for (Session session : this.table.toBeRemoved(this.clock.instant().minus(BROKEN_OFF))) {
-			remove(session.id());
-		}
-		this.removed.removeLate();
 	}
 
 	void close(UUID session) {
@@ -134,13 +129,13 @@ class SessionJobs {
 	}
 
 	/**
-	 * Remove a session that is over, with all that hangs on it. Once this has begun it
-	 * goes on by itself, after a crash too.
+	 * Remove all jobs of a session that is over, with all that hangs on them.
+	 * @param beforeEach what is done before each of them
 	 * @throws Refusal if something in it is still being done
 	 */
-	void remove(UUID session) {
-		this.table.beginRemoval(session, this.clock.instant());
+	void remove(UUID session, Runnable beforeEach) {
 		each(session, (job) -> {
+			beforeEach.run();
 			if (job.state() != JobState.FINISHED) {
 				this.cancellation.cancel(job.job().id());
 			}
@@ -152,7 +147,6 @@ class SessionJobs {
 								+ " has; ask again in a moment to see that it is gone.");
 			}
 		});
-		this.table.delete(session);
 	}
 
 	/**

@@ -125,23 +125,55 @@ class SessionTable {
 	}
 
 	/**
-	 * Note that a session is being removed, unless that was noted before.
+	 * Begin a session's removal, or go on with it, unless somebody else does.
+	 * @param holder who removes it from now on
+	 * @param until when others may go on with it
+	 * @return {@code false} if somebody else removes it, or it is gone
 	 */
-	void beginRemoval(UUID id, Instant now) {
-		this.jdbc.sql("update workshop_session set removed_at = :now where id = :id and removed_at is null")
+	boolean claimRemoval(UUID id, UUID holder, Instant now, Instant until) {
+		return this.jdbc.sql("""
+				update workshop_session set removed_at = coalesce(removed_at, :now), removal_holder = :holder,
+					removal_until = :until
+				where id = :id and (removal_until is null or removal_until <= :now)
+				""")
 			.param("now", utc(now))
+			.param("holder", holder)
+			.param("until", utc(until))
 			.param("id", id)
-			.update();
+			.update() == 1;
 	}
 
 	/**
-	 * Return the sessions whose removal began before a moment and is not at its end.
+	 * Keep a session's removal to oneself for longer.
+	 * @return {@code false} if somebody else has taken it over, or the session is gone
 	 */
-	List<Session> toBeRemoved(Instant before) {
-		return this.jdbc.sql(SELECT + "where removed_at < :before order by id")
-			.param("before", utc(before))
-			.query((row, index) -> session(row))
-			.list();
+	boolean renewRemoval(UUID id, UUID holder, Instant until) {
+		return this.jdbc
+			.sql("update workshop_session set removal_until = :until where id = :id and removal_holder = :holder")
+			.param("until", utc(until))
+			.param("id", id)
+			.param("holder", holder)
+			.update() == 1;
+	}
+
+	/**
+	 * Let others go on with a session's removal at once.
+	 */
+	void releaseRemoval(UUID id, UUID holder) {
+		this.jdbc.sql("""
+				update workshop_session set removal_until = null, removal_holder = null
+				where id = :id and removal_holder = :holder
+				""").param("id", id).param("holder", holder).update();
+	}
+
+	/**
+	 * Return the sessions whose removal began and is nobody's now.
+	 */
+	List<Session> toBeRemoved(Instant now) {
+		return this.jdbc.sql(SELECT + """
+				where removed_at is not null and (removal_until is null or removal_until <= :now)
+				order by removed_at, id
+				""").param("now", utc(now)).query((row, index) -> session(row)).list();
 	}
 
 	void delete(UUID id) {

@@ -2,6 +2,8 @@ package io.wxomedia.processing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 import io.wxomedia.testing.EventStream;
@@ -293,6 +295,17 @@ class SessionTests extends ProcessingService {
 		assertThat(this.service.delete(path, "x-api-key", HOST).status()).isEqualTo(204);
 		assertThat(this.service.get("/jobs/" + done, "x-api-key", HOST).status()).isEqualTo(404);
 		assertThat(this.service.get(path, "x-api-key", HOST).status()).isEqualTo(404);
+		// In the trail before it begins: what is broken off goes on by itself.
+		Eventually.within(PATIENCE, () -> {
+			List<String> results = new ArrayList<>();
+			for (JsonNode entry : this.service.get("/audit?limit=100", "x-api-key", HOST).json().path("entries")) {
+				if (entry.toString().contains("delete_session")
+						&& entry.toString().contains(text(session, "session_id"))) {
+					results.add(entry.path("detail").asString());
+				}
+			}
+			assertThat(results).containsExactlyInAnyOrder("not_finished", "begun", "deleted");
+		});
 	}
 
 	@Test

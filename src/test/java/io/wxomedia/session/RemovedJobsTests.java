@@ -9,7 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
@@ -79,10 +84,76 @@ class RemovedJobsTests {
 		this.removed.removeLate();
 		assertThat(noted()).isOne();
 		this.bucket.failure = null;
+		this.clock.advance(RemovedJobs.UNDER_WAY.minusMinutes(1));
+		this.removed.removeLate();
+		assertThat(this.bucket.keys).isEmpty();
+		assertThat(noted()).isZero();
+	}
+
+	/**
+	 * Each answer of a store that hangs takes as long as a call may.
+	 */
+	@Test
+	void storeThatIsAwayIsAskedForOneJobAMinute() {
+		this.bucket.failure = new StorageFailure("The store is away", null, true);
+		List<UUID> jobs = Stream.generate(UUID::randomUUID).limit(30).toList();
+		for (UUID one : jobs) {
+			this.bucket.keys.add("results/" + one + "/a.png");
+			this.removed.remove(one, List.of("results/" + one + "/"));
+		}
+		assertThat(this.bucket.asked).isOne();
+		assertThat(noted()).isEqualTo(30);
+		assertThat(this.forgotten).containsExactlyElementsOf(jobs);
+		this.clock.advance(RemovedJobs.UNDER_WAY);
+		for (int look = 0; look < 59; look++) {
+			this.removed.removeLate();
+			this.clock.advance(Duration.ofSeconds(1));
+		}
+		assertThat(this.bucket.asked).isEqualTo(2);
+		this.bucket.failure = null;
 		this.clock.advance(Duration.ofMinutes(1));
 		this.removed.removeLate();
 		assertThat(this.bucket.keys).isEmpty();
 		assertThat(noted()).isZero();
+	}
+
+	/**
+	 * An upload may arrive after the store has come back.
+	 */
+	@Test
+	void whatComesLateIsRemovedThoughTheStoreWasAway() {
+		this.bucket.failure = new StorageFailure("The store is away", null, true);
+		this.removed.remove(this.job, List.of(this.folder));
+		this.bucket.failure = null;
+		this.clock.advance(Duration.ofMinutes(2));
+		this.removed.removeLate();
+		this.bucket.keys.add(this.folder + "late.png");
+		this.clock.advance(Duration.ofMinutes(1));
+		this.removed.removeLate();
+		assertThat(this.bucket.keys).isEmpty();
+		assertThat(noted()).isZero();
+	}
+
+	@Test
+	void jobThatTwoRemoveAtOnceIsNotedOnce() {
+		ExecutorService two = Executors.newFixedThreadPool(2);
+		try {
+			for (int i = 0; i < 50; i++) {
+				UUID one = UUID.randomUUID();
+				CyclicBarrier together = new CyclicBarrier(2);
+				List<Future<?>> ends = Stream.generate(() -> two.submit(() -> {
+					together.await();
+					new RemovedJobs(this.database.jdbc(), this.bucket, null, (job) -> {
+					}, this.clock).remove(one, List.of());
+					return null;
+				})).limit(2).<Future<?>>map((end) -> end).toList();
+				assertThat(ends).allSatisfy((end) -> end.get());
+			}
+		}
+		finally {
+			two.shutdownNow();
+		}
+		assertThat(noted()).isEqualTo(50);
 	}
 
 	@Test
@@ -137,7 +208,7 @@ class RemovedJobsTests {
 	/**
 	 * A bucket in memory.
 	 */
-	private static final class Bucket implements ObjectStorage {
+	static final class Bucket implements ObjectStorage {
 
 		private final Set<String> keys = new TreeSet<>();
 
@@ -145,8 +216,11 @@ class RemovedJobsTests {
 
 		private int dieAfter = -1;
 
+		private int asked;
+
 		@Override
 		public void list(String bucket, String prefix, Consumer<String> consumer) {
+			this.asked++;
 			if (this.failure != null) {
 				throw this.failure;
 			}

@@ -153,10 +153,12 @@ class SessionCrashTests {
 		killEverywhere((service, session) -> {
 			this.survivor.sessions.join(session, null);
 			this.survivor.sessions.end(session);
-			service.table.beginRemoval(session, this.clock.instant());
+			Instant now = this.clock.instant();
+			service.table.claimRemoval(session, UUID.randomUUID(), now, now.plus(SessionRemoval.LEASE));
 			service.table.delete(session);
 		}, (session, died) -> {
-			List<UUID> begun = this.survivor.table.toBeRemoved(this.clock.instant().plusSeconds(1))
+			assertThat(this.survivor.table.toBeRemoved(this.clock.instant())).isEmpty();
+			List<UUID> begun = this.survivor.table.toBeRemoved(this.clock.instant().plus(SessionRemoval.LEASE))
 				.stream()
 				.map(Session::id)
 				.toList();
