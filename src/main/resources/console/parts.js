@@ -54,15 +54,18 @@ function wait(job) {
   return job.estimated_wait_seconds ? t("say.about", { time: duration(job.estimated_wait_seconds) }) : "";
 }
 
-/** <count-down at>: the seconds that are left until a moment, counted down by itself. */
+/** <count-down at>: the seconds that are left until a moment, counted down by itself. Says "over" once when it has come. */
 class CountDown extends HTMLElement {
   static observedAttributes = ["at"];
   connectedCallback() { this.timer = setInterval(() => this.show(), 500); this.show(); }
   disconnectedCallback() { clearInterval(this.timer); }
-  attributeChangedCallback() { if (this.isConnected) this.show(); }
+  attributeChangedCallback() { this.told = false; if (this.isConnected) this.show(); }
   show() {
     const left = Math.ceil((new Date(this.getAttribute("at")) - Date.now()) / 1000);
     this.textContent = left > 0 ? t(`countdown.${this.getAttribute("what") || "try"}`, { time: duration(left) }) : t("countdown.now");
+    if (left > 0 || this.told) return;
+    this.told = true;
+    this.dispatchEvent(new Event("over", { bubbles: true }));
   }
 }
 customElements.define("count-down", CountDown);

@@ -8,7 +8,7 @@ import { duration, number, t, usd } from "../i18n.js";
 import { icon } from "../icons.js";
 import { listen } from "../live.js";
 import * as door from "../door.js";
-import { badge, confirm, copy, empty, explain, failed, field, json, notice, skeleton, time, toast } from "../parts.js";
+import { badge, confirm, copy, countdown, empty, explain, failed, field, json, notice, skeleton, time, toast } from "../parts.js";
 import { address } from "../route.js";
 import { inboxName } from "./try.js";
 
@@ -94,6 +94,9 @@ async function refresh(id, followed = true) {
   catch (failure) { if (failure.status === 404) runs = (runs || []).filter((run) => run.id !== id); }
   draw();
 }
+
+// A wait that goes on as before is no event: what it waits for next is asked for.
+const again = (id) => setTimeout(() => { if (shown) refresh(id); }, 1500);
 
 /** Follows a run; the browser's own messages have no event names here, so all that counts is their type. */
 async function follow(id) {
@@ -218,7 +221,8 @@ function step(one, index, run) {
   const attempts = one.result?.attempts;
   return html`<li class=${one.status}><span class="mark">${marks[one.status] ? icon(marks[one.status], one.status === "processing" ? "spin" : "") : index + 1}</span>
     <div>${t("step." + one.id) === "step." + one.id ? one.name : t("step." + one.id)}<span class="hidden"> ${t("step.status." + one.status)}</span>${one.error ? html`<p>${one.error}</p>${run.status === "FAILED" && one.status === "failed" && !isCancelled(run) ? html`<button class="outline small" @click=${() => retry(run)}>${icon("again")}${t("step.retry")}</button>` : nothing}` : attempts > 1 ? html`<p>${t("step.attempts", { n: attempts })}</p>` : nothing}
-      ${one.status === "processing" && one.progress > 0 ? html`<progress max="100" value=${one.progress} aria-label=${t("progress")}></progress>` : nothing}</div>
+      ${one.status === "processing" && one.progress > 0 ? html`<progress max="100" value=${one.progress} aria-label=${t("progress")}></progress>` : nothing}
+      ${isOpen(run) && one.nextAttemptAt ? html`<p @over=${() => again(run.id)}>${countdown(one.nextAttemptAt, one.id === "video_generation" && one.result?.requestId ? "look" : "try")}</p>` : nothing}</div>
     <span class="quiet">${took !== null ? duration(took) : one.status === "processing" && one.startedAt ? time(one.startedAt) : ""}</span></li>`;
 }
 

@@ -1,5 +1,6 @@
 package io.wxomedia.job;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,6 +27,15 @@ final class JobEvents {
 	static NewEvent state(Job job, JobState state, @Nullable String phase) {
 		Map<String, @Nullable Object> data = data("state", state.word());
 		data.put("phase", phase);
+		return new NewEvent(job.id().value(), job.owner(), EventType.STATE, data);
+	}
+
+	static NewEvent waiting(Job job, @Nullable String phase, @Nullable Instant until) {
+		Map<String, @Nullable Object> data = data("state", JobState.QUEUED.word());
+		data.put("phase", phase);
+		if (until != null) {
+			data.put("next_attempt_at", until);
+		}
 		return new NewEvent(job.id().value(), job.owner(), EventType.STATE, data);
 	}
 

@@ -113,14 +113,16 @@ public final class JobLife {
 	 * @param job the job
 	 * @param run the run that makes the change
 	 * @param phase what it waits for, or {@code null}
+	 * @param until when it is tried again, or {@code null} for at once
 	 * @param worked how long it was worked on
 	 * @param told whether it was told before that the job waits for this
 	 * @return whether the run is still the job's last one
 	 */
-	public boolean putBack(Job job, int run, @Nullable String phase, Duration worked, boolean told) {
-		boolean back = this.jobs.putBack(job.id(), run, phase, worked);
+	public boolean putBack(Job job, int run, @Nullable String phase, @Nullable Instant until, Duration worked,
+			boolean told) {
+		boolean back = this.jobs.putBack(job.id(), run, phase, until, worked);
 		if (back && !told) {
-			this.events.append(JobEvents.state(job, JobState.QUEUED, phase));
+			this.events.append(JobEvents.waiting(job, phase, until));
 		}
 		return back;
 	}

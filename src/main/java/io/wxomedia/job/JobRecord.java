@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the first run began, or {@code null}
  * @param finishedAt when the verdict was given, or {@code null}
  * @param expiresAt when the job goes, or {@code null}
+ * @param waitsUntil when it is tried again, while it waits for something; else
+ * {@code null}
  * @param retriedAs the job that tried this one again last, or {@code null}
  */
 public record JobRecord(Job job, JobState state, @Nullable String verdict, boolean cancelled, @Nullable String error,
 		@Nullable String phase, int done, int failed, int total, int fallbacks, @Nullable String fallbackReason,
 		@Nullable String model, int attempts, @Nullable Instant startedAt, @Nullable Instant finishedAt,
-		@Nullable Instant expiresAt, @Nullable JobId retriedAs) {
+		@Nullable Instant expiresAt, @Nullable Instant waitsUntil, @Nullable JobId retriedAs) {
 
 }

@@ -1,8 +1,12 @@
 package io.wxomedia.job;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -66,6 +70,31 @@ public final class JobRecords implements AllJobs {
 			.query((row, index) -> Optional.ofNullable(row.getBigDecimal(1)))
 			.single()
 			.map((millis) -> Duration.ofMillis(millis.longValue()));
+	}
+
+	/**
+	 * Return how long the steps of the last jobs of a kind took that completed, whatever
+	 * they waited for included. A job that tries another one again counts for nothing: it
+	 * may have its steps from there.
+	 * @param kind the kind
+	 * @return the median of each step, by what people call it
+	 */
+	public Map<String, Duration> usualSteps(String kind) {
+		Map<String, List<Duration>> all = new HashMap<>();
+		this.jdbc.sql("""
+				select item.target, item.started_at, item.finished_at from (
+					select id from job where kind = :kind and finished_at is not null and verdict = 'completed'
+						and retries = false
+					order by finished_at desc limit 20) recent join job_item item on item.job_id = recent.id
+				where item.started_at is not null and item.finished_at is not null
+				""").param("kind", kind).query((row) -> {
+			Duration took = Duration.between(Objects.requireNonNull(JobRows.instant(row, "started_at")),
+					Objects.requireNonNull(JobRows.instant(row, "finished_at")));
+			all.computeIfAbsent(row.getString("target"), (target) -> new ArrayList<>()).add(took);
+		});
+		Map<String, Duration> usual = new HashMap<>();
+		all.forEach((target, took) -> usual.put(target, took.stream().sorted().toList().get(took.size() / 2)));
+		return usual;
 	}
 
 	@Override

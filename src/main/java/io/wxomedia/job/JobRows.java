@@ -43,11 +43,14 @@ final class JobRows {
 
 	static JobRecord record(ResultSet row) throws SQLException {
 		String verdict = row.getString("verdict");
-		return new JobRecord(job(row), JobState.of(row.getString("state")), verdict, row.getBoolean("cancelled"),
-				row.getString("error"), row.getString("phase"), row.getInt("items_done"), row.getInt("items_failed"),
-				row.getInt("items_total"), row.getInt("fallbacks"), row.getString("fallback_reason"),
-				row.getString("model"), row.getInt("attempts"), instant(row, "started_at"), instant(row, "finished_at"),
-				instant(row, "expires_at"), retriedAs(row));
+		JobState state = JobState.of(row.getString("state"));
+		// What stands there of a job that goes on is of its last wait.
+		boolean waits = state == JobState.QUEUED && row.getString("phase") != null;
+		return new JobRecord(job(row), state, verdict, row.getBoolean("cancelled"), row.getString("error"),
+				row.getString("phase"), row.getInt("items_done"), row.getInt("items_failed"), row.getInt("items_total"),
+				row.getInt("fallbacks"), row.getString("fallback_reason"), row.getString("model"),
+				row.getInt("attempts"), instant(row, "started_at"), instant(row, "finished_at"),
+				instant(row, "expires_at"), waits ? instant(row, "waits_until") : null, retriedAs(row));
 	}
 
 	private static @Nullable JobId retriedAs(ResultSet row) throws SQLException {

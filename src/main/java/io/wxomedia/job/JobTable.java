@@ -150,12 +150,13 @@ class JobTable {
 	/**
 	 * Put a running job back: it waits for something, or the service stops.
 	 */
-	boolean putBack(JobId id, int run, @Nullable String phase, Duration worked) {
+	boolean putBack(JobId id, int run, @Nullable String phase, @Nullable Instant until, Duration worked) {
 		return this.jdbc.sql("""
-				update job set state = 'queued', phase = :phase, worked_ms = :worked
+				update job set state = 'queued', phase = :phase, waits_until = :until, worked_ms = :worked
 				where id = :id and run = :run and state = 'running'
 				""")
 			.param("phase", phase)
+			.param("until", (until != null) ? until.atOffset(ZoneOffset.UTC) : null)
 			.param("worked", worked.toMillis())
 			.param("id", id.value())
 			.param("run", run)

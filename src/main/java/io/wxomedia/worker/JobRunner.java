@@ -217,7 +217,7 @@ class JobRunner implements WorkQueue.Worker {
 	private Next take(WorkQueue.Entry entry, FencedRun run, JobStep step) {
 		if (step instanceof JobStep.Wait wait) {
 			boolean waits = this.database.inTransaction(() -> this.life.putBack(run.job(), run.number(), wait.phase(),
-					run.worked(), run.isToldToWaitFor(wait.phase())));
+					wait.at(), run.worked(), run.isToldToWaitFor(wait.phase())));
 			return waits ? new Next.Again(wait.at()) : left(run);
 		}
 		this.verdicts.give(run, (JobStep.Finish) step, entry::done);
@@ -228,7 +228,8 @@ class JobRunner implements WorkQueue.Worker {
 		// The interrupt would also break the connection that this is written through.
 		boolean interrupted = Thread.interrupted();
 		try {
-			this.database.inTransaction(() -> this.life.putBack(run.job(), run.number(), null, run.worked(), false));
+			this.database
+				.inTransaction(() -> this.life.putBack(run.job(), run.number(), null, null, run.worked(), false));
 		}
 		catch (DataAccessException | TransactionException ex) {
 			logger.warn("Job {} could not be handed back; it goes on when its lease has run out: {}", run.job().id(),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.wxomedia.event.Event;
 import io.wxomedia.event.EventType;
@@ -65,6 +66,9 @@ class WorkflowSseFormat implements SseFormat {
 		if (event.type() == EventType.ITEM) {
 			return "id: " + event.seq() + "\n" + update(event);
 		}
+		if (event.type() == EventType.STATE) {
+			return state(event);
+		}
 		return (event.type() == EventType.DONE) ? "id: " + event.seq() + "\n" + complete(event) : null;
 	}
 
@@ -75,11 +79,31 @@ class WorkflowSseFormat implements SseFormat {
 		if (told.path("output_key").isString()) {
 			this.stored.put(step.id(), new Assets.Stored(step.id(), told.path("output_key").asString(), step.result()));
 		}
+		return update(step, event);
+	}
+
+	private String update(StepView step, Event event) {
 		Map<String, @Nullable Object> update = message("workflow:update");
 		update.put("stepId", step.id());
 		update.put("step", step);
 		update.put("allSteps", new ArrayList<>(this.steps.values()));
 		return data(update, event.at());
+	}
+
+	/**
+	 * A run that waits does so in the first step that is not settled; one that goes on
+	 * tells of its step by itself.
+	 */
+	private @Nullable String state(Event event) {
+		this.steps.replaceAll((id, step) -> step.waitingUntil(null));
+		Instant next = StepView.instant(this.json.readTree(event.data()).path("next_attempt_at"));
+		Optional<StepView> waiting = (next == null) ? Optional.empty()
+				: this.steps.values().stream().filter((step) -> !step.isSettled()).findFirst();
+		return waiting.map((step) -> {
+			StepView shown = step.waitingUntil(next);
+			this.steps.put(shown.id(), shown);
+			return "id: " + event.seq() + "\n" + update(shown, event);
+		}).orElse(null);
 	}
 
 	private String complete(Event event) {

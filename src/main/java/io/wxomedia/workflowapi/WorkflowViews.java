@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,10 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
 class WorkflowViews {
 
 	static final String KIND = "IMAGE_TO_VIDEO";
-
-	private static final Duration USUAL_IMAGE = Duration.ofSeconds(30);
-
-	private static final Duration USUAL_VIDEO = Duration.ofSeconds(120);
 
 	private final JobRecords jobs;
 
@@ -83,10 +80,24 @@ class WorkflowViews {
 		WorkflowSpec spec = this.json.readValue(job.request(), WorkflowSpec.class);
 		Assets assets = Assets.of(items.stream().map(this::stored).toList(), this.bucket);
 		return new WorkflowView(job.id().toString(), KIND, state.name(), state.progress(items),
-				withSteps ? items.stream().map((item) -> StepView.of(item, this.json)).toList() : null,
-				this.runs.project(job.id()).orElse(null), spec.imagePrompt(), spec.imagePrompt(), spec.videoPrompt(),
-				assets.image(), assets.video(), spec.provider(), cents(job.id()), took(found),
-				remaining(found, state, items), found.error(), job.createdAt(), found.startedAt(), found.finishedAt());
+				withSteps ? shown(found, items) : null, this.runs.project(job.id()).orElse(null), spec.imagePrompt(),
+				spec.imagePrompt(), spec.videoPrompt(), assets.image(), assets.video(), spec.provider(),
+				cents(job.id()), took(found), remaining(found, items), found.error(), job.createdAt(),
+				found.startedAt(), found.finishedAt());
+	}
+
+	/**
+	 * A run waits in the first of its steps that is not settled.
+	 */
+	private List<StepView> shown(JobRecord found, List<JobItem> items) {
+		List<StepView> shown = new ArrayList<>();
+		Instant next = found.waitsUntil();
+		for (JobItem item : items) {
+			boolean waits = next != null && !item.state().isSettled();
+			shown.add(StepView.of(item, this.json).waitingUntil(waits ? next : null));
+			next = waits ? null : next;
+		}
+		return shown;
 	}
 
 	List<JobItem> steps(JobId id) {
@@ -111,17 +122,13 @@ class WorkflowViews {
 		return (started != null && finished != null) ? Duration.between(started, finished).toMillis() : null;
 	}
 
-	private @Nullable Long remaining(JobRecord found, WorkflowState state, List<JobItem> items) {
-		if (found.state() == JobState.FINISHED || found.state() == JobState.CANCELLING) {
+	private @Nullable Long remaining(JobRecord found, List<JobItem> items) {
+		if (found.state() == JobState.FINISHED || found.state() == JobState.CANCELLING || found.startedAt() == null) {
 			return null;
 		}
-		boolean video = state == WorkflowState.GENERATING_VIDEO;
-		Instant began = video ? items.get(WorkflowStep.VIDEO_GENERATION.ordinal()).work().startedAt()
-				: found.startedAt();
-		Duration elapsed = (began != null) ? Duration.between(began, this.clock.instant()) : Duration.ZERO;
-		Duration left = (video ? USUAL_VIDEO : USUAL_IMAGE).minus(elapsed);
-		long millis = Math.max(0, left.toMillis());
-		return video ? millis : millis + USUAL_VIDEO.toMillis();
+		return TimeLeft.of(items, this.jobs.usualSteps(WorkflowSpec.KIND), this.clock.instant())
+			.map(Duration::toMillis)
+			.orElse(null);
 	}
 
 }

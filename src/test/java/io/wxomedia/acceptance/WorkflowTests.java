@@ -2,6 +2,8 @@ package io.wxomedia.acceptance;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +30,10 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -42,13 +46,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(classes = MediaApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "media.demo.first-job=false", "CREDITS_INITIAL=100", "CALLBACK_PRIVATE_NETWORKS=allow",
-				"CALLBACK_BACKOFF_SECONDS=0.2", "API_KEYS=" + WorkflowTests.KEYS, "MAX_CONCURRENT_JOBS=2" })
+				"CALLBACK_BACKOFF_SECONDS=0.2", "API_KEYS=" + WorkflowTests.KEYS, "MAX_CONCURRENT_JOBS=2",
+				"ADMIN_KEY=" + WorkflowTests.ADMIN })
 @ActiveProfiles("demo")
 class WorkflowTests {
 
 	static final String KEYS = "alice:key-of-alice-1234567890,bob:key-of-bob-1234567890,carol:key-of-carol-1234567890,"
 			+ "dave:key-of-dave-1234567890,erin:key-of-erin-1234567890,frank:key-of-frank-1234567890,"
-			+ "grace:key-of-grace-1234567890";
+			+ "grace:key-of-grace-1234567890,heidi:key-of-heidi-1234567890";
+
+	static final String ADMIN = "key-of-the-administrator";
 
 	private static final List<String> STEPS = List.of("validation", "image_generation", "image_upload",
 			"video_generation", "video_upload", "finalization");
@@ -59,6 +66,10 @@ class WorkflowTests {
 
 	@LocalServerPort
 	private int port;
+
+	@Autowired
+	@SuppressWarnings("NullAway.Init")
+	private JdbcClient jdbc;
 
 	private static final ToolDocument TOOL = ToolDocument.file("start-workflow");
 
@@ -470,6 +481,62 @@ class WorkflowTests {
 		assertThat(health.at("/workflows/active").asInt()).isZero();
 		assertThat(health.at("/environment"))
 			.isEqualTo(JSON.readTree("{\"hasOpenAIKey\":false,\"hasFalKey\":false,\"hasS3Config\":false}"));
+	}
+
+	@Test
+	void stepThatWaitsSaysWhenItIsTriedAgainAndHowLongTheRestTakes() {
+		assertThat(finished("heidi", start("heidi", "")).path("status").asString()).isEqualTo("VIDEO_READY");
+		// Later runs are measured by those that completed.
+		this.jdbc.sql("update job_item set started_at = finished_at - interval '1' hour where state = 'completed'")
+			.update();
+		playStorage(true);
+		String id = start("heidi", "");
+		try {
+			assertWaiting(Eventually.value(RunningService.PATIENCE, () -> {
+				JsonNode status = status("heidi", id);
+				assertThat(status.at("/steps/2").has("nextAttemptAt")).isTrue();
+				return status;
+			}));
+		}
+		finally {
+			playStorage(false);
+		}
+		JsonNode done = finished("heidi", id);
+		assertThat(done.path("status").asString()).isEqualTo("VIDEO_READY");
+		assertThat(done.path("steps").valueStream()).noneMatch((step) -> step.has("nextAttemptAt"));
+		try (EventStream stream = EventStream.open(this.port, "/api/workflow/" + id + "/stream", as("heidi"))) {
+			assertThat(stream.awaitEnd(60)).isTrue();
+			assertThat(stream.messages()).anySatisfy((message) -> {
+				JsonNode data = message.data();
+				assertThat(message.id()).isNotNull();
+				assertThat(data.path("type").asString()).isEqualTo("workflow:update");
+				assertThat(data.path("stepId").asString()).isEqualTo("image_upload");
+				assertThat(data.at("/step/status").asString()).isEqualTo("processing");
+				assertThat(Instant.parse(data.at("/step/nextAttemptAt").asString()))
+					.isAfter(Instant.parse(data.path("timestamp").asString()));
+				assertThat(data.at("/allSteps/2")).isEqualTo(data.path("step"));
+			});
+			JsonNode last = stream.messages().get(stream.messages().size() - 2).data();
+			assertThat(last.path("allSteps").valueStream()).noneMatch((step) -> step.has("nextAttemptAt"));
+		}
+	}
+
+	private static void assertWaiting(JsonNode status) {
+		JsonNode step = status.at("/steps/2");
+		assertThat(step.path("status").asString()).isEqualTo("processing");
+		assertThat(Instant.parse(step.path("nextAttemptAt").asString()))
+			.isAfter(Instant.parse(step.path("startedAt").asString()))
+			.isBefore(Instant.now().plusSeconds(120));
+		assertThat(status.path("steps").valueStream()).filteredOn((other) -> other.has("nextAttemptAt")).hasSize(1);
+		// Four steps are left, of which one has begun.
+		assertThat(Duration.ofMillis(status.path("estimatedTimeRemaining").asLong())).isBetween(Duration.ofHours(3),
+				Duration.ofHours(4));
+	}
+
+	private void playStorage(boolean refuses) {
+		Answer answer = this.service.put("/demo/troubles", "{\"storage_refuses\":" + refuses + ",\"seconds\":60}",
+				"x-api-key", ADMIN);
+		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
 	}
 
 	@Test

@@ -126,6 +126,29 @@ class ListsPageTests extends PageOfTheService {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "en, 390, What the receiver answered", "fr, 1280, Réponse du destinataire" })
+	void markupInTheAnswerOfAReceiverIsText(String language, int width, String label) {
+		provider.willReturn(RESULT);
+		receiver.willAnswer(410);
+		receiver.willSay("<h1>Gone</h1>" + MARKUP + "</pre></details><svg onload=alert(3)>");
+		String id = this.service.accepted(ServiceClient.SINGLE_B64, receiver.url("/hostile"),
+				ServiceClient.single("hostile", "hostile.jpg", TestImages.jpeg()));
+		Eventually.within(PATIENCE,
+				() -> assertThat(this.service.job(id).at("/callback/state").asString()).isEqualTo("dead_letter"));
+		try (Visitor visitor = visitor(language, width).open("/#/jobs?job=" + id)) {
+			visitor.page().waitForSelector("dialog .attempts details");
+			visitor.see(label).click();
+			assertThat(visitor.page().locator("dialog .attempts pre").innerText())
+				.isEqualTo("<h1>Gone</h1>" + MARKUP + "</pre></details><svg onload=alert(3)>");
+			assertThat(visitor.page().locator("dialog pre > *").count()).isZero();
+			assertThat(visitor.page()
+				.evaluate("document.querySelectorAll('img[src=x], dialog script, dialog h1, svg[onload]').length"))
+				.isEqualTo(0);
+			visitor.expectAccessible("answer");
+		}
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "en, 390, Nothing has arrived yet", "fr, 1280, Rien n’est encore arrivé" })
 	void inboxShowsWhatArrivesAndPlaysTrouble(String language, int width, String empty) throws IOException {
 		provider.willReturn(RESULT);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ScreenshotType;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -33,6 +34,9 @@ class PageScreenshots {
 	private static final Path FOLDER = Path.of("docs", "images");
 
 	private static final Path SAMPLES = Path.of("src", "main", "resources", "demo", "samples");
+
+	/** A machine that does something else meanwhile takes its time. */
+	private static final Locator.WaitForOptions PATIENCE = new Locator.WaitForOptions().setTimeout(180_000);
 
 	@LocalServerPort
 	private int port;
@@ -65,7 +69,7 @@ class PageScreenshots {
 			make(guest, "rocket.jpg", 4);
 			make(guest, "coffee.jpg", 1);
 			take(guest, "page." + language);
-			host.page().waitForSelector(".wall li:nth-child(3) img");
+			host.page().locator(".wall li:nth-child(3) img").waitFor(PATIENCE);
 			take(host, "host." + language);
 		}
 	}
@@ -79,7 +83,7 @@ class PageScreenshots {
 		visitor.choose(SAMPLES.resolve(sample));
 		visitor.page().locator("form.composer .chips button").nth(example - 1).click();
 		visitor.page().click("form.composer .submit button");
-		visitor.page().locator("before-after .after img").nth(made).waitFor();
+		visitor.page().locator("before-after .after img").nth(made).waitFor(PATIENCE);
 	}
 
 	private static void take(Visitor visitor, String name) {

@@ -2,6 +2,7 @@ package io.wxomedia.console;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -10,11 +11,15 @@ import java.util.stream.IntStream;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import io.wxomedia.MediaApplication;
+import io.wxomedia.access.Administration;
+import io.wxomedia.testing.ServiceClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
@@ -35,6 +40,10 @@ class VideoPageTests {
 
 	@LocalServerPort
 	private int port;
+
+	@Autowired
+	@SuppressWarnings("NullAway.Init")
+	private Administration administration;
 
 	@DynamicPropertySource
 	static void dataDirectory(DynamicPropertyRegistry properties) {
@@ -67,8 +76,59 @@ class VideoPageTests {
 			assertThat(run.locator("video").getAttribute("src")).contains(".mp4");
 			visitor.page().reload();
 			run.locator("video").waitFor();
+			expectPosters(visitor.page());
 			visitor.expectAccessible("made");
 		}
+	}
+
+	/**
+	 * What the policy of the page refuses is a complaint, which the visitor remembers;
+	 * the picture itself is looked at as the player loads it.
+	 */
+	private static void expectPosters(Page page) {
+		Locator first = page.locator(".gallery video").first();
+		first.waitFor();
+		assertThat(page.locator(".gallery video:not([poster])").count()).isZero();
+		String poster = first.getAttribute("poster");
+		assertThat(poster).contains("images/").contains(".png");
+		assertThat((Integer) page.evaluate("""
+				(url) => new Promise((done) => {
+					const picture = new Image();
+					picture.onload = () => done(picture.naturalWidth);
+					picture.onerror = () => done(0);
+					picture.src = url;
+				})""", poster)).isPositive();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "en, 390, next try in", "fr, 1280, prochaine tentative dans" })
+	void stepThatWaitsSaysWhenItIsTriedAgain(String language, int width, String words) {
+		try (Visitor visitor = visitor(language, width)) {
+			Page page = visitor.page();
+			playStorage(true);
+			page.fill("#imagePrompt", "A bridge over a quiet river");
+			page.fill("#videoPrompt", "A boat passes below slowly");
+			page.click("form.composer .submit button");
+			Locator waiting = page.locator("article.run").first().locator(".rail li.processing count-down");
+			waiting.getByText(words)
+				.first()
+				.waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MILLIS)
+					.setState(WaitForSelectorState.VISIBLE));
+			visitor.expectAccessible("waiting");
+			playStorage(false);
+			page.locator("article.run")
+				.first()
+				.locator(".rail li:nth-child(6).completed")
+				.waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MILLIS));
+			assertThat(page.locator("article.run").first().locator("count-down").count()).isZero();
+		}
+	}
+
+	private void playStorage(boolean refuses) {
+		ServiceClient.Answer answer = new ServiceClient(this.port).put("/demo/troubles",
+				"{\"storage_refuses\":" + refuses + ",\"seconds\":90}", "x-api-key",
+				Objects.requireNonNull(this.administration.demoKey()));
+		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
 	}
 
 	@Test

@@ -49,6 +49,8 @@ public final class CallbackReceiver implements AutoCloseable {
 
 	private volatile Duration delay = Duration.ZERO;
 
+	private volatile byte[] words = new byte[0];
+
 	private CallbackReceiver(HttpServer server) {
 		this.server = server;
 		server.setExecutor(this.threads);
@@ -124,6 +126,14 @@ public final class CallbackReceiver implements AutoCloseable {
 	}
 
 	/**
+	 * Say something in each answer from now on.
+	 * @param answer its body
+	 */
+	public void willSay(String answer) {
+		this.words = answer.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
 	 * Wait for the next callback.
 	 * @param patience the longest to wait
 	 * @return the oldest callback not yet taken
@@ -185,6 +195,7 @@ public final class CallbackReceiver implements AutoCloseable {
 	public void willTakeEverything() {
 		this.statuses.clear();
 		this.delay = Duration.ZERO;
+		this.words = new byte[0];
 	}
 
 	/**
@@ -209,7 +220,11 @@ public final class CallbackReceiver implements AutoCloseable {
 			if (pause()) {
 				return;
 			}
-			exchange.sendResponseHeaders((status != null) ? status : 200, -1);
+			byte[] answer = this.words;
+			exchange.sendResponseHeaders((status != null) ? status : 200, (answer.length > 0) ? answer.length : -1);
+			if (answer.length > 0) {
+				exchange.getResponseBody().write(answer);
+			}
 		}
 	}
 

@@ -143,6 +143,18 @@ public final class ServiceClient {
 	}
 
 	/**
+	 * Put something at a path.
+	 * @param path the path
+	 * @param body the body in JSON
+	 * @param headers names and values in turn
+	 * @return the answer
+	 */
+	public Answer put(String path, String body, String... headers) {
+		HttpRequest.Builder request = request(path, headers).PUT(BodyPublishers.ofString(body));
+		return send(request.header("Content-Type", "application/json").build());
+	}
+
+	/**
 	 * Get a path. Redirects are not followed.
 	 * @param path the path with its query
 	 * @param headers names and values in turn
