@@ -512,6 +512,7 @@ class WorkflowTests {
 				assertThat(data.path("type").asString()).isEqualTo("workflow:update");
 				assertThat(data.path("stepId").asString()).isEqualTo("image_upload");
 				assertThat(data.at("/step/status").asString()).isEqualTo("processing");
+				assertThat(data.path("step").has("nextAttemptAt")).isTrue();
 				assertThat(Instant.parse(data.at("/step/nextAttemptAt").asString()))
 					.isAfter(Instant.parse(data.path("timestamp").asString()));
 				assertThat(data.at("/allSteps/2")).isEqualTo(data.path("step"));
