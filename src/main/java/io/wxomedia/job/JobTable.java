@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -76,8 +77,11 @@ class JobTable {
 	private Optional<JobLife.Begun> changed(JdbcClient.StatementSpec change) {
 		KeyHolder row = new GeneratedKeyHolder();
 		change.update(row, JobRows.OF_A_RUN);
-		Instant now = this.clock.instant();
-		return row.getKeyList().stream().findFirst().map((columns) -> JobRows.begun(columns, now));
+		return row.getKeyList().stream().findFirst().map(this::begun);
+	}
+
+	private JobLife.Begun begun(Map<String, @Nullable Object> row) {
+		return JobRows.begun(row, this.clock.instant());
 	}
 
 	/**
