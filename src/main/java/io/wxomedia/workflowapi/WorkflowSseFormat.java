@@ -97,8 +97,8 @@ class WorkflowSseFormat implements SseFormat {
 	private @Nullable String state(Event event) {
 		this.steps.replaceAll((id, step) -> step.waitingUntil(null));
 		Instant next = StepView.instant(this.json.readTree(event.data()).path("next_attempt_at"));
-		Optional<StepView> waiting = (next == null) ? Optional.empty()
-				: this.steps.values().stream().filter((step) -> !step.isSettled()).findFirst();
+		Optional<StepView> waiting = (next != null)
+				? this.steps.values().stream().filter((step) -> !step.isSettled()).findFirst() : Optional.empty();
 		return waiting.map((step) -> {
 			StepView shown = step.waitingUntil(next);
 			this.steps.put(shown.id(), shown);
