@@ -107,6 +107,7 @@ class BodySweepTests {
 						"{\"seats\":1,\"images_per_seat\":1,\"images_per_minute\":@}"),
 				new Field("/credits/grant", "amount", "{\"owner\":\"sweep\",\"amount\":@}"),
 				new Field("/inbox/sweep/behaviour", "status", "{\"status\":@}"),
+				new Field("/inbox/sweep/behaviour", "delay_seconds", "{\"status\":503,\"delay_seconds\":@}"),
 				new Field("/process-image-async-b64", "output_compression",
 						"{\"prompt\":\"p\",\"output_format\":\"jpeg\",\"image_base64\":\"" + IMAGE
 								+ "\",\"output_compression\":@}"),
