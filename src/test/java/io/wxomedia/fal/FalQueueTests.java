@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import io.wxomedia.job.JobId;
 import io.wxomedia.testing.Eventually;
@@ -190,6 +191,30 @@ class FalQueueTests {
 		assertThat(fal.orders()).hasSize(1);
 		assertThat(fal.mediaReads()).hasSize(1);
 		assertThat(fal.jwksReads()).isLessThan(4);
+	}
+
+	@Test
+	void aWebhookThatWasChangedAfterItWasSignedIsRefused() {
+		double forged = service.webhooks("invalid_signature");
+		fal.hold();
+		JobId job = service.order(true);
+		FalStub.Request order = ordered();
+		List<UnaryOperator<String>> changes = List.of((body) -> body.replace("ERROR", "OK"), (body) -> body + " ",
+				(body) -> body.replace("\"payload\":{}", "\"payload\":{\"video\":{\"url\":\"http://127.0.0.1:9/v\"}}"),
+				(body) -> "");
+		for (UnaryOperator<String> change : changes) {
+			assertRefused(fal.tellTampered(order, change), 401, "invalid_signature");
+		}
+		assertThat(service.webhooks("invalid_signature")).isEqualTo(forged + changes.size());
+		assertThat(service.state(job)).isNotEqualTo("finished");
+		assertThat(database.jdbc()
+			.sql("select count(*) from remote_call where job_id = :id and told_at is not null")
+			.param("id", job.value())
+			.query(Integer.class)
+			.single()).isZero();
+		fal.finish(order.id());
+		assertThat(fal.tellTampered(order, UnaryOperator.identity()).body()).isEqualTo("accepted");
+		assertCompleted(job);
 	}
 
 	private static void assertRefused(HttpResponse<String> answer, int status, String code) {

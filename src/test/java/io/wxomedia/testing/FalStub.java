@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -329,14 +330,31 @@ public final class FalStub implements AutoCloseable {
 	 * @return the answer
 	 */
 	public HttpResponse<String> tell(Request request, String address, String requestId, Instant at, boolean genuine) {
-		byte[] body = JSON.writeValueAsBytes(Map.of("request_id", requestId, "gateway_request_id", requestId, "status",
-				(request.outcome == 200) ? "OK" : "ERROR", "payload", Map.of()));
-		return tell(address, requestId, at, body, genuine ? this.keys : keyPair());
+		byte[] body = body(request, requestId);
+		return tell(address, requestId, at, body, body, genuine ? this.keys : keyPair());
 	}
 
-	private HttpResponse<String> tell(String address, String requestId, Instant at, byte[] body, KeyPair signedWith) {
+	/**
+	 * Tell that a request is done in words that are changed after fal signed them.
+	 * @param request the request, which was ordered with a webhook
+	 * @param tampering what somebody does to the body on its way
+	 * @return the answer
+	 */
+	public HttpResponse<String> tellTampered(Request request, UnaryOperator<String> tampering) {
+		byte[] signed = body(request, request.id);
+		byte[] sent = tampering.apply(new String(signed, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+		return tell(String.valueOf(request.webhook), request.id, this.clock.instant(), signed, sent, this.keys);
+	}
+
+	private static byte[] body(Request request, String requestId) {
+		return JSON.writeValueAsBytes(Map.of("request_id", requestId, "gateway_request_id", requestId, "status",
+				(request.outcome == 200) ? "OK" : "ERROR", "payload", Map.of()));
+	}
+
+	private HttpResponse<String> tell(String address, String requestId, Instant at, byte[] signed, byte[] sent,
+			KeyPair signedWith) {
 		try {
-			String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+			String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(signed));
 			String message = String.join("\n", requestId, "user-of-the-tests", String.valueOf(at.getEpochSecond()),
 					hash);
 			Signature signature = Signature.getInstance("Ed25519");
@@ -348,7 +366,7 @@ public final class FalStub implements AutoCloseable {
 				.header("X-Fal-Webhook-User-Id", "user-of-the-tests")
 				.header("X-Fal-Webhook-Timestamp", String.valueOf(at.getEpochSecond()))
 				.header("X-Fal-Webhook-Signature", HexFormat.of().formatHex(signature.sign()))
-				.POST(HttpRequest.BodyPublishers.ofByteArray(body))
+				.POST(HttpRequest.BodyPublishers.ofByteArray(sent))
 				.build();
 			return this.client.send(request, HttpResponse.BodyHandlers.ofString());
 		}
