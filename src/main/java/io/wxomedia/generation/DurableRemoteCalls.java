@@ -87,7 +87,18 @@ class DurableRemoteCalls implements RemoteCalls {
 			rows = this.table.of(run.job().id(), item);
 		}
 		settle(accepted(rows), order);
-		return this.looks.look(run, accepted(rows));
+		VideoStep step = this.looks.look(run, accepted(rows));
+		// What an earlier job left at the provider may be gone there; then it is bought.
+		return (step instanceof VideoStep.Failed && isGone(run, item)) ? advance(run, item, order) : step;
+	}
+
+	private boolean isGone(JobRun run, int item) {
+		List<RemoteRow> rows = this.table.of(run.job().id(), item);
+		return !rows.isEmpty() && rows.stream().allMatch(DurableRemoteCalls::isGone);
+	}
+
+	private static boolean isGone(RemoteRow row) {
+		return row.state() == RemoteRow.State.FAILED && row.isTakenOver() && !row.made();
 	}
 
 	@Override
@@ -129,6 +140,7 @@ class DurableRemoteCalls implements RemoteCalls {
 		}
 		return rows.stream()
 			.filter((row) -> row.state() == RemoteRow.State.FAILED || row.state() == RemoteRow.State.CANCELLED)
+			.filter((row) -> !isGone(row))
 			.reduce((earlier, later) -> later)
 			.map((row) -> new VideoStep.Failed((row.error() != null) ? row.error() : UNWANTED))
 			.orElse(null);
@@ -257,7 +269,7 @@ class DurableRemoteCalls implements RemoteCalls {
 			Instant now = owner.clock.instant();
 			return new RemoteRow(UUID.randomUUID(), job, this.item, call, RemoteRow.State.SUBMITTING,
 					owner.maker.capabilities().webhook(), null, owner.maker.provider(), owner.maker.model(this.order),
-					now, now, now.plus(owner.timeout), 0, null, null, null, null);
+					now, now, now.plus(owner.timeout), 0, null, null, null, null, false);
 		}
 
 	}

@@ -41,8 +41,8 @@ class GenerationConfiguration {
 	}
 
 	@Bean
-	TakenCallTable takenCallTable(JdbcClient jdbc) {
-		return new TakenCallTable(jdbc);
+	TakenCallTable takenCallTable(JdbcClient jdbc, GenerationProperties properties, Clock clock) {
+		return new TakenCallTable(jdbc, properties.videoTimeout(), clock);
 	}
 
 	@Bean

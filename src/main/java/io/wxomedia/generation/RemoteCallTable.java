@@ -28,7 +28,7 @@ class RemoteCallTable implements PayloadReferences {
 	private static final String COLUMNS = """
 			select id, job_id, item, call_id, provider, model, state, tells, request_id, status_url, response_url,
 				cancel_url, created_at, next_look_at, deadline, looks, queue_position, percent, payload, mime_type, length,
-				error
+				error, made_at
 			from remote_call
 			""";
 
@@ -67,7 +67,8 @@ class RemoteCallTable implements PayloadReferences {
 	}
 
 	Optional<RemoteRow> find(String provider, String requestId) {
-		return this.jdbc.sql(COLUMNS + "where provider = :provider and request_id = :request")
+		return this.jdbc
+			.sql(COLUMNS + "where provider = :provider and request_id = :request order by created_at desc, id limit 1")
 			.param("provider", provider)
 			.param("request", requestId)
 			.query((row, index) -> row(row))
@@ -88,7 +89,7 @@ class RemoteCallTable implements PayloadReferences {
 				RemoteRow.State.valueOf(row.getString("state")), row.getBoolean("tells"), call, provider, model,
 				moment(row, "created_at"), moment(row, "next_look_at"), moment(row, "deadline"), row.getInt("looks"),
 				row.getObject("queue_position", Integer.class), row.getObject("percent", Integer.class), media,
-				row.getString("error"));
+				row.getString("error"), row.getObject("made_at") != null);
 	}
 
 	private static Instant moment(ResultSet row, String column) throws SQLException {
@@ -182,13 +183,13 @@ class RemoteCallTable implements PayloadReferences {
 	}
 
 	/**
-	 * Wait longer for a video that is known to be there.
+	 * Note that a video is made, and wait longer for it.
 	 */
-	void extend(UUID id, Instant deadline) {
-		this.jdbc.sql("update remote_call set deadline = :deadline where id = :id and state = 'ACCEPTED'")
-			.param("deadline", at(deadline))
-			.param("id", id)
-			.update();
+	void made(UUID id, Instant deadline) {
+		this.jdbc.sql("""
+				update remote_call set deadline = :deadline, made_at = coalesce(made_at, :now)
+				where id = :id and state = 'ACCEPTED'
+				""").param("deadline", at(deadline)).param("now", at(this.clock.instant())).param("id", id).update();
 	}
 
 	boolean done(UUID id, RemoteRow.Media media) {
@@ -205,7 +206,20 @@ class RemoteCallTable implements PayloadReferences {
 			.update() > 0;
 	}
 
+	/**
+	 * Write down that there will be no video.
+	 */
 	void fail(UUID id, String error) {
+		this.jdbc.sql("""
+				update remote_call set state = 'FAILED', error = :error, made_at = null
+				where id = :id and state = 'ACCEPTED'
+				""").param("error", error).param("id", id).update();
+	}
+
+	/**
+	 * Write down that a video was waited for in vain. One that is made stays so.
+	 */
+	void expire(UUID id, String error) {
 		this.jdbc.sql("update remote_call set state = 'FAILED', error = :error where id = :id and state = 'ACCEPTED'")
 			.param("error", error)
 			.param("id", id)

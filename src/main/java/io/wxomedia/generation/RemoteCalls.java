@@ -43,8 +43,10 @@ public interface RemoteCalls {
 
 	/**
 	 * Note that a job that tries another one again uses the videos that were made for
-	 * that one, item by item, in place of buying them. Takes part in the transaction that
-	 * makes the new job. Either job may be deleted without the other.
+	 * that one, item by item, in place of buying them. One that could not be fetched is
+	 * asked for again first, and bought only if the provider has it no more. Takes part
+	 * in the transaction that makes the new job. Either job may be deleted without the
+	 * other.
 	 * @param earlier the job that is tried again
 	 * @param again the new job
 	 */

@@ -124,7 +124,7 @@ class RemoteLooks {
 	}
 
 	private VideoStep fetch(JobRun run, RemoteRow row, RemoteState.Done done) throws InterruptedException, CallFailure {
-		this.table.extend(row.id(), row.createdAt().plus(this.timeout).plus(TO_FETCH));
+		this.table.made(row.id(), row.createdAt().plus(this.timeout).plus(TO_FETCH));
 		try {
 			return keep(run, row, fetchFresh(row, done));
 		}
@@ -180,10 +180,7 @@ class RemoteLooks {
 	private VideoStep later(JobRun run, RemoteRow row, @Nullable RemoteState state, @Nullable CallFailure failure) {
 		Instant now = this.clock.instant();
 		if (!now.isBefore(row.deadline())) {
-			drop(row);
-			return end(run, row, RemoteCallMetrics.Happening.EXPIRED,
-					this.maker.seller() + " gave no video within " + this.timeout.toSeconds()
-							+ " s (VIDEO_TIMEOUT_SECONDS)" + ((failure != null) ? ". " + failure.getMessage() : ""));
+			return expire(run, row, failure);
 		}
 		Integer position = (state instanceof RemoteState.Queued queued) ? queued.position() : null;
 		Integer percent = (state instanceof RemoteState.Working working) ? working.percent() : null;
@@ -220,15 +217,32 @@ class RemoteLooks {
 	}
 
 	private VideoStep fail(JobRun run, RemoteRow row, String error) {
-		return end(run, row, RemoteCallMetrics.Happening.FAILED, error);
-	}
-
-	private VideoStep end(JobRun run, RemoteRow row, RemoteCallMetrics.Happening how, String error) {
 		this.transactions.executeWithoutResult((status) -> {
 			run.hold();
 			this.table.fail(row.id(), error);
 		});
-		this.metrics.count(how);
+		this.metrics.count(RemoteCallMetrics.Happening.FAILED);
+		return new VideoStep.Failed(error);
+	}
+
+	/**
+	 * What is made is paid for: the provider is not told that nobody wants it.
+	 */
+	private VideoStep expire(JobRun run, RemoteRow row, @Nullable CallFailure failure) {
+		if (!row.made()) {
+			drop(row);
+		}
+		String error = row.made()
+				? this.maker.seller() + "'s video was made and could not be fetched for " + TO_FETCH.toMinutes()
+						+ " minutes. POST /jobs/" + row.job()
+						+ "/retry fetches it and buys no other while it is kept there"
+				: this.maker.seller() + " gave no video within " + this.timeout.toSeconds()
+						+ " s (VIDEO_TIMEOUT_SECONDS)" + ((failure != null) ? ". " + failure.getMessage() : "");
+		this.transactions.executeWithoutResult((status) -> {
+			run.hold();
+			this.table.expire(row.id(), error);
+		});
+		this.metrics.count(RemoteCallMetrics.Happening.EXPIRED);
 		return new VideoStep.Failed(error);
 	}
 

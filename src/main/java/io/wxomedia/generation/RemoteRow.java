@@ -27,11 +27,19 @@ import org.jspecify.annotations.Nullable;
  * @param percent how far the provider is, or {@code null}
  * @param media the video, or {@code null} while it is not there
  * @param error why there is none, or {@code null}
+ * @param made whether the provider said that it is made
  */
 record RemoteRow(UUID id, JobId job, int item, @Nullable UUID ledgerCall, State state, boolean tells,
 		@Nullable RemoteCall call, String provider, String model, Instant createdAt, Instant nextLookAt,
 		Instant deadline, int looks, @Nullable Integer position, @Nullable Integer percent, @Nullable Media media,
-		@Nullable String error) {
+		@Nullable String error, boolean made) {
+
+	/**
+	 * Return whether it was submitted and paid for by an earlier job.
+	 */
+	boolean isTakenOver() {
+		return this.ledgerCall == null && this.call != null;
+	}
 
 	/**
 	 * Return how far it is, for who waits.

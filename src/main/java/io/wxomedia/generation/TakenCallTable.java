@@ -1,5 +1,9 @@
 package io.wxomedia.generation;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +22,14 @@ class TakenCallTable implements SharedPayloads {
 
 	private final JdbcClient jdbc;
 
-	TakenCallTable(JdbcClient jdbc) {
+	private final Duration timeout;
+
+	private final Clock clock;
+
+	TakenCallTable(JdbcClient jdbc, Duration timeout, Clock clock) {
 		this.jdbc = jdbc;
+		this.timeout = timeout;
+		this.clock = clock;
 	}
 
 	/**
@@ -43,6 +53,39 @@ class TakenCallTable implements SharedPayloads {
 						""")
 				.param("new", UUID.randomUUID())
 				.param("job", again.value())
+				.param("id", id)
+				.update();
+		}
+		takeOverUnfetched(earlier, again);
+	}
+
+	/**
+	 * What is made and was not fetched is still the provider's, and asked for by the same
+	 * name. It is paid for by the earlier job's call.
+	 */
+	private void takeOverUnfetched(JobId earlier, JobId again) {
+		List<UUID> made = this.jdbc.sql("""
+				select id from remote_call unfetched
+				where job_id = :job and state in ('FAILED', 'CANCELLED') and made_at is not null
+					and request_id is not null and not exists (select 1 from remote_call fetched
+						where fetched.job_id = :job and fetched.item = unfetched.item
+							and fetched.state in ('DONE', 'TAKEN'))
+				""").param("job", earlier.value()).query(UUID.class).list();
+		OffsetDateTime now = this.clock.instant().atOffset(ZoneOffset.UTC);
+		for (UUID id : made) {
+			this.jdbc
+				.sql("""
+						insert into remote_call (id, job_id, item, run, provider, model, state, tells, request_id, status_url,
+							response_url, cancel_url, created_at, next_look_at, deadline)
+						select :new, :job, item, 0, provider, model, 'ACCEPTED', false, request_id, status_url,
+							response_url, cancel_url, cast(:now as timestamp(6) with time zone),
+							cast(:now as timestamp(6) with time zone), cast(:deadline as timestamp(6) with time zone)
+						from remote_call where id = :id
+						""")
+				.param("new", UUID.randomUUID())
+				.param("job", again.value())
+				.param("now", now)
+				.param("deadline", now.plus(this.timeout))
 				.param("id", id)
 				.update();
 		}

@@ -1,6 +1,7 @@
 package io.wxomedia.durability;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -143,8 +144,9 @@ class MortalGeneration implements ImageGenerator, VideoMaker, Moderator {
 	}
 
 	@Override
-	public InputStream read(RemoteState.Done done) {
+	public InputStream read(RemoteState.Done done) throws IOException {
 		this.death.callsOutside();
+		neighbours().fetching.fetch();
 		this.death.reach(SideEffect.VIDEO_READ, Moment.BEFORE);
 		byte[] head = "ftypisom\0\0\2\0isomavc1".getBytes(StandardCharsets.ISO_8859_1);
 		byte[] video = ByteBuffer.allocate(4 + head.length).putInt(4 + head.length).put(head).array();

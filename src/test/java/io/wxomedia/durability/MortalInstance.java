@@ -76,7 +76,8 @@ final class MortalInstance implements AutoCloseable {
 		this.context = context;
 		this.death = death;
 		this.endpoints = MockMvcBuilders
-			.standaloneSetup(context.getBean("imageController"), context.getBean("workflowStartController"))
+			.standaloneSetup(context.getBean("imageController"), context.getBean("workflowStartController"),
+					context.getBean("videoGenerateController"))
 			.build();
 	}
 
@@ -196,6 +197,9 @@ final class MortalInstance implements AutoCloseable {
 
 		final AtomicInteger cancelled = new AtomicInteger();
 
+		volatile Fetching fetching = () -> {
+		};
+
 		volatile Judging judging = (texts) -> List.of();
 
 		volatile Looking looking = (looks) -> (looks < 2) ? new RemoteState.Working(null)
@@ -224,6 +228,16 @@ final class MortalInstance implements AutoCloseable {
 	}
 
 	/**
+	 * What happens before a video is sent.
+	 */
+	@FunctionalInterface
+	interface Fetching {
+
+		void fetch() throws IOException;
+
+	}
+
+	/**
 	 * What the provider does before it answers.
 	 */
 	@FunctionalInterface
@@ -242,7 +256,7 @@ final class MortalInstance implements AutoCloseable {
 			type = FilterType.REGEX,
 			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|credits|provider|preview|image|imageapi|callback|generation|workflow|workflowapi|video"
 					+ "|destination|exchange|platform|signature|monitoring|wait)"
-					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.MonitoredImages|imageapi\\.Image(Controller|Submissions)|workflowapi\\.WorkflowStartController)"))
+					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.MonitoredImages|imageapi\\.Image(Controller|Submissions)|workflowapi\\.WorkflowStartController|video\\.VideoGenerateController)"))
 	static class Beans {
 
 		@Bean

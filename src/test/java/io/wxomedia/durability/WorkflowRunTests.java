@@ -1,5 +1,6 @@
 package io.wxomedia.durability;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import io.wxomedia.job.Job;
 import io.wxomedia.job.JobHandler;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRecords;
+import io.wxomedia.job.JobRemoval;
 import io.wxomedia.provider.CallFailure;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.submission.JobRetries;
@@ -33,6 +35,7 @@ import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.worker.JobCancellation;
 import io.wxomedia.worker.JobHandlers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,6 +249,95 @@ class WorkflowRunTests {
 	}
 
 	@Test
+	void videoThatCannotBeFetchedIsFetchedByTheRetryAndNotBoughtAgain() throws Exception {
+		World world = world();
+		world.neighbours().fetching = () -> {
+			throw new IOException("The media host is away");
+		};
+		try (MortalInstance instance = MortalInstance.start(world, Death.never(), "--VIDEO_TIMEOUT_SECONDS=600")) {
+			UUID run = failsUnfetched(instance, "one", null);
+			// Still away: the next one takes it over from this one.
+			UUID second = failsUnfetched(instance, "one", run);
+			world.neighbours().fetching = () -> {
+			};
+			UUID third = retry(instance, second);
+			instance.bean(JobRemoval.class).remove(new JobId(run));
+			instance.bean(JobRemoval.class).remove(new JobId(second));
+			assertEnd(third, "completed", "capture");
+			assertThat(world.neighbours().videos.get()).isOne();
+			assertThat(world.neighbours().pictures.get()).isOne();
+			assertThat(world.neighbours().cancelled.get()).as("told that nobody wants it").isZero();
+			assertThat(world.objects()).containsKeys("videos/" + third + ".mp4");
+		}
+	}
+
+	@Test
+	void videoThatTheProviderHasNoMoreIsBoughtByTheRetry() throws Exception {
+		World world = world();
+		world.neighbours().fetching = () -> {
+			throw new IOException("The media host is away");
+		};
+		MortalInstance.Looking usual = world.neighbours().looking;
+		try (MortalInstance instance = MortalInstance.start(world, Death.never(), "--VIDEO_TIMEOUT_SECONDS=600")) {
+			UUID run = failsUnfetched(instance, "one", null);
+			world.neighbours().fetching = () -> {
+			};
+			AtomicInteger asked = new AtomicInteger();
+			world.neighbours().looking = (looks) -> (asked.getAndIncrement() == 0)
+					? new RemoteState.Failed("The request is not known any more", false) : usual.look(looks);
+			assertEnd(retry(instance, run), "completed", "capture");
+			assertThat(world.neighbours().videos.get()).isEqualTo(2);
+			assertThat(world.neighbours().pictures.get()).isOne();
+		}
+	}
+
+	@Test
+	void videosOfAGenerationThatCannotBeFetchedAreFetchedByTheRetry() throws Exception {
+		World world = world();
+		world.neighbours().fetching = () -> {
+			throw new IOException("The media host is away");
+		};
+		try (MortalInstance instance = MortalInstance.start(world, Death.never(), "--VIDEO_TIMEOUT_SECONDS=600")) {
+			MockHttpServletResponse answer = Objects.requireNonNull(
+					instance.post("/api/videos/generate", "{\"prompt\":\"A lake\",\"number_of_videos\":2}", null, "b"));
+			assertThat(answer.getStatus()).as(answer.getContentAsString()).isEqualTo(200);
+			UUID generation = UUID
+				.fromString(new JsonMapper().readTree(answer.getContentAsString()).path("job_id").asString());
+			awaitMade(generation, 2);
+			this.clock.advance(Duration.ofSeconds(600 + 3601));
+			assertVerdict(generation, "failed");
+			assertThat(error(generation)).contains("made and could not be fetched");
+			world.neighbours().fetching = () -> {
+			};
+			UUID again = retry(instance, generation);
+			assertVerdict(again, "completed");
+			assertThat(world.neighbours().videos.get()).isEqualTo(2);
+			assertThat(world.objects()).containsKeys("videos/" + again + "/video_1.mp4",
+					"videos/" + again + "/video_2.mp4");
+		}
+	}
+
+	private UUID failsUnfetched(MortalInstance instance, String key, @Nullable UUID earlier) throws Exception {
+		UUID run = (earlier != null) ? retry(instance, earlier) : start(instance, key);
+		awaitMade(run, 1);
+		this.clock.advance(Duration.ofSeconds(600 + 3601));
+		assertEnd(run, "failed", "release");
+		assertThat(error(run)).contains("made and could not be fetched for 60 minutes", "/jobs/" + run + "/retry");
+		return run;
+	}
+
+	private void awaitMade(UUID job, int videos) {
+		Eventually.within(PATIENCE, () -> {
+			this.clock.advance(Duration.ofMillis(500));
+			assertThat(this.jdbc.sql(
+					"select count(*) from remote_call where job_id = :id and made_at is not null and state = 'ACCEPTED'")
+				.param("id", job)
+				.query(Integer.class)
+				.single()).isEqualTo(videos);
+		});
+	}
+
+	@Test
 	void videoThatIsNeverDoneEndsTheRunAtItsDeadline() throws Exception {
 		endsInTime("--VIDEO_TIMEOUT_SECONDS=600", 601, "no video within 600 s (VIDEO_TIMEOUT_SECONDS)");
 	}
@@ -439,17 +531,21 @@ class WorkflowRunTests {
 	}
 
 	private void assertEnd(UUID run, String verdict, String settlement) {
-		Eventually.within(PATIENCE, () -> {
-			this.clock.advance(Duration.ofMillis(500));
-			assertThat(this.jdbc.sql("select verdict from job where id = :id and state = 'finished'")
-				.param("id", run)
-				.query(String.class)
-				.list()).containsExactly(verdict);
-		});
+		assertVerdict(run, verdict);
 		assertThat(this.jdbc.sql("select kind from credit_transfer where job_id = :id order by id")
 			.param("id", run)
 			.query(String.class)
 			.list()).containsExactly("hold", "hold", settlement, settlement);
+	}
+
+	private void assertVerdict(UUID job, String verdict) {
+		Eventually.within(PATIENCE, () -> {
+			this.clock.advance(Duration.ofMillis(500));
+			assertThat(this.jdbc.sql("select verdict from job where id = :id and state = 'finished'")
+				.param("id", job)
+				.query(String.class)
+				.list()).containsExactly(verdict);
+		});
 	}
 
 	private String error(UUID run) {
