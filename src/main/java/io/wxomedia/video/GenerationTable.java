@@ -66,7 +66,8 @@ class GenerationTable {
 	List<Generation> completed(String owner, int limit, long offset) {
 		return this.jdbc.sql("""
 				select * from video_generation where owner = :owner and status = 'COMPLETED'
-					and exists (select 1 from video_file where video_file.job_id = video_generation.job_id)
+					and exists (select 1 from video_file where video_file.job_id = video_generation.job_id
+						and missing_since is null)
 				order by created_at desc, job_id desc limit :limit offset :offset
 				""")
 			.param("owner", owner)
@@ -79,7 +80,8 @@ class GenerationTable {
 	long countCompleted(String owner) {
 		return this.jdbc.sql("""
 				select count(*) from video_generation where owner = :owner and status = 'COMPLETED'
-					and exists (select 1 from video_file where video_file.job_id = video_generation.job_id)
+					and exists (select 1 from video_file where video_file.job_id = video_generation.job_id
+						and missing_since is null)
 				""").param("owner", owner).query(Long.class).single();
 	}
 

@@ -81,7 +81,7 @@ class VideoConfiguration {
 
 	@Bean
 	WorkQueues.Chore galleryUpkeep(VideoLinks links) {
-		return new WorkQueues.Chore("gallery-upkeep", UPKEEP_PAUSE, links::forgetMissing);
+		return new WorkQueues.Chore("gallery-upkeep", UPKEEP_PAUSE, links::hideMissing);
 	}
 
 	@Bean

@@ -76,7 +76,9 @@ class VideoFileTable {
 		if (generations.isEmpty()) {
 			return List.of();
 		}
-		return this.jdbc.sql("select * from video_file where job_id in (:jobs) order by job_id, number")
+		return this.jdbc.sql("""
+				select * from video_file where job_id in (:jobs) and missing_since is null order by job_id, number
+				""")
 			.param("jobs", generations.stream().map(JobId::value).toList())
 			.query((row, index) -> video(row))
 			.list();
@@ -100,6 +102,9 @@ class VideoFileTable {
 			.list();
 	}
 
+	/**
+	 * Note that a file was looked at, without a word on whether it is there.
+	 */
 	void lookedAt(UUID file) {
 		this.jdbc.sql("update video_file set looked_at = :now where id = :id")
 			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
@@ -107,8 +112,25 @@ class VideoFileTable {
 			.update();
 	}
 
-	void forget(UUID file) {
-		this.jdbc.sql("delete from video_file where id = :id").param("id", file).update();
+	/**
+	 * Note that a file is there, again if it was missing.
+	 */
+	void there(UUID file) {
+		this.jdbc.sql("update video_file set looked_at = :now, missing_since = null where id = :id")
+			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
+			.param("id", file)
+			.update();
+	}
+
+	/**
+	 * Note that a file is not there.
+	 */
+	void missing(UUID file) {
+		this.jdbc
+			.sql("update video_file set looked_at = :now, missing_since = coalesce(missing_since, :now) where id = :id")
+			.param("now", this.clock.instant().atOffset(ZoneOffset.UTC))
+			.param("id", file)
+			.update();
 	}
 
 	private static StoredVideo video(ResultSet row) throws SQLException {

@@ -86,10 +86,11 @@ class VideoLinks {
 	}
 
 	/**
-	 * Ask the bucket for the videos whose turn it is, and forget those that it does not
-	 * have. A store that is away, or does not tell, changes nothing.
+	 * Ask the bucket for the videos whose turn it is, and hide those that it does not
+	 * have until it has them again. A store that is away, or does not tell, changes
+	 * nothing.
 	 */
-	void forgetMissing() {
+	void hideMissing() {
 		if (!this.storage.missingSettings().isEmpty()) {
 			return;
 		}
@@ -113,13 +114,13 @@ class VideoLinks {
 		}
 		try (InputStream object = this.storage.get(in, video.file().s3Key())) {
 			object.read();
-			this.files.lookedAt(video.id());
+			this.files.there(video.id());
 			return true;
 		}
 		catch (StorageFailure ex) {
 			if (ex.isMissing()) {
-				this.files.forget(video.id());
-				logger.info("The bucket has no video {} of job {} any more; the gallery does not list it",
+				this.files.missing(video.id());
+				logger.info("The bucket has no video {} of job {}; the gallery does not list it until it has",
 						video.file().s3Key(), video.generation());
 				return true;
 			}
@@ -128,6 +129,8 @@ class VideoLinks {
 		}
 		catch (IOException ex) {
 			logger.debug("The video {} could not be looked at", video.file().s3Key(), ex);
+			// Or those that cannot be read would be the first each time.
+			this.files.lookedAt(video.id());
 			return true;
 		}
 	}

@@ -51,10 +51,10 @@ class VideoLinksTests {
 		JobId half = generation("videos/half_1.mp4", "videos/half_2.mp4");
 		JobId there = generation("videos/there.mp4");
 		this.store.missing = List.of("videos/gone.mp4", "videos/half_1.mp4");
-		this.links.forgetMissing();
+		this.links.hideMissing();
 		assertThat(this.store.asked).as("asked within the first day").isEmpty();
 		nextDay();
-		this.links.forgetMissing();
+		this.links.hideMissing();
 		assertThat(this.generations.completed("alice", 20, 0)).extracting(Generation::id)
 			.containsExactlyInAnyOrder(half, there);
 		assertThat(this.generations.countCompleted("alice")).isEqualTo(2);
@@ -67,14 +67,29 @@ class VideoLinksTests {
 	}
 
 	@Test
+	void whatAWrongBucketDoesNotHaveIsBackWithTheRightOne() {
+		JobId one = generation("videos/a.mp4");
+		nextDay();
+		this.store.missing = List.of("videos/a.mp4");
+		this.links.hideMissing();
+		assertThat(this.generations.countCompleted("alice")).isZero();
+		assertThat(this.files.of(List.of(one))).isEmpty();
+		nextDay();
+		this.store.missing = List.of();
+		this.links.hideMissing();
+		assertThat(this.generations.completed("alice", 20, 0)).extracting(Generation::id).containsExactly(one);
+		assertThat(this.files.of(List.of(one))).hasSize(1);
+	}
+
+	@Test
 	void eachIsAskedForOnceADay() {
 		generation("videos/a.mp4");
 		nextDay();
-		this.links.forgetMissing();
-		this.links.forgetMissing();
+		this.links.hideMissing();
+		this.links.hideMissing();
 		assertThat(this.store.asked).containsExactly("out/videos/a.mp4");
 		nextDay();
-		this.links.forgetMissing();
+		this.links.hideMissing();
 		assertThat(this.store.asked).hasSize(2);
 	}
 
@@ -84,11 +99,11 @@ class VideoLinksTests {
 		generation("videos/b.mp4");
 		nextDay();
 		this.store.failure = new StorageFailure("SlowDown", null, true);
-		this.links.forgetMissing();
+		this.links.hideMissing();
 		assertThat(this.store.asked).hasSize(1);
 		this.clock.advance(Duration.ofDays(2));
 		this.store.failure = new StorageFailure("AccessDenied", null);
-		this.links.forgetMissing();
+		this.links.hideMissing();
 		assertThat(this.store.asked).hasSize(3);
 		assertThat(this.generations.countCompleted("alice")).isEqualTo(2);
 		assertThat(this.files.of(List.of(one))).hasSize(1);
