@@ -108,7 +108,7 @@ class SubmissionFuzzTests extends FuzzTests {
 		}
 		byte[] decoded = decode(image);
 		if (decoded == null || prompt == null || prompt.isBlank() || !storable(prompt)
-				|| prompt.matches("(?s).*[\\p{Cc}&&[^\t\n\r]].*") || filename != null && !storable(filename)) {
+				|| filename != null && !storable(filename)) {
 			return null;
 		}
 		return new Taken(prompt, filename, hex(decoded));
