@@ -45,13 +45,14 @@ function soon() {
     timer = null;
     const ids = [...dirty];
     dirty.clear();
-    ids.forEach((id) => load(id).catch(() => { /* The connection's state is shown; the next look reads it. */ }));
+    // What is being read just now may have been read before that of which we are told, so it is read once more.
+    ids.forEach((id) => (loading.get(id) || Promise.resolve()).catch(() => null).then(() => load(id)).catch(() => { /* The connection's state is shown; the next look reads it. */ }));
   }, 250);
 }
 
 listen((event) => {
   if (event === null) known.forEach((found, id) => { if (isOpen(found) || found.callback.state === "pending") dirty.add(id); });
-  else if (known.has(event.job_id)) {
+  else if (known.has(event.job_id) || loading.has(event.job_id)) {
     dirty.add(event.job_id);
     // Each is another picture under one path, and a browser is to see that.
     if (event.preview) previews.set(event.job_id, `${event.preview}?n=${event.seq}`);

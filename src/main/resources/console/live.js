@@ -27,13 +27,13 @@ function poll(on) {
 export async function start() {
   stop();
   const own = running = new AbortController();
-  let first = true;
   while (!own.signal.aborted) {
     try {
       await events("/events", {
         after: last, signal: own.signal, host,
         onLife: () => {
-          if (mode !== "live") { failures = 0; poll(false); set("live"); if (!first) look(); first = false; }
+          // Also the first time: a stream tells of nothing that was before it.
+          if (mode !== "live") { failures = 0; poll(false); set("live"); look(); }
         },
         onEvent: (event) => {
           last = event.id;
@@ -51,7 +51,6 @@ export async function start() {
       if (failure.status === 0) await send("GET", "/health", { key: "" }).catch(() => {});
     }
     if (own.signal.aborted) break;
-    first = false;
     // One break is a break; a second one in a row is something in between that lets no stream through.
     set(failures > 1 ? "polling" : "reconnecting");
     poll(true);
