@@ -355,7 +355,8 @@ class StoreTroubleTests {
 		try (MortalInstance instance = start()) {
 			UUID job = post(instance, ServiceClient.BATCH);
 			becomes(job, "completed");
-			assertThat(this.puts).as("tries of the manifest").hasValue(1);
+			// One before the verdict, and one in the background as soon as it stands.
+			Eventually.within(PATIENCE, () -> assertThat(this.puts).as("tries of the manifest").hasValue(2));
 			assertThat(this.world.objects()).hasSameSizeAs(pictures()).hasSize(2);
 			nothingIsKeptBut();
 		}
