@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.wxomedia.payload.PayloadId;
@@ -14,6 +13,7 @@ import io.wxomedia.picture.BrokenPicture;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.picture.PictureInspector;
 import io.wxomedia.picture.UnsupportedPicture;
+import io.wxomedia.recent.Recent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ class ResultFormats {
 	/**
 	 * Results that were stored here a moment ago, and not looked at since.
 	 */
-	private final Map<PayloadId, PictureFormat> fresh = new LinkedHashMap<>();
+	private final Recent<PayloadId, PictureFormat> fresh = new Recent<>(MOST_FRESH);
 
 	private final Set<PictureFormat> noted = EnumSet.noneOf(PictureFormat.class);
 
@@ -63,11 +63,8 @@ class ResultFormats {
 	 * @throws IOException if it cannot be read
 	 */
 	PictureFormat ofVerified(PayloadId result) throws IOException {
-		PictureFormat known;
-		synchronized (this.fresh) {
-			known = this.fresh.remove(result);
-		}
-		return (known != null) ? known : inspect(result, true);
+		Optional<PictureFormat> known = this.fresh.take(result);
+		return known.isPresent() ? known.get() : inspect(result, true);
 	}
 
 	/**
@@ -77,12 +74,7 @@ class ResultFormats {
 	 * @param format its format
 	 */
 	void inspected(PayloadId result, PictureFormat format) {
-		synchronized (this.fresh) {
-			this.fresh.put(result, format);
-			if (this.fresh.size() > MOST_FRESH) {
-				this.fresh.remove(this.fresh.keySet().iterator().next());
-			}
-		}
+		this.fresh.put(result, format);
 	}
 
 	private PictureFormat inspect(PayloadId result, boolean toItsEnd) throws IOException {

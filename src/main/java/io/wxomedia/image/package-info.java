@@ -3,7 +3,8 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "access", "base64", "credits", "job", "monitoring", "payload", "picture",
-		"preflight", "preview", "provider", "queue", "rules", "spending", "storage", "submission", "trace", "web" })
+		"preflight", "preview", "provider", "queue", "recent", "rules", "spending", "storage", "submission", "trace",
+		"web" })
 package io.wxomedia.image;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,15 +1,11 @@
 package io.wxomedia.imageapi;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 
 import io.wxomedia.image.InputPicture.Role;
 import io.wxomedia.job.NewJob;
+import io.wxomedia.submission.Fingerprint;
 import io.wxomedia.submission.IdempotencyKey;
 import io.wxomedia.web.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,9 +31,8 @@ final class RequestFingerprint {
 			return null;
 		}
 		SubmittedFields fields = edit.fields();
-		MessageDigest all = sha256();
-		add(all, request.getRequestURI(), String.valueOf(callbackUrl), String.valueOf(fields.prompt()),
-				(edit.filename() != null) ? "=" + edit.filename() : "");
+		Fingerprint all = new Fingerprint().add(request.getRequestURI(), String.valueOf(callbackUrl),
+				String.valueOf(fields.prompt()), (edit.filename() != null) ? "=" + edit.filename() : "");
 		SubmittedPictures pictures = edit.pictures();
 		if (pictures != null) {
 			// In the order of their roles, which that of the fields in the request is
@@ -45,31 +40,16 @@ final class RequestFingerprint {
 			for (Role role : Role.values()) {
 				pictures.all().stream().filter((picture) -> picture.role() == role).forEach((picture) -> {
 					if (role != Role.IMAGE) {
-						add(all, picture.field());
+						all.add(picture.field());
 					}
-					all.update(Objects.requireNonNull(picture.digest(), "Digested as a key was sent").digest());
+					byte[] digest = Objects.requireNonNull(picture.digest(), "Digested as a key was sent").digest();
+					all.add(digest, digest.length);
 				});
 			}
 		}
 		// Nothing is added for what was not sent, so that keys of earlier versions hold.
-		fields.optional().forEach((name, value) -> add(all, name, value));
-		return new NewJob.Idempotency(key, HexFormat.of().formatHex(all.digest()));
-	}
-
-	private static void add(MessageDigest all, String... parts) {
-		for (String part : List.of(parts)) {
-			all.update(part.getBytes(StandardCharsets.UTF_8));
-			all.update((byte) 0);
-		}
-	}
-
-	static MessageDigest sha256() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		fields.optional().forEach((name, value) -> all.add(name, value));
+		return new NewJob.Idempotency(key, all.hex());
 	}
 
 }

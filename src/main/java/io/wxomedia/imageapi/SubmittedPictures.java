@@ -13,6 +13,7 @@ import io.wxomedia.base64.StrictBase64;
 import io.wxomedia.image.InputPicture.Role;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
+import io.wxomedia.submission.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ class SubmittedPictures implements Diversions, AutoCloseable {
 			this.tooMany = true;
 			return nowhere();
 		}
-		MessageDigest digest = this.digesting ? RequestFingerprint.sha256() : null;
+		MessageDigest digest = this.digesting ? Fingerprint.sha256() : null;
 		StrictBase64 base64 = new StrictBase64(
 				(digest != null) ? new DigestOutputStream(this.payload, digest) : this.payload);
 		this.pictures.add(new Picture(role, this.payload.length(), base64, digest));

@@ -3,9 +3,6 @@ package io.wxomedia.jobapi;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.Operation;
@@ -20,6 +17,7 @@ import io.wxomedia.access.Caller;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.submission.CallbackUrl;
+import io.wxomedia.submission.Fingerprint;
 import io.wxomedia.submission.IdempotencyKey;
 import io.wxomedia.submission.JobRetries;
 import io.wxomedia.submission.Jobs;
@@ -101,16 +99,11 @@ class JobRetryController {
 		if (key == null) {
 			return null;
 		}
-		try {
-			MessageDigest all = MessageDigest.getInstance("SHA-256");
-			all.update(request.getRequestURI().getBytes(StandardCharsets.UTF_8));
-			all.update((byte) 0);
-			all.update(String.valueOf(callbackUrl).getBytes(StandardCharsets.UTF_8));
-			return new NewJob.Idempotency(key, HexFormat.of().formatHex(all.digest()));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java has SHA-256", ex);
-		}
+		// Without a zero byte at the end, so that keys of earlier versions hold.
+		Fingerprint all = new Fingerprint().add(request.getRequestURI());
+		byte[] address = String.valueOf(callbackUrl).getBytes(StandardCharsets.UTF_8);
+		all.add(address, address.length);
+		return new NewJob.Idempotency(key, all.hex());
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.wxomedia.payload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
+import io.wxomedia.recent.Recent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +37,11 @@ class DatabasePayloadStore implements PayloadStore {
 
 	private final Clock clock;
 
-	private final RecentPayloads recent = new RecentPayloads();
+	/**
+	 * The small payloads that were stored here a moment ago. Most are used at once, by
+	 * the instance that stored them, and never change.
+	 */
+	private final Recent<PayloadId, byte[]> recent = new Recent<>(64, Duration.ofSeconds(1));
 
 	DatabasePayloadStore(JdbcClient jdbc, TransactionTemplate transactions, Clock clock) {
 		this.jdbc = jdbc;

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 
+import io.wxomedia.recent.Recent;
+
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionException;
@@ -32,7 +34,7 @@ class DatabasePayloadWriter extends PayloadWriter {
 
 	private final Clock clock;
 
-	private final RecentPayloads recent;
+	private final Recent<PayloadId, byte[]> recent;
 
 	private final CRC32C checksum = new CRC32C();
 
@@ -49,7 +51,7 @@ class DatabasePayloadWriter extends PayloadWriter {
 	private boolean failed;
 
 	DatabasePayloadWriter(PayloadId id, JdbcClient jdbc, TransactionTemplate transactions, Clock clock,
-			RecentPayloads recent) {
+			Recent<PayloadId, byte[]> recent) {
 		this.id = id;
 		this.jdbc = jdbc;
 		this.transactions = transactions;
@@ -143,7 +145,7 @@ class DatabasePayloadWriter extends PayloadWriter {
 		}
 		this.committed = true;
 		if (whole != null) {
-			this.recent.add(this.id, whole);
+			this.recent.put(this.id, whole);
 		}
 	}
 

@@ -2,7 +2,7 @@
  * Images and bodies, kept beside the database.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = "preflight")
+@ApplicationModule(allowedDependencies = { "preflight", "recent" })
 package io.wxomedia.payload;
 
 import org.jspecify.annotations.NullMarked;

@@ -3,12 +3,12 @@ package io.wxomedia.provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
+import io.wxomedia.recent.Recent;
 import io.wxomedia.spending.ProviderModel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +54,13 @@ class CarefulGate implements ProviderGate {
 
 	private final ProviderBreaker breaker;
 
-	private final Map<Visitor, Instant> unpaused = new LinkedHashMap<>();
+	private final Recent<Visitor, Glance> unpaused = new Recent<>(MOST_GLANCES);
+
+	/**
+	 * Counts the pauses of this instance, each when it begins to be written and when it
+	 * is: whoever looked before that has to look again.
+	 */
+	private final AtomicLong pausesWritten = new AtomicLong();
 
 	private final Clock clock;
 
@@ -87,25 +93,20 @@ class CarefulGate implements ProviderGate {
 	@Override
 	public Optional<Instant> heldUntil(Visitor visitor) {
 		Instant now = this.clock.instant();
+		long written = this.pausesWritten.get();
 		Instant pause = pausedUntil(visitor);
 		if (pause.isAfter(now)) {
 			return Optional.of(pause);
 		}
-		remember(visitor, now);
+		this.unpaused.put(visitor, new Glance(now, written));
 		Instant outage = visitor.calledBefore() ? null : this.breaker.heldUntil();
 		return Optional.ofNullable((outage != null) ? asksAgain(outage, now) : heldByOthers(visitor, now));
 	}
 
-	private synchronized void remember(Visitor visitor, Instant now) {
-		this.unpaused.put(visitor, now);
-		if (this.unpaused.size() > MOST_GLANCES) {
-			this.unpaused.remove(this.unpaused.keySet().iterator().next());
-		}
-	}
-
-	private synchronized boolean wasUnpaused(Visitor visitor, Instant now) {
-		Instant at = this.unpaused.remove(visitor);
-		return at != null && at.plus(GLANCE).isAfter(now);
+	private boolean wasUnpaused(Visitor visitor, Instant now) {
+		return this.unpaused.take(visitor)
+			.filter((glance) -> glance.at().plus(GLANCE).isAfter(now) && glance.written() == this.pausesWritten.get())
+			.isPresent();
 	}
 
 	private Instant pausedUntil(Visitor visitor) {
@@ -204,10 +205,6 @@ class CarefulGate implements ProviderGate {
 		return this.underWay == 0 && this.refused.isEmpty() && this.breaker.downSince() == null;
 	}
 
-	private synchronized void forgetGlances() {
-		this.unpaused.clear();
-	}
-
 	private synchronized void leave() {
 		this.underWay--;
 	}
@@ -264,8 +261,9 @@ class CarefulGate implements ProviderGate {
 			// It answers, so it is not down.
 			CarefulGate.this.breaker.answered();
 			// First what can fail and is then told again: a refusal counts once.
+			CarefulGate.this.pausesWritten.incrementAndGet();
 			CarefulGate.this.pauses.pause(this.visitor.model(), until);
-			forgetGlances();
+			CarefulGate.this.pausesWritten.incrementAndGet();
 			narrow(this.visitor, until, comesBack);
 			share(this.visitor.model());
 		}
@@ -285,6 +283,16 @@ class CarefulGate implements ProviderGate {
 			}
 			leave();
 		}
+
+	}
+
+	/**
+	 * That somebody looked and found no pause.
+	 *
+	 * @param at when
+	 * @param written how often this instance had begun or ended to write a pause
+	 */
+	private record Glance(Instant at, long written) {
 
 	}
 

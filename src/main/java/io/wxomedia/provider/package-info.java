@@ -3,8 +3,8 @@
  * nothing twice, what paces calls and keeps them back, and who may lift that.
  */
 @NullMarked
-@ApplicationModule(
-		allowedDependencies = { "access", "job", "monitoring", "payload", "preflight", "rules", "spending", "web" })
+@ApplicationModule(allowedDependencies = { "access", "job", "monitoring", "payload", "preflight", "recent", "rules",
+		"spending", "web" })
 package io.wxomedia.provider;
 
 import org.jspecify.annotations.NullMarked;

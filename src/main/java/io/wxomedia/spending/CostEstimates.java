@@ -2,10 +2,9 @@ package io.wxomedia.spending;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
+import io.wxomedia.recent.Recent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,7 +27,10 @@ class CostEstimates implements Estimates {
 
 	private final PriceTable prices;
 
-	private final Map<PricedCall, Kept> kept = new LinkedHashMap<>();
+	/**
+	 * The greatest cost of the last calls; nothing if none is known.
+	 */
+	private final Recent<PricedCall, Optional<BigDecimal>> kept = new Recent<>(MOST_KEPT, KEPT);
 
 	CostEstimates(JdbcClient jdbc, PriceTable prices) {
 		this.jdbc = jdbc;
@@ -51,29 +53,18 @@ class CostEstimates implements Estimates {
 	/**
 	 * Take note of what a call cost.
 	 */
-	synchronized void paid(PricedCall call, BigDecimal cost) {
-		Kept known = this.kept.get(call);
-		if (known != null && (known.most().isEmpty() || known.most().get().compareTo(cost) < 0)) {
-			this.kept.put(call, new Kept(Optional.of(cost), known.readAt()));
-		}
+	void paid(PricedCall call, BigDecimal cost) {
+		this.kept.update(call, (most) -> Optional.of(most.map(cost::max).orElse(cost)));
 	}
 
 	private Optional<BigDecimal> latest(PricedCall call) {
-		synchronized (this) {
-			Kept known = this.kept.get(call);
-			if (known != null && System.nanoTime() - known.readAt() < KEPT.toNanos()) {
-				return known.most();
-			}
+		Optional<Optional<BigDecimal>> known = this.kept.get(call);
+		if (known.isPresent()) {
+			return known.get();
 		}
-		Kept read = new Kept(read(call), System.nanoTime());
-		synchronized (this) {
-			this.kept.remove(call);
-			this.kept.put(call, read);
-			if (this.kept.size() > MOST_KEPT) {
-				this.kept.remove(this.kept.keySet().iterator().next());
-			}
-		}
-		return read.most();
+		Optional<BigDecimal> most = read(call);
+		this.kept.put(call, most);
+		return most;
 	}
 
 	private Optional<BigDecimal> read(PricedCall call) {
@@ -90,16 +81,6 @@ class CostEstimates implements Estimates {
 			.param("size", call.size())
 			.query((row, index) -> Optional.ofNullable(row.getBigDecimal(1)))
 			.single();
-	}
-
-	/**
-	 * The greatest cost of the last calls.
-	 *
-	 * @param most the cost; nothing if none is known
-	 * @param readAt when it was read, in nanoseconds of no meaning
-	 */
-	private record Kept(Optional<BigDecimal> most, long readAt) {
-
 	}
 
 }

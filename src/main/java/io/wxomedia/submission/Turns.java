@@ -2,11 +2,10 @@ package io.wxomedia.submission;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.ProviderFigures;
+import io.wxomedia.recent.Recent;
 
 /**
  * Whose turn it is: callers come one after the other, the one first who was served least
@@ -31,7 +30,7 @@ class Turns {
 
 	private final Clock clock;
 
-	private final Map<String, Counted> callers = new LinkedHashMap<>();
+	private final Recent<String, Integer> turns = new Recent<>(MOST_CALLERS, MOMENT);
 
 	Turns(JobRecords jobs, ProviderFigures figures, Clock clock) {
 		this.jobs = jobs;
@@ -46,33 +45,11 @@ class Turns {
 	 * @return the turn of the first of them
 	 */
 	int next(String owner, int count) {
-		synchronized (this) {
-			Counted known = this.callers.get(owner);
-			if (known != null && System.nanoTime() - known.at() < MOMENT.toNanos()) {
-				this.callers.put(owner, new Counted(known.turn() + count, known.at()));
-				return known.turn();
-			}
-		}
-		long now = System.nanoTime();
-		int turn = this.figures.served(owner, this.clock.instant().minus(LATELY)) + this.jobs.countQueued(owner);
-		synchronized (this) {
-			this.callers.remove(owner);
-			this.callers.put(owner, new Counted(turn + count, now));
-			if (this.callers.size() > MOST_CALLERS) {
-				this.callers.remove(this.callers.keySet().iterator().next());
-			}
-		}
-		return turn;
-	}
-
-	/**
-	 * What was counted of a caller.
-	 *
-	 * @param turn the next turn
-	 * @param at when it was counted, in nanoseconds of no meaning
-	 */
-	private record Counted(int turn, long at) {
-
+		return this.turns.update(owner, (turn) -> turn + count).orElseGet(() -> {
+			int turn = this.figures.served(owner, this.clock.instant().minus(LATELY)) + this.jobs.countQueued(owner);
+			this.turns.put(owner, turn + count);
+			return turn;
+		});
 	}
 
 }

@@ -2,17 +2,11 @@ package io.wxomedia.video;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
 
 import io.wxomedia.job.NewJob;
 import io.wxomedia.payload.PayloadWriter;
+import io.wxomedia.submission.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,28 +39,18 @@ record SubmittedVideo(String prompt, VideoOptions options, @Nullable String imag
 		if (key == null) {
 			return null;
 		}
-		MessageDigest all = sha256();
-		for (String part : List.of(path, this.prompt, this.options.aspectRatio(),
+		Fingerprint all = new Fingerprint().add(path, this.prompt, this.options.aspectRatio(),
 				Integer.toString(this.options.numberOfVideos()), Integer.toString(this.options.durationSeconds()),
-				this.options.personGeneration(), String.valueOf(this.imageType))) {
-			all.update(part.getBytes(StandardCharsets.UTF_8));
-			all.update((byte) 0);
-		}
+				this.options.personGeneration(), String.valueOf(this.imageType));
 		if (this.imageType != null) {
-			try (InputStream in = new DigestInputStream(this.picture.read(), all)) {
-				in.transferTo(OutputStream.nullOutputStream());
+			try (InputStream in = this.picture.read()) {
+				byte[] buffer = new byte[64 * 1024];
+				for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+					all.add(buffer, read);
+				}
 			}
 		}
-		return new NewJob.Idempotency(key, HexFormat.of().formatHex(all.digest()));
-	}
-
-	private static MessageDigest sha256() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		return new NewJob.Idempotency(key, all.hex());
 	}
 
 	@Override

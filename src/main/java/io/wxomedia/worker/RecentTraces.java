@@ -1,12 +1,11 @@
 package io.wxomedia.worker;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRecords;
+import io.wxomedia.recent.Recent;
 import io.wxomedia.trace.Origin;
 import io.wxomedia.trace.TraceScope;
 
@@ -20,7 +19,7 @@ class RecentTraces {
 
 	private final JobRecords jobs;
 
-	private final Map<JobId, Origin> recent = new LinkedHashMap<>();
+	private final Recent<JobId, Origin> recent = new Recent<>(MOST);
 
 	RecentTraces(JobRecords jobs) {
 		this.jobs = jobs;
@@ -30,12 +29,7 @@ class RecentTraces {
 	 * Work within the trace of a job, and remember it.
 	 */
 	<T> T within(JobId job, Origin origin, Callable<T> work) throws Exception {
-		synchronized (this) {
-			this.recent.put(job, origin);
-			if (this.recent.size() > MOST) {
-				this.recent.remove(this.recent.keySet().iterator().next());
-			}
-		}
+		this.recent.put(job, origin);
 		TraceScope scope = TraceScope.open(origin);
 		try {
 			return work.call();
@@ -46,11 +40,7 @@ class RecentTraces {
 	}
 
 	Optional<Origin> of(JobId job) {
-		Origin known;
-		synchronized (this) {
-			known = this.recent.get(job);
-		}
-		return (known != null) ? Optional.of(known) : this.jobs.origin(job);
+		return this.recent.get(job).or(() -> this.jobs.origin(job));
 	}
 
 }

@@ -2,7 +2,8 @@
  * Works on jobs: their queues, their runs, cancelling, the verdict.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "event", "job", "monitoring", "payload", "queue", "rules", "trace" })
+@ApplicationModule(
+		allowedDependencies = { "event", "job", "monitoring", "payload", "queue", "recent", "rules", "trace" })
 package io.wxomedia.worker;
 
 import org.jspecify.annotations.NullMarked;

@@ -67,7 +67,7 @@ class IssueCollector {
 		else if (text.length() > longest) {
 			add(name, "String must contain at most " + longest + " character(s)", "too_big");
 		}
-		else if (StorableText.fault(text) != null) {
+		else if (!StorableText.isStorable(text)) {
 			add(name, "String holds " + StorableText.fault(text), "invalid_string");
 		}
 		return text;

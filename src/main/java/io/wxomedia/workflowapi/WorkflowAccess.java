@@ -1,7 +1,5 @@
 package io.wxomedia.workflowapi;
 
-import java.util.UUID;
-
 import io.wxomedia.access.Caller;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRecord;
@@ -29,12 +27,12 @@ class WorkflowAccess {
 	 * @throws WorkflowErrors.UnknownWorkflow if there is no such run of the caller's
 	 */
 	JobRecord require(String id, HttpServletRequest request) {
+		JobId job = JobId.find(id).orElseThrow(WorkflowErrors.UnknownWorkflow::new);
 		try {
-			JobId job = new JobId(UUID.fromString(id));
 			this.access.require(job, Caller.of(request));
 			return this.views.find(job);
 		}
-		catch (IllegalArgumentException | Refusal ex) {
+		catch (Refusal ex) {
 			throw new WorkflowErrors.UnknownWorkflow();
 		}
 	}

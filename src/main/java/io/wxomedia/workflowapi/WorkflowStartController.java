@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 import io.swagger.v3.oas.annotations.Operation;
@@ -24,6 +21,7 @@ import io.wxomedia.job.JobId;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.submission.CallbackUrl;
+import io.wxomedia.submission.Fingerprint;
 import io.wxomedia.submission.IdempotencyKey;
 import io.wxomedia.web.ApiTag;
 import io.wxomedia.web.Refusal;
@@ -165,15 +163,12 @@ class WorkflowStartController {
 		if (key == null) {
 			return null;
 		}
-		String all = String.join("\n", request.getRequestURI(), String.valueOf(callbackUrl),
-				this.json.writeValueAsString(fields));
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-			return new NewJob.Idempotency(key, HexFormat.of().formatHex(digest));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		byte[] all = String
+			.join("\n", request.getRequestURI(), String.valueOf(callbackUrl), this.json.writeValueAsString(fields))
+			.getBytes(StandardCharsets.UTF_8);
+		Fingerprint fingerprint = new Fingerprint();
+		fingerprint.add(all, all.length);
+		return new NewJob.Idempotency(key, fingerprint.hex());
 	}
 
 }

@@ -1,11 +1,13 @@
 package io.wxomedia.provider;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.wxomedia.provider.ProviderGate.Entrance;
 import io.wxomedia.provider.ProviderGate.Passage;
@@ -53,6 +55,28 @@ class CarefulGateTests {
 		assertThat(otherInstance.heldUntil(fresh())).contains(START.plusSeconds(30));
 		this.clock.advance(Duration.ofSeconds(30));
 		assertThat(otherInstance.heldUntil(fresh())).isEmpty();
+	}
+
+	@Test
+	void whoLookedBeforeAPauseOrWhileItWasWrittenIsHeld() {
+		Visitor early = fresh();
+		Visitor meanwhile = fresh();
+		AtomicReference<ProviderGate> whole = new AtomicReference<>();
+		ProviderPauses pauses = pauses();
+		ProviderPauses slow = (ProviderPauses) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { ProviderPauses.class }, (proxy, method, arguments) -> {
+					if (method.getName().equals("pause")) {
+						assertThat(whole.get().heldUntil(meanwhile)).isEmpty();
+					}
+					return method.invoke(pauses, arguments);
+				});
+		ProviderGate gate = gate(slow);
+		whole.set(gate);
+		Passage refused = open(gate, fresh());
+		assertThat(gate.heldUntil(early)).isEmpty();
+		refused.limited(START.plusSeconds(30), true);
+		assertThat(gate.enter(early)).isEqualTo(new Entrance.Held(START.plusSeconds(30)));
+		assertThat(gate.enter(meanwhile)).isEqualTo(new Entrance.Held(START.plusSeconds(30)));
 	}
 
 	@Test
@@ -360,7 +384,11 @@ class CarefulGateTests {
 	}
 
 	private ProviderGate gate() {
-		return new CarefulGate(pauses(), new ProviderBreaker(this.clock, LONGEST_OUTAGE), this.clock);
+		return gate(pauses());
+	}
+
+	private ProviderGate gate(ProviderPauses pauses) {
+		return new CarefulGate(pauses, new ProviderBreaker(this.clock, LONGEST_OUTAGE), this.clock);
 	}
 
 	private ProviderPauses pauses() {
