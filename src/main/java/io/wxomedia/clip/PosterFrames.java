@@ -6,9 +6,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,7 +60,20 @@ public final class PosterFrames implements AutoCloseable {
 
 	private static final long MOST_PIXELS = 1920L * 1088;
 
+	private static final String COPIES = "poster-";
+
+	private static final Duration LEFT_BEHIND = Duration.ofHours(1);
+
 	private final Duration patience;
+
+	private final Path folder;
+
+	private final Clock clock;
+
+	/**
+	 * No more copies than are read at a time.
+	 */
+	private final Semaphore copies = new Semaphore(MOST_AT_A_TIME);
 
 	private final ExecutorService threads = new ThreadPoolExecutor(MOST_AT_A_TIME, MOST_AT_A_TIME, 30, TimeUnit.SECONDS,
 			new ArrayBlockingQueue<>(MOST_WAITING), (work) -> {
@@ -69,9 +85,13 @@ public final class PosterFrames implements AutoCloseable {
 	/**
 	 * Create the reader.
 	 * @param patience how long reading one may take
+	 * @param folder where videos that are no files are copied to; made when it is needed
+	 * @param clock tells how old copies are
 	 */
-	public PosterFrames(Duration patience) {
+	public PosterFrames(Duration patience, Path folder, Clock clock) {
 		this.patience = patience;
+		this.folder = folder;
+		this.clock = clock;
 	}
 
 	/**
@@ -118,14 +138,37 @@ public final class PosterFrames implements AutoCloseable {
 		if (length > LARGEST) {
 			return Optional.empty();
 		}
-		Path copy = Files.createTempFile("poster-", ".video");
+		if (!this.copies.tryAcquire(this.patience.toMillis(), TimeUnit.MILLISECONDS)) {
+			return Optional.empty();
+		}
 		try {
-			Files.copy(video, copy, StandardCopyOption.REPLACE_EXISTING);
-			Optional<BufferedImage> poster = of(copy);
-			return poster.isPresent() ? Optional.of(jpeg(poster.get())) : Optional.empty();
+			removeLeftBehind();
+			Path copy = Files.createTempFile(this.folder, COPIES, ".video");
+			try {
+				Files.copy(video, copy, StandardCopyOption.REPLACE_EXISTING);
+				Optional<BufferedImage> poster = of(copy);
+				return poster.isPresent() ? Optional.of(jpeg(poster.get())) : Optional.empty();
+			}
+			finally {
+				Files.deleteIfExists(copy);
+			}
 		}
 		finally {
-			Files.deleteIfExists(copy);
+			this.copies.release();
+		}
+	}
+
+	/**
+	 * A process that was killed in the middle leaves its copy.
+	 */
+	private void removeLeftBehind() throws IOException {
+		Files.createDirectories(this.folder);
+		try (DirectoryStream<Path> all = Files.newDirectoryStream(this.folder, COPIES + "*")) {
+			for (Path copy : all) {
+				if (Files.getLastModifiedTime(copy).toInstant().isBefore(this.clock.instant().minus(LEFT_BEHIND))) {
+					Files.deleteIfExists(copy);
+				}
+			}
 		}
 	}
 

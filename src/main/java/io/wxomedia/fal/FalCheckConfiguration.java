@@ -37,7 +37,7 @@ class FalCheckConfiguration {
 	FalCheck falCheck(FalProperties properties, ObjectProvider<PublicUrl> publicUrl, Environment environment,
 			Platform platform, Clock clock) {
 		String configured = environment.getProperty("media.web.public-url", "");
-		PublicUrl address = publicUrl.getIfAvailable(() -> () -> onTheCommandLine(configured, platform));
+		PublicUrl address = publicUrl.getIfAvailable(() -> PublicUrl.withoutServer(configured, platform));
 		return new FalCheck(properties, prices(properties, environment.getProperty("media.fal.api-url", "")),
 				judge(environment), new WebhookAddress(address, properties), new JsonMapper(), clock);
 	}
@@ -56,14 +56,6 @@ class FalCheckConfiguration {
 			return "OpenAI, for free,";
 		}
 		return environment.acceptsProfiles(Profiles.of("demo")) ? "the demo's built-in judge" : null;
-	}
-
-	private static URI onTheCommandLine(String configured, Platform platform) {
-		if (StringUtils.hasText(configured)) {
-			return URI.create(configured.strip().replaceAll("/+$", ""));
-		}
-		URI told = platform.address();
-		return (told != null) ? told : URI.create("http://localhost");
 	}
 
 }

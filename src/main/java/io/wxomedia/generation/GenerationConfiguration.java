@@ -1,5 +1,6 @@
 package io.wxomedia.generation;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ import io.wxomedia.spending.ProviderLedger;
 import io.wxomedia.worker.JobLanes;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -73,8 +75,8 @@ class GenerationConfiguration {
 	}
 
 	@Bean
-	PosterFrames posterFrames() {
-		return new PosterFrames(Duration.ofSeconds(20));
+	PosterFrames posterFrames(@Value("${media.data-dir}") Path dataDir, Clock clock) {
+		return new PosterFrames(Duration.ofSeconds(20), dataDir.toAbsolutePath().normalize().resolve("posters"), clock);
 	}
 
 }

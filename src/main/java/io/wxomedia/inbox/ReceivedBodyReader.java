@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import io.wxomedia.base64.DivertedField;
 import io.wxomedia.base64.StrictBase64;
@@ -37,8 +37,6 @@ class ReceivedBodyReader {
 	static final int LONGEST_JSON = 256 * 1024;
 
 	static final int LONGEST_TEXT = 64 * 1024;
-
-	private static final Pattern JOB = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
 	private final JsonMapper json;
 
@@ -81,8 +79,9 @@ class ReceivedBodyReader {
 	private static @Nullable JobId job(JsonNode body) {
 		for (String field : List.of("job_id", "workflow_id")) {
 			JsonNode id = body.path(field);
-			if (id.isString() && JOB.matcher(id.asString()).matches()) {
-				return JobId.of(id.asString());
+			Optional<JobId> job = id.isString() ? JobId.find(id.asString()) : Optional.empty();
+			if (job.isPresent()) {
+				return job.get();
 			}
 		}
 		return null;

@@ -1,5 +1,6 @@
 package io.wxomedia.job;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -24,6 +25,20 @@ public record JobId(UUID value) {
 	 */
 	public static JobId of(String text) {
 		return new JobId(UUID.fromString(text));
+	}
+
+	/**
+	 * Read an identifier that somebody else has written.
+	 * @param text what they wrote
+	 * @return the identifier, or nothing if it is none
+	 */
+	public static Optional<JobId> find(String text) {
+		try {
+			return Optional.of(of(text));
+		}
+		catch (IllegalArgumentException ex) {
+			return Optional.empty();
+		}
 	}
 
 	@Override

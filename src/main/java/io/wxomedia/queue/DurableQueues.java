@@ -9,6 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -43,6 +45,11 @@ class DurableQueues implements WorkQueues, SmartLifecycle, ApplicationListener<C
 
 	private volatile boolean running;
 
+	/**
+	 * Where the database is, once it was asked.
+	 */
+	private @Nullable String url;
+
 	DurableQueues(DataSource dataSource, Clock clock, ShutdownGrace grace, Role role) {
 		this.dataSource = new TransactionAwareDataSourceProxy(dataSource);
 		this.clock = clock;
@@ -53,7 +60,7 @@ class DurableQueues implements WorkQueues, SmartLifecycle, ApplicationListener<C
 	@Override
 	public WorkQueue create(Settings settings, WorkQueue.Worker worker) {
 		DurableQueue queue = new DurableQueue(settings, worker, this.dataSource, this.clock, this.grace,
-				this.instanceName, isShared());
+				this.instanceName, url().startsWith("jdbc:postgresql:"));
 		this.queues.add(queue);
 		return queue;
 	}
@@ -68,21 +75,17 @@ class DurableQueues implements WorkQueues, SmartLifecycle, ApplicationListener<C
 		if (!this.role.runsEntries()) {
 			return;
 		}
-		boolean onlyInstance = isEmbedded();
+		boolean onlyInstance = url().startsWith("jdbc:h2:");
 		this.queues.forEach((queue) -> queue.start(onlyInstance));
 	}
 
-	private boolean isEmbedded() {
-		return url().startsWith("jdbc:h2:");
-	}
-
-	private boolean isShared() {
-		return url().startsWith("jdbc:postgresql:");
-	}
-
-	private String url() {
+	private synchronized String url() {
+		if (this.url != null) {
+			return this.url;
+		}
 		try (Connection connection = this.dataSource.getConnection()) {
-			return connection.getMetaData().getURL();
+			this.url = connection.getMetaData().getURL();
+			return this.url;
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException("The database does not answer", ex);

@@ -13,9 +13,11 @@ final class QueueThreads {
 	}
 
 	static ThreadPoolTaskExecutor create(WorkQueues.Settings settings) {
-		// While all threads work, db-scheduler goes on offering what is due. An offer is
-		// a hint (the entry is picked when a thread takes it), so the newest hints push
-		// out the stale ones instead of being refused.
+		// While all threads work, db-scheduler goes on offering what is due. With the
+		// embedded database an offer is a hint (the entry is picked when a thread takes
+		// it), so the newest hints push out the stale ones instead of being refused. On
+		// PostgreSQL entries are picked as they are found, and never more than there are
+		// free threads.
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
 		executor.setThreadNamePrefix(settings.name() + "-");
 		executor.setCorePoolSize(settings.threads());

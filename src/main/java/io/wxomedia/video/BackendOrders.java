@@ -123,7 +123,8 @@ class BackendOrders {
 	}
 
 	/**
-	 * Each video counts as one that is begun, as those of a provider do.
+	 * Each video counts as one that is begun, as those of a provider do. Only seats have
+	 * such a count, so for others nothing is written before the order.
 	 */
 	private @Nullable String begin(JobRun run, int videos) {
 		AtomicReference<@Nullable String> refusal = new AtomicReference<>();

@@ -2,7 +2,6 @@ package io.wxomedia.video;
 
 import java.net.URI;
 import java.util.Optional;
-import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -146,17 +145,9 @@ class VideoController {
 	 */
 	private Optional<Generation> find(String id, HttpServletRequest request) {
 		Caller caller = Caller.of(request);
-		return identifier(id).flatMap(this.generations::find)
+		return JobId.find(id)
+			.flatMap(this.generations::find)
 			.filter((generation) -> caller.mayDealWith(generation.owner()));
-	}
-
-	private static Optional<JobId> identifier(String id) {
-		try {
-			return Optional.of(new JobId(UUID.fromString(id)));
-		}
-		catch (IllegalArgumentException ex) {
-			return Optional.empty();
-		}
 	}
 
 	private static ResponseEntity<Object> unknown(String id) {

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows where videos lie. Signs links to them when they are asked for: a stored link
- * would be dead within the hour. Forgets those that their bucket does not have any more,
- * so that the gallery lists what can be opened. Thread-safe.
+ * would be dead within the hour. Hides those that their bucket does not have, so that the
+ * gallery lists what can be opened. Thread-safe.
  */
 class VideoLinks {
 

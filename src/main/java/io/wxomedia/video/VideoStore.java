@@ -83,7 +83,7 @@ class VideoStore {
 			if (poster == null || this.bucket == null) {
 				return null;
 			}
-			String key = "videos/" + generation + "/video_" + number + ".jpg";
+			String key = folder(generation) + "video_" + number + ".jpg";
 			this.storage.put(this.bucket, key,
 					new ObjectStorage.Content("image/jpeg", poster.length, () -> new ByteArrayInputStream(poster)));
 			return key;

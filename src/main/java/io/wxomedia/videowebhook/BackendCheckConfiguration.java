@@ -1,7 +1,5 @@
 package io.wxomedia.videowebhook;
 
-import java.net.URI;
-
 import io.wxomedia.platform.Platform;
 import io.wxomedia.preflight.ProvidesChecks;
 import io.wxomedia.video.VideoProperties;
@@ -13,7 +11,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.util.StringUtils;
 
 /**
  * Configuration for checking that a backend of videos can tell of them.
@@ -28,15 +25,7 @@ class BackendCheckConfiguration {
 	BackendCheck videoBackendCheck(VideoProperties properties, ObjectProvider<PublicUrl> publicUrl,
 			@Value("${media.web.public-url:}") String configured, Platform platform) {
 		return new BackendCheck(properties,
-				publicUrl.getIfAvailable(() -> () -> onTheCommandLine(configured, platform)));
-	}
-
-	private static URI onTheCommandLine(String configured, Platform platform) {
-		if (StringUtils.hasText(configured)) {
-			return URI.create(configured.strip().replaceAll("/+$", ""));
-		}
-		URI told = platform.address();
-		return (told != null) ? told : URI.create("http://localhost");
+				publicUrl.getIfAvailable(() -> PublicUrl.withoutServer(configured, platform)));
 	}
 
 }

@@ -30,7 +30,7 @@ class WebhookConfiguration {
 	 */
 	private static final int MOST_ROWS = 50_000;
 
-	private static final long MOST_CHARACTERS = 64L * 1024 * 1024;
+	private static final long MOST_BYTES = 64L * 1024 * 1024;
 
 	@Bean
 	WebhookTable webhookTable(JdbcClient jdbc) {
@@ -58,7 +58,7 @@ class WebhookConfiguration {
 	WorkQueues.Chore webhookRetention(WebhookTable webhooks, JobProperties properties, Clock clock) {
 		return new WorkQueues.Chore("video-webhook-retention", RETENTION_PAUSE, () -> {
 			webhooks.removeBefore(clock.instant().minus(properties.retention()));
-			webhooks.keep(MOST_ROWS, MOST_CHARACTERS);
+			webhooks.keep(MOST_ROWS, MOST_BYTES);
 		});
 	}
 

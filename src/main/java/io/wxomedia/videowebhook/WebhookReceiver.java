@@ -147,11 +147,11 @@ class WebhookReceiver {
 	 * made for somebody else. A key names a job by its identifier.
 	 */
 	private void mustBeItsOwn(ReceivedEvent event) throws InvalidEvent {
-		Optional<String> owner = identifier(event.jobId()).flatMap(this.jobs::owner);
+		Optional<String> owner = JobId.find(event.jobId()).flatMap(this.jobs::owner);
 		for (VideoFile file : event.report().files()) {
 			Matcher names = JOB.matcher(file.s3Key().toLowerCase(Locale.ROOT));
 			while (owner.isPresent() && names.find()) {
-				Optional<String> named = identifier(names.group()).flatMap(this.jobs::owner);
+				Optional<String> named = JobId.find(names.group()).flatMap(this.jobs::owner);
 				if (named.isPresent() && !named.equals(owner)) {
 					throw new InvalidEvent(
 							"data.videos names an object of somebody else's job: its key holds " + names.group());
@@ -164,7 +164,7 @@ class WebhookReceiver {
 		Instant began = this.clock.instant();
 		VideoEvent what = event.report().event();
 		AtomicReference<WebhookAnswer> answer = new AtomicReference<>();
-		Optional<Told> told = identifier(event.jobId())
+		Optional<Told> told = JobId.find(event.jobId())
 			.flatMap((id) -> this.generations.tell(id, event.report(), new Generations.Note() {
 
 				@Override
@@ -212,15 +212,6 @@ class WebhookReceiver {
 		JsonNode status = document.path("status");
 		return new Said(job.isString() ? StorableText.cleaned(job.asString(), LONGEST_ID) : null,
 				status.isString() ? StorableText.cleaned(status.asString(), LONGEST_STATUS) : null);
-	}
-
-	private static Optional<JobId> identifier(String jobId) {
-		try {
-			return Optional.of(new JobId(UUID.fromString(jobId)));
-		}
-		catch (IllegalArgumentException ex) {
-			return Optional.empty();
-		}
 	}
 
 	/**

@@ -119,14 +119,15 @@ class WebhookTable {
 	 * Keep what came within bounds: the oldest rows go first, and before them the oldest
 	 * bodies.
 	 * @param mostRows how many rows stay
-	 * @param mostCharacters how many characters all bodies that stay have together
+	 * @param mostBytes how many bytes all bodies that stay have together
 	 */
-	void keep(int mostRows, long mostCharacters) {
+	void keep(int mostRows, long mostBytes) {
 		List<UUID> bodiless = new ArrayList<>();
 		List<UUID> gone = new ArrayList<>();
 		long[] all = { 0, 0 };
-		this.jdbc
-			.sql("select id, coalesce(length(body), 0) length from video_webhook order by received_at desc, id desc")
+		// In bytes: PostgreSQL would have to read each body to count its characters.
+		this.jdbc.sql(
+				"select id, coalesce(octet_length(body), 0) length from video_webhook order by received_at desc, id desc")
 			.query((row) -> {
 				UUID id = row.getObject("id", UUID.class);
 				long length = row.getLong("length");
@@ -135,7 +136,7 @@ class WebhookTable {
 				if (all[0] > mostRows) {
 					gone.add(id);
 				}
-				else if (all[1] > mostCharacters && length > 0) {
+				else if (all[1] > mostBytes && length > 0) {
 					bodiless.add(id);
 				}
 			});
