@@ -3,14 +3,21 @@ package io.wxomedia.clip;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+
+import javax.imageio.ImageIO;
 
 import org.jcodec.api.FrameGrab;
 import org.jcodec.common.DemuxerTrackMeta;
@@ -67,7 +74,8 @@ class ClipWriterTests {
 	@Test
 	void aPosterIsTheFirstFrame() throws Exception {
 		Path clip = write(640, 360, FPS);
-		try (PosterFrames posters = new PosterFrames(Duration.ofMinutes(1))) {
+		try (PosterFrames posters = new PosterFrames(Duration.ofMinutes(1), this.folder.resolve("posters"),
+				Clock.systemUTC())) {
 			BufferedImage poster = posters.of(clip).orElseThrow();
 			assertThat(poster.getWidth()).isEqualTo(640);
 			assertThat(poster.getHeight()).isEqualTo(360);
@@ -76,12 +84,29 @@ class ClipWriterTests {
 	}
 
 	@Test
+	void aPosterOfAStreamLeavesNothingAndRemovesWhatAKilledProcessLeft() throws Exception {
+		Path copies = Files.createDirectories(this.folder.resolve("posters"));
+		Path left = Files.write(copies.resolve("poster-1.video"), new byte[10]);
+		Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+		Path anothers = Files.write(copies.resolve("poster-2.video"), new byte[10]);
+		Path clip = write(640, 360, 2);
+		try (PosterFrames posters = new PosterFrames(Duration.ofMinutes(1), copies, Clock.systemUTC());
+				InputStream video = Files.newInputStream(clip)) {
+			byte[] poster = posters.jpeg(video, Files.size(clip)).orElseThrow();
+			assertThat(ImageIO.read(new ByteArrayInputStream(poster)).getWidth()).isEqualTo(640);
+		}
+		assertThat(copies).isDirectoryContaining(anothers::equals);
+		assertThat(copies.toFile().list()).hasSize(1);
+	}
+
+	@Test
 	void whatIsNoVideoHasNoPoster() throws Exception {
 		Path other = Files.write(this.folder.resolve("other"), new byte[4096]);
 		Path half = this.folder.resolve("half");
 		byte[] whole = Files.readAllBytes(write(640, 360, 2));
 		Files.write(half, Arrays.copyOf(whole, 200));
-		try (PosterFrames posters = new PosterFrames(Duration.ofMinutes(1))) {
+		try (PosterFrames posters = new PosterFrames(Duration.ofMinutes(1), this.folder.resolve("posters"),
+				Clock.systemUTC())) {
 			assertThat(posters.of(other)).isEmpty();
 			assertThat(posters.of(half)).isEmpty();
 			assertThat(posters.of(this.folder.resolve("none"))).isEmpty();

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -110,7 +111,7 @@ class BuiltInMakersTests {
 			Path video = fetch(maker, call);
 			byte[] head = Arrays.copyOf(Files.readAllBytes(video), ClipFormat.HEAD);
 			assertThat(ClipFormat.of(head)).contains(ClipFormat.MP4);
-			try (PosterFrames posters = new PosterFrames(PATIENCE)) {
+			try (PosterFrames posters = new PosterFrames(PATIENCE, this.folder.resolve("posters"), Clock.systemUTC())) {
 				BufferedImage poster = posters.of(video).orElseThrow();
 				assertThat(Math.max(poster.getWidth(), poster.getHeight())).isEqualTo(640);
 			}
@@ -128,7 +129,8 @@ class BuiltInMakersTests {
 			call = killed.submit(order(false, 4, "9:16"), UUID.randomUUID(), PATIENCE, () -> {
 			});
 		}
-		try (BuiltInVideoMaker next = maker(); PosterFrames posters = new PosterFrames(PATIENCE)) {
+		try (BuiltInVideoMaker next = maker();
+				PosterFrames posters = new PosterFrames(PATIENCE, this.folder.resolve("posters"), Clock.systemUTC())) {
 			BufferedImage poster = posters.of(fetch(next, call)).orElseThrow();
 			assertThat(poster.getWidth()).isEqualTo(360);
 			assertThat(poster.getHeight()).isEqualTo(640);

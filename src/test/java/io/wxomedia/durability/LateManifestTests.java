@@ -1,9 +1,6 @@
 package io.wxomedia.durability;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -18,11 +15,9 @@ import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.ServiceClient;
-import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.worker.JobCancellation;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,28 +33,16 @@ class LateManifestTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private final MovableClock clock = new MovableClock(Instant.now().truncatedTo(ChronoUnit.MICROS));
+	@RegisterExtension
+	final Ground ground = new Ground();
 
-	private final TestDatabase database = TestDatabase.h2();
+	private final MovableClock clock = this.ground.clock();
 
-	private final JdbcClient jdbc = this.database.jdbc();
-
-	@TempDir
-	@SuppressWarnings("NullAway.Init")
-	private Path directory;
-
-	@AfterEach
-	void close() {
-		this.database.close();
-	}
-
-	private World world() {
-		return new World(this.database.dataSource(), this.directory, this.clock);
-	}
+	private final JdbcClient jdbc = this.ground.jdbc();
 
 	@Test
 	void cancelledBatchLeavesWhatBecameOfItsImages() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		CountDownLatch working = holdSecondImage(world);
 		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
 			UUID job = cancelled(instance, working);
@@ -74,7 +57,7 @@ class LateManifestTests {
 
 	@Test
 	void manifestThatACrashPreventsIsWrittenByTheNextProcess() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		CountDownLatch working = holdSecondImage(world);
 		Death death = Death.at(SideEffect.MANIFEST_WRITTEN, Moment.BEFORE, 1);
 		UUID job;
@@ -96,7 +79,7 @@ class LateManifestTests {
 
 	@Test
 	void storeThatDoesNotTakeItGetsItLater() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		AtomicBoolean away = new AtomicBoolean(true);
 		AtomicInteger tries = new AtomicInteger();
 		world.neighbours().beforeStoring = (key) -> {
@@ -119,7 +102,7 @@ class LateManifestTests {
 
 	@Test
 	void storeThatNeverTakesItIsGivenUp() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().beforeStoring = (key) -> {
 			if (key.endsWith("/manifest.json")) {
 				throw new StorageFailure("AccessDenied", null);

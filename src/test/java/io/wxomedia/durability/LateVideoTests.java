@@ -1,10 +1,7 @@
 package io.wxomedia.durability;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,12 +13,10 @@ import io.wxomedia.submission.JobRetries;
 import io.wxomedia.submission.Jobs;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
-import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.video.NewGenerations;
 import io.wxomedia.video.TestGenerations;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -37,28 +32,16 @@ class LateVideoTests {
 
 	private static final RemoteState DONE = new RemoteState.Done(URI.create("https://media.example.com/v"));
 
-	private final MovableClock clock = new MovableClock(Instant.now().truncatedTo(ChronoUnit.MICROS));
+	@RegisterExtension
+	final Ground ground = new Ground();
 
-	private final TestDatabase database = TestDatabase.h2();
+	private final MovableClock clock = this.ground.clock();
 
-	private final JdbcClient jdbc = this.database.jdbc();
-
-	@TempDir
-	@SuppressWarnings("NullAway.Init")
-	private Path directory;
-
-	@AfterEach
-	void close() {
-		this.database.close();
-	}
-
-	private World world() {
-		return new World(this.database.dataSource(), this.directory, this.clock);
-	}
+	private final JdbcClient jdbc = this.ground.jdbc();
 
 	@Test
 	void oneVideoThatIsLateCostsNoneOfTheOthers() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		AtomicInteger ordered = new AtomicInteger();
 		world.neighbours().looking = (looks) -> (looks == 0 && ordered.incrementAndGet() <= 3) ? DONE
 				: new RemoteState.Working(50);
@@ -84,7 +67,7 @@ class LateVideoTests {
 
 	@Test
 	void orderWhoseAnswerTheLedgerAloneHasIsNotForgottenAtTheEnd() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().looking = (looks) -> new RemoteState.Working(50);
 		try (MortalInstance instance = MortalInstance.start(world, Death.never(), "--RUN_TIMEOUT_SECONDS=100")) {
 			UUID job = accept(instance, 1);
@@ -103,7 +86,7 @@ class LateVideoTests {
 
 	@Test
 	void videoOfAnEarlierJobIsUsedWhenTheTimeIsOver() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().looking = (looks) -> DONE;
 		world.neighbours().beforeStoring = (key) -> {
 			throw new StorageFailure("AccessDenied", null);

@@ -2,10 +2,8 @@ package io.wxomedia.durability;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,13 +30,11 @@ import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.submission.JobRetries;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
-import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.worker.JobCancellation;
 import io.wxomedia.worker.JobHandlers;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,28 +50,16 @@ class WorkflowRunTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private final MovableClock clock = new MovableClock(Instant.now().truncatedTo(ChronoUnit.MICROS));
+	@RegisterExtension
+	final Ground ground = new Ground();
 
-	private final TestDatabase database = TestDatabase.h2();
+	private final MovableClock clock = this.ground.clock();
 
-	private final JdbcClient jdbc = this.database.jdbc();
-
-	@TempDir
-	@SuppressWarnings("NullAway.Init")
-	private Path directory;
-
-	@AfterEach
-	void close() {
-		this.database.close();
-	}
-
-	private World world() {
-		return new World(this.database.dataSource(), this.directory, this.clock);
-	}
+	private final JdbcClient jdbc = this.ground.jdbc();
 
 	@Test
 	void moderationThatCannotBeReachedIsAskedAgainAndThenNothingIsBought() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().judging = (texts) -> {
 			throw new CallFailure(CallFailure.Kind.RETRYABLE, "moderation is away", null, null, null);
 		};
@@ -90,7 +74,7 @@ class WorkflowRunTests {
 
 	@Test
 	void pictureThatModerationRefusesGoesNowhere() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().judging = (texts) -> texts.isEmpty() ? List.of("violence") : List.of();
 		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
 			UUID run = start(instance, "one");
@@ -110,7 +94,7 @@ class WorkflowRunTests {
 
 	@Test
 	void pictureThatNobodyJudgedIsHandedToNobodyAndJudgedByTheRetry() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().judging = (texts) -> {
 			if (texts.isEmpty()) {
 				throw new CallFailure(CallFailure.Kind.RETRYABLE, "moderation is away", null, null, null);
@@ -135,7 +119,7 @@ class WorkflowRunTests {
 
 	@Test
 	void cancelledRunHandsOutNoPictureThatIsNotJudgedYet() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		CountDownLatch judging = new CountDownLatch(1);
 		CountDownLatch go = new CountDownLatch(1);
 		world.neighbours().judging = (texts) -> {
@@ -167,7 +151,7 @@ class WorkflowRunTests {
 
 	@Test
 	void pictureThatTheStoreRefusesIsKeptAndTakenOver() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().beforeStoring = (key) -> {
 			throw new StorageFailure("AccessDenied", null);
 		};
@@ -187,7 +171,7 @@ class WorkflowRunTests {
 
 	@Test
 	void videoThatFailsGivesTheCreditsBackAndTheRetryKeepsThePicture() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		MortalInstance.Looking usual = world.neighbours().looking;
 		world.neighbours().looking = (looks) -> new RemoteState.Failed("the words cannot be filmed", true);
 		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
@@ -205,7 +189,7 @@ class WorkflowRunTests {
 
 	@Test
 	void storeThatIsAwayKeepsPictureAndVideoWaiting() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		Map<String, Integer> tries = new ConcurrentHashMap<>();
 		world.neighbours().beforeStoring = (key) -> {
 			if (tries.merge(key, 1, Integer::sum) < 4) {
@@ -223,7 +207,7 @@ class WorkflowRunTests {
 
 	@Test
 	void videoWhoseStepWasNotWrittenIsTakenOverByTheRetry() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().beforeStoring = (key) -> {
 			if (key.startsWith("videos/")) {
 				throw new StorageFailure("AccessDenied", null);
@@ -250,7 +234,7 @@ class WorkflowRunTests {
 
 	@Test
 	void videoThatCannotBeFetchedIsFetchedByTheRetryAndNotBoughtAgain() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().fetching = () -> {
 			throw new IOException("The media host is away");
 		};
@@ -273,7 +257,7 @@ class WorkflowRunTests {
 
 	@Test
 	void videoThatTheProviderHasNoMoreIsBoughtByTheRetry() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().fetching = () -> {
 			throw new IOException("The media host is away");
 		};
@@ -293,7 +277,7 @@ class WorkflowRunTests {
 
 	@Test
 	void videosOfAGenerationThatCannotBeFetchedAreFetchedByTheRetry() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().fetching = () -> {
 			throw new IOException("The media host is away");
 		};
@@ -349,7 +333,7 @@ class WorkflowRunTests {
 	}
 
 	private void endsInTime(String setting, int seconds, String error) throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().looking = (looks) -> new RemoteState.Working(30);
 		try (MortalInstance instance = MortalInstance.start(world, Death.never(), setting)) {
 			UUID run = start(instance, "one");
@@ -364,7 +348,7 @@ class WorkflowRunTests {
 
 	@Test
 	void runThatWaitsForTheStoreAllItsTimeBuysNothingMoreAndKeepsWhatItHas() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().beforeStoring = (key) -> {
 			throw new StorageFailure("SlowDown", null, true);
 		};
@@ -383,7 +367,7 @@ class WorkflowRunTests {
 
 	@Test
 	void videoThatTheRetryHasFromTheEarlierRunIsStoredWhenItsTimeIsOver() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().beforeStoring = (key) -> {
 			if (key.startsWith("videos/")) {
 				throw new StorageFailure("AccessDenied", null);
@@ -408,7 +392,7 @@ class WorkflowRunTests {
 
 	@Test
 	void paidVideoWaitsForTheStoreBeyondTheTimeOfItsRun() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		AtomicInteger refused = new AtomicInteger();
 		Instant end = this.clock.instant().plusSeconds(300);
 		world.neighbours().beforeStoring = (key) -> {
@@ -425,7 +409,7 @@ class WorkflowRunTests {
 
 	@Test
 	void runsAndTheirStepsAreCounted() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		AtomicInteger tries = new AtomicInteger();
 		world.neighbours().beforeStoring = (key) -> {
 			if (tries.incrementAndGet() < 3) {
@@ -458,7 +442,7 @@ class WorkflowRunTests {
 
 	@Test
 	void restartInMidPollGoesOnWithTheSameOrder() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		world.neighbours().looking = (looks) -> new RemoteState.Working(30);
 		UUID run;
 		try (MortalInstance first = MortalInstance.start(world, Death.never())) {
@@ -475,7 +459,7 @@ class WorkflowRunTests {
 
 	@Test
 	void cancelThatRacesWithTheVideoGivesOneVerdictAndOneSettlement() throws Exception {
-		World world = world();
+		World world = this.ground.world();
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		try (MortalInstance instance = MortalInstance.start(world, Death.never())) {
 			MortalInstance.Looking usual = world.neighbours().looking;

@@ -1,8 +1,6 @@
 package io.wxomedia.image;
 
-import java.io.InputStream;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,16 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.spending.Spending;
-import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.storage.StorageProperties;
 import io.wxomedia.testing.MemoryPayloads;
 import io.wxomedia.testing.MovableClock;
+import io.wxomedia.testing.NoStorage;
 import io.wxomedia.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +136,7 @@ class DueManifestsTests {
 	/**
 	 * Remembers what it is given, one after the other.
 	 */
-	private static final class Store implements ObjectStorage {
+	private static final class Store extends NoStorage {
 
 		private final List<String> keys = new ArrayList<>();
 
@@ -150,31 +147,6 @@ class DueManifestsTests {
 		public void put(String bucket, String key, Content content) {
 			this.keys.add(key);
 			this.beforePut.run();
-		}
-
-		@Override
-		public void list(String bucket, String prefix, Consumer<String> keys) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public InputStream get(String bucket, String key) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void delete(String bucket, String key) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public URI link(String bucket, String key, Duration validFor) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public List<String> missingSettings() {
-			return List.of();
 		}
 
 	}

@@ -1,7 +1,5 @@
 package io.wxomedia.session;
 
-import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,9 +14,9 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.testing.MovableClock;
+import io.wxomedia.testing.NoStorage;
 import io.wxomedia.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -208,7 +206,7 @@ class RemovedJobsTests {
 	/**
 	 * A bucket in memory.
 	 */
-	static final class Bucket implements ObjectStorage {
+	static final class Bucket extends NoStorage {
 
 		private final Set<String> keys = new TreeSet<>();
 
@@ -233,26 +231,6 @@ class RemovedJobsTests {
 				throw new Killed();
 			}
 			this.keys.remove(key);
-		}
-
-		@Override
-		public InputStream get(String bucket, String key) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void put(String bucket, String key, Content content) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public URI link(String bucket, String key, Duration validFor) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public List<String> missingSettings() {
-			return List.of();
 		}
 
 	}

@@ -10,12 +10,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 import io.wxomedia.job.JobId;
-import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.testing.MovableClock;
+import io.wxomedia.testing.NoStorage;
 import io.wxomedia.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -135,23 +134,13 @@ class VideoLinksTests {
 	/**
 	 * A store that notes what it is asked for.
 	 */
-	private static final class Store implements ObjectStorage {
+	private static final class Store extends NoStorage {
 
 		private final List<String> asked = new ArrayList<>();
 
 		private List<String> missing = List.of();
 
 		private @Nullable StorageFailure failure;
-
-		@Override
-		public void delete(String bucket, String key) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void list(String bucket, String prefix, Consumer<String> keys) {
-			throw new UnsupportedOperationException();
-		}
 
 		@Override
 		public InputStream get(String bucket, String key) {
@@ -166,18 +155,8 @@ class VideoLinksTests {
 		}
 
 		@Override
-		public void put(String bucket, String key, Content content) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
 		public URI link(String bucket, String key, Duration validFor) {
 			return URI.create(bucket + ":" + key);
-		}
-
-		@Override
-		public List<String> missingSettings() {
-			return List.of();
 		}
 
 	}

@@ -46,6 +46,17 @@ class WebhookTableTests {
 		assertThat(this.table.page(null, 10)).extracting(Webhook::id).containsExactly(ids[5]);
 	}
 
+	@Test
+	void boundIsOneOfBytes() {
+		UUID id = UUID.randomUUID();
+		this.table.write(new Webhook(id, START, null, null, null, Webhook.Outcome.UNKNOWN_JOB, null, "é".repeat(60)),
+				null);
+		this.table.keep(10, 120);
+		assertThat(body(id)).isPresent();
+		this.table.keep(10, 119);
+		assertThat(body(id)).isEmpty();
+	}
+
 	private Optional<String> body(UUID id) {
 		return this.table.find(id).map(Webhook::body);
 	}

@@ -1,14 +1,11 @@
 package io.wxomedia.workflow;
 
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
 
-import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
 import io.wxomedia.testing.NoPayloads;
+import io.wxomedia.testing.NoStorage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,36 +43,11 @@ class BucketTests {
 	/**
 	 * Makes links, and nothing else.
 	 */
-	private static final class Links implements ObjectStorage {
-
-		@Override
-		public void delete(String bucket, String key) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void list(String bucket, String prefix, Consumer<String> keys) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public InputStream get(String bucket, String key) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void put(String bucket, String key, Content content) {
-			throw new UnsupportedOperationException();
-		}
+	private static final class Links extends NoStorage {
 
 		@Override
 		public URI link(String bucket, String key, Duration validFor) {
 			return URI.create("https://signed.example.com/" + bucket + "/" + key + "?for=" + validFor);
-		}
-
-		@Override
-		public List<String> missingSettings() {
-			return List.of();
 		}
 
 	}
