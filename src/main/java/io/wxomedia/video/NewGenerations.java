@@ -9,6 +9,7 @@ import io.wxomedia.credits.InsufficientCredits;
 import io.wxomedia.job.Job;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.KeptJobs;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 
@@ -51,13 +52,15 @@ public class NewGenerations {
 	 * @param prompt what the video shows
 	 * @param aspectRatio the aspect ratio, or what was asked for in its place
 	 * @param seconds how long the video was to be
-	 * @param file the video in the output bucket
+	 * @param bucket where it was stored, or {@code null} if that was not written down
+	 * @param file the video in that bucket
 	 */
-	public void made(Job job, String prompt, String aspectRatio, int seconds, VideoFile file) {
+	public void made(Job job, String prompt, String aspectRatio, int seconds, @Nullable String bucket, VideoFile file) {
 		VideoOptions options = new VideoOptions(aspectRatio, 1, seconds, VideoOptions.EVERYBODY);
 		this.generations.insert(job.id(), job.owner(), Generation.Maker.PROVIDER,
 				new VideoSpec(prompt, options, null, ""));
 		this.files.insert(job.id(), List.of(file));
+		this.generations.describe(job.id(), VideoReport.Making.UNKNOWN, bucket, null);
 		this.generations.end(job.id(), VideoEvent.COMPLETED, VideoEvent.COMPLETED.message(), null);
 		this.gallery.keep(job.id());
 	}

@@ -60,12 +60,23 @@ public class Bucket {
 
 	/**
 	 * Make a link that works for as long as {@link #validFor()} says, without a request.
-	 * @param key where in the bucket, or {@code null}
-	 * @return the link; {@code null} where there is nothing, or no bucket any more
+	 * @param bucket where it was stored; {@code null} for where things are stored now, as
+	 * nobody wrote it down before
+	 * @param key where in that bucket, or {@code null}
+	 * @return the link; {@code null} where there is nothing, or no store any more
 	 */
-	public @Nullable URI link(@Nullable String key) {
-		return (key != null && this.properties.outputBucket() != null) ? this.storage.link(name(), key, validFor())
-				: null;
+	public @Nullable URI link(@Nullable String bucket, @Nullable String key) {
+		String in = (bucket != null) ? bucket : this.properties.outputBucket();
+		return (key != null && in != null && this.storage.missingSettings().isEmpty())
+				? this.storage.link(in, key, validFor()) : null;
+	}
+
+	/**
+	 * Return which bucket something lies in.
+	 * @param bucket what was written down when it was stored, or {@code null}
+	 */
+	String holding(@Nullable String bucket) {
+		return (bucket != null) ? bucket : name();
 	}
 
 	/**
@@ -78,12 +89,14 @@ public class Bucket {
 
 	/**
 	 * Make a link for a provider that reads the object from the internet.
+	 * @param bucket what was written down when it was stored, or {@code null}
+	 * @param key where in that bucket
 	 * @return the link, or {@code null} where the internet does not reach the store: the
 	 * demo's folder, or a private endpoint without COS_PUBLIC_ENDPOINT
 	 */
-	@Nullable URI linkForProvider(String key) {
+	@Nullable URI linkForProvider(@Nullable String bucket, String key) {
 		return (this.properties.missing().isEmpty() && this.properties.hasPublicLinks())
-				? this.storage.link(name(), key, FOR_PROVIDERS) : null;
+				? this.storage.link(holding(bucket), key, FOR_PROVIDERS) : null;
 	}
 
 }

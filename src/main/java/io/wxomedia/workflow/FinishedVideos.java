@@ -1,6 +1,7 @@
 package io.wxomedia.workflow;
 
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.wxomedia.job.ItemTable;
@@ -49,17 +50,24 @@ class FinishedVideos {
 		StepResult made = RunSteps.result(upload, this.json);
 		String format = key.substring(key.lastIndexOf('.') + 1);
 		Double seconds = (made != null) ? made.duration() : null;
-		this.gallery.made(job, spec.videoPrompt(), spec.aspectRatio(), spec.seconds(), new VideoFile(
-				key.substring(key.lastIndexOf('/') + 1), key, null, key, (made != null) ? made.fileSize() : null,
-				format, (seconds != null) ? BigDecimal.valueOf(seconds) : null, null,
-				(made != null) ? made.width() : null, (made != null) ? made.height() : null, null, null, poster(job)));
+		String bucket = (made != null) ? made.bucket() : null;
+		this.gallery.made(job, spec.videoPrompt(), spec.aspectRatio(), spec.seconds(), bucket,
+				new VideoFile(key.substring(key.lastIndexOf('/') + 1), key, null, key,
+						(made != null) ? made.fileSize() : null, format,
+						(seconds != null) ? BigDecimal.valueOf(seconds) : null, null,
+						(made != null) ? made.width() : null, (made != null) ? made.height() : null, null, null,
+						poster(job, bucket)));
 	}
 
 	/**
-	 * The video begins with the picture, which is in the bucket already.
+	 * The video begins with the picture, which is in the bucket already, unless another
+	 * one was configured meanwhile.
 	 */
-	private @Nullable String poster(Job job) {
-		return this.items.find(job.id(), WorkflowStep.IMAGE_UPLOAD.number()).map(JobItem::outputKey).orElse(null);
+	private @Nullable String poster(Job job, @Nullable String bucket) {
+		return this.items.find(job.id(), WorkflowStep.IMAGE_UPLOAD.number())
+			.filter((picture) -> Objects.equals(RunSteps.bucket(picture, this.json), bucket))
+			.map(JobItem::outputKey)
+			.orElse(null);
 	}
 
 }

@@ -65,7 +65,7 @@ class Media {
 			}
 		}
 		return new StepResult(type, facts.width(), facts.height(), this.payloads.length(video), facts.seconds(),
-				facts.frameRate(), null, null, null);
+				facts.frameRate(), null, null, null, null);
 	}
 
 	private static @Nullable String videoType(byte[] head) {

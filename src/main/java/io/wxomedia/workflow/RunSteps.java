@@ -134,6 +134,18 @@ class RunSteps {
 		return (result != null) ? json.readValue(result, StepResult.class) : null;
 	}
 
+	/**
+	 * Return the bucket that a step's result went to, as far as it was written down.
+	 */
+	@Nullable String bucket(WorkflowStep step) {
+		return bucket(of(step), this.json);
+	}
+
+	static @Nullable String bucket(JobItem step, JsonMapper json) {
+		StepResult result = result(step, json);
+		return (result != null) ? result.bucket() : null;
+	}
+
 	String written(StepResult result) {
 		return this.json.writeValueAsString(result);
 	}

@@ -16,27 +16,38 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the provider's name of the call that made it
  * @param queuePosition the place in the provider's queue, while it waits there
  * @param refused whether moderation refused it, so that it goes nowhere
+ * @param bucket where it was stored, which need not be where the next one is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepResult(@Nullable String contentType, @Nullable Integer width, @Nullable Integer height,
 		@Nullable Long fileSize, @Nullable Double duration, @Nullable Double frameRate, @Nullable String requestId,
-		@Nullable Integer queuePosition, @Nullable Boolean refused) {
+		@Nullable Integer queuePosition, @Nullable Boolean refused, @Nullable String bucket) {
 
 	static StepResult picture(String contentType, int width, int height, long length) {
-		return new StepResult(contentType, width, height, length, null, null, null, null, null);
+		return new StepResult(contentType, width, height, length, null, null, null, null, null, null);
 	}
 
 	static StepResult waiting(@Nullable String requestId, @Nullable Integer position) {
-		return new StepResult(null, null, null, null, null, null, requestId, position, null);
+		return new StepResult(null, null, null, null, null, null, requestId, position, null, null);
+	}
+
+	static StepResult takenFrom(String bucket) {
+		return new StepResult(null, null, null, null, null, null, null, null, null, bucket);
 	}
 
 	StepResult by(@Nullable String request) {
 		return new StepResult(this.contentType, this.width, this.height, this.fileSize, this.duration, this.frameRate,
-				request, null, null);
+				request, null, null, null);
+	}
+
+	StepResult storedIn(String name) {
+		return new StepResult(this.contentType, this.width, this.height, this.fileSize, this.duration, this.frameRate,
+				this.requestId, null, null, name);
 	}
 
 	StepResult asRefused() {
-		return new StepResult(this.contentType, this.width, this.height, this.fileSize, null, null, null, null, true);
+		return new StepResult(this.contentType, this.width, this.height, this.fileSize, null, null, null, null, true,
+				null);
 	}
 
 }

@@ -58,7 +58,7 @@ class TakenMedia {
 			return null;
 		}
 		try {
-			PayloadId copy = copy(item);
+			PayloadId copy = copy(item, steps.bucket(step));
 			StepResult what = (copy != null) ? facts.of(copy) : null;
 			if (copy != null && what == null) {
 				// Somebody may have put something else in its place.
@@ -85,7 +85,7 @@ class TakenMedia {
 		return new JobItem(item.number(), item.key(), item.target(), item.state(), null, null, null);
 	}
 
-	private @Nullable PayloadId copy(JobItem item) throws IOException {
+	private @Nullable PayloadId copy(JobItem item, @Nullable String bucketName) throws IOException {
 		PayloadId payload = item.work().payload();
 		if (payload != null) {
 			try (InputStream in = this.payloads.open(payload)) {
@@ -98,7 +98,7 @@ class TakenMedia {
 			}
 		}
 		String key = String.valueOf(item.outputKey());
-		try (InputStream in = new ReadObject(this.storage.get(this.bucket.name(), key), key)) {
+		try (InputStream in = new ReadObject(this.storage.get(this.bucket.holding(bucketName), key), key)) {
 			return this.payloads.store(in);
 		}
 	}

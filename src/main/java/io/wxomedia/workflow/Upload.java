@@ -78,7 +78,7 @@ class Upload implements StepWork {
 			}
 			return later(steps, ex);
 		}
-		steps.save(steps.of(this.step).made(null, steps.written(what)));
+		steps.save(steps.of(this.step).made(null, steps.written(what.storedIn(this.bucket.name()))));
 		return steps.complete(this.step, key);
 	}
 

@@ -80,9 +80,10 @@ class VideoGeneration implements StepWork {
 		PayloadId picture = Objects.requireNonNull(steps.of(WorkflowStep.IMAGE_GENERATION).work().payload());
 		StepResult what = Objects.requireNonNull(steps.result(WorkflowStep.IMAGE_GENERATION));
 		String key = Objects.requireNonNull(steps.of(WorkflowStep.IMAGE_UPLOAD).outputKey());
+		String in = steps.bucket(WorkflowStep.IMAGE_UPLOAD);
 		return steps.spec()
 			.video(new VideoOrder.Picture(() -> this.payloads.open(picture), Objects.requireNonNull(what.contentType()),
-					() -> this.bucket.linkForProvider(key)));
+					() -> this.bucket.linkForProvider(in, key)));
 	}
 
 	/**

@@ -138,8 +138,7 @@ class WorkflowHandler implements JobHandler {
 	}
 
 	private JobStep complete(RunSteps steps) {
-		WorkflowResult result = new WorkflowResult(steps.of(WorkflowStep.IMAGE_UPLOAD).outputKey(),
-				steps.of(WorkflowStep.VIDEO_UPLOAD).outputKey(), null, null);
+		WorkflowResult result = WorkflowResult.of(steps, null, null);
 		List<PayloadId> stored = this.kept.all(steps.job().id());
 		int total = steps.all().size();
 		return new JobStep.Finish(Verdict.COMPLETED, null, new JobRun.Progress("finishing", total, 0, total, 0),
@@ -163,8 +162,7 @@ class WorkflowHandler implements JobHandler {
 		JobItem unstored = unstored(steps);
 		StepResult what = (unstored != null) ? RunSteps.result(unstored, this.json) : null;
 		String told = told(run, why, unstored, steps);
-		WorkflowResult result = new WorkflowResult(steps.of(WorkflowStep.IMAGE_UPLOAD).outputKey(),
-				steps.of(WorkflowStep.VIDEO_UPLOAD).outputKey(), told, (what != null) ? what.contentType() : null);
+		WorkflowResult result = WorkflowResult.of(steps, told, (what != null) ? what.contentType() : null);
 		long done = steps.all().stream().filter((step) -> step.state() == JobItem.State.COMPLETED).count();
 		JobRun.Progress progress = new JobRun.Progress("finishing", (int) done, steps.all().size() - (int) done,
 				steps.all().size(), 0);
@@ -216,13 +214,13 @@ class WorkflowHandler implements JobHandler {
 		if (job.resultPayload() != null) {
 			return new Result.Kept(job.resultPayload(), Objects.requireNonNull(result.contentType()));
 		}
-		URI link = this.bucket.link((result.videoKey() != null) ? result.videoKey() : result.imageKey());
+		URI link = result.link(this.bucket);
 		return (link != null) ? new Result.Elsewhere(link) : new Result.None("The run made nothing.");
 	}
 
 	@Override
 	public Result result(Job job, JobItem item) {
-		URI link = this.bucket.link(item.outputKey());
+		URI link = link(item);
 		if (link != null) {
 			return new Result.Elsewhere(link);
 		}
@@ -243,7 +241,7 @@ class WorkflowHandler implements JobHandler {
 
 	@Override
 	public @Nullable URI link(JobItem item) {
-		return this.bucket.link(item.outputKey());
+		return this.bucket.link(RunSteps.bucket(item, this.json), item.outputKey());
 	}
 
 	@Override

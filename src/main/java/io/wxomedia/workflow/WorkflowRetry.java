@@ -13,6 +13,7 @@ import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobItem;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.web.Refusal;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpStatus;
@@ -83,14 +84,22 @@ class WorkflowRetry {
 			// video is the answer to its order.
 			payload = bought.get(making.number());
 		}
-		String key = (stored.outputKey() != null) ? stored.outputKey() : made.outputKey();
+		// What the earlier run took over itself, and did not copy yet, is where that
+		// says.
+		JobItem place = (stored.outputKey() != null) ? stored : made;
+		String key = place.outputKey();
 		if (payload == null && key == null) {
 			return false;
 		}
 		JobItem taking = new JobItem(made.number(), made.key(), made.target(), JobItem.State.PENDING,
 				(payload != null) ? null : key, null, null);
-		this.items.save(again, taking.made(payload, null));
+		this.items.save(again, taking.made(payload, (payload != null) ? null : place(place)));
 		return true;
+	}
+
+	private @Nullable String place(JobItem stored) {
+		String bucket = RunSteps.bucket(stored, this.json);
+		return (bucket != null) ? this.json.writeValueAsString(StepResult.takenFrom(bucket)) : null;
 	}
 
 }

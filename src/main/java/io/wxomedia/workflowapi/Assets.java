@@ -22,9 +22,9 @@ record Assets(@Nullable AssetView image, @Nullable AssetView video) {
 	static Assets of(Collection<Stored> steps, Bucket bucket) {
 		Stored image = find(steps, WorkflowStep.IMAGE_UPLOAD);
 		Stored video = find(steps, WorkflowStep.VIDEO_UPLOAD);
-		URI picture = (image != null) ? bucket.link(image.key()) : null;
+		URI picture = (image != null) ? image.link(bucket) : null;
 		return new Assets((image != null) ? AssetView.of(image.key(), image.result(), picture, picture) : null,
-				(video != null) ? AssetView.of(video.key(), video.result(), bucket.link(video.key()), picture) : null);
+				(video != null) ? AssetView.of(video.key(), video.result(), video.link(bucket), picture) : null);
 	}
 
 	private static @Nullable Stored find(Collection<Stored> steps, WorkflowStep step) {
@@ -39,6 +39,10 @@ record Assets(@Nullable AssetView image, @Nullable AssetView video) {
 	 * @param result what it tells of it, or {@code null}
 	 */
 	record Stored(String step, @Nullable String key, @Nullable JsonNode result) {
+
+		@Nullable URI link(Bucket bucket) {
+			return bucket.link((this.result != null) ? this.result.path("bucket").asString(null) : null, this.key);
+		}
 
 	}
 

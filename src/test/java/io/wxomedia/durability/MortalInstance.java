@@ -181,6 +181,10 @@ final class MortalInstance implements AutoCloseable {
 		volatile Consumer<String> beforeListing = (bucket) -> {
 		};
 
+		/** Told which bucket is read, before it is. */
+		volatile Consumer<String> beforeReading = (bucket) -> {
+		};
+
 		volatile Function<String, InputStream> reading = (key) -> new ByteArrayInputStream(TestImages.png());
 
 		volatile Consumer<String> beforeStoring = (key) -> {
@@ -397,6 +401,7 @@ final class MortalInstance implements AutoCloseable {
 		@Override
 		public InputStream get(String bucket, String key) {
 			this.death.callsOutside();
+			this.world.neighbours().beforeReading.accept(bucket);
 			return this.world.neighbours().reading.apply(key);
 		}
 

@@ -25,13 +25,13 @@ class BucketTests {
 			"http://localhost:9000, , false", "http://minio:9000, , false",
 			"http://minio:9000, https://media.example.com, true" })
 	void providerIsGivenALinkThatItCanFollowOrNone(String endpoint, @Nullable String publicEndpoint, boolean link) {
-		URI found = bucket(endpoint, publicEndpoint).linkForProvider("images/a.png");
+		URI found = bucket(endpoint, publicEndpoint).linkForProvider(null, "images/a.png");
 		assertThat(found).isEqualTo(link ? URI.create("https://signed.example.com/out/images/a.png?for=PT6H") : null);
 	}
 
 	@Test
 	void callersAreGivenLinksToAnyStore() {
-		assertThat(bucket("http://minio:9000", null).link("images/a.png"))
+		assertThat(bucket("http://minio:9000", null).link(null, "images/a.png"))
 			.isEqualTo(URI.create("https://signed.example.com/out/images/a.png?for=PT15M"));
 	}
 
