@@ -22,7 +22,7 @@ public record DestinationHost(String name, @Nullable InetAddress literal) {
 	private static final int MAX_NAME_LENGTH = 253;
 
 	// Readers differ in whether a number that begins with 0 is octal.
-	private static final Pattern DOTTED_END = Pattern.compile("(?!.*[:.]0\\d).*:\\d{1,3}(\\.\\d{1,3}){3}");
+	private static final Pattern DOTTED_END = Pattern.compile("[^.]*:(?!0\\d)\\d{1,3}(\\.(?!0\\d)\\d{1,3}){3}");
 
 	/**
 	 * Read a host as it stands in a URL.
