@@ -12,6 +12,7 @@ import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.S3Server;
 import io.wxomedia.testing.ServiceProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,7 @@ class PreflightIT {
 		assertThat(process.output().lines()).singleElement().asString().contains("RETENTION=soon: must be a time");
 	}
 
+	@Tag("slow")
 	@Test
 	void runningServiceIsLeftAlone(@TempDir Path directory) throws Exception {
 		try (ServiceProcess service = ServiceProcess.start(directory, Map.of("DEMO", "true", "INBOX", "false"))) {

@@ -14,6 +14,7 @@ import io.wxomedia.testing.RawConnection;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceClient.Answer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,7 @@ class SlowClientsTests extends RunningService {
 		assertOthersAreAnswered();
 	}
 
+	@Tag("slow")
 	@Test
 	void whoDoesNotReadTheAnswersHoldsNobodyUp() throws IOException {
 		String requests = ("GET /openapi.json HTTP/1.1\nHost: x\n" + WITH_TOKEN + "\n").repeat(300);

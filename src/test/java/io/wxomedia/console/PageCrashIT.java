@@ -9,6 +9,7 @@ import java.util.Map;
 import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.ServiceProcess;
 import io.wxomedia.testing.TestImages;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The service is killed in the middle of a job while somebody watches it on the page.
  */
+@Tag("slow")
 class PageCrashIT {
 
 	@Test

@@ -13,6 +13,7 @@ import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceProcess;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Does without Docker what the Dockerfile does, with its scripts: unpacks the jar, trains
  * the AOT cache, and starts the service from it.
  */
+@Tag("slow")
 class ContainerStartIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -39,6 +39,7 @@ class MoneyIT {
 
 	private int killedInFlight;
 
+	@Tag("slow")
 	@Test
 	void killsAndFreezesBuyNothingTwiceWithoutNeed() throws IOException {
 		survives(1, 6, "once", 1);

@@ -9,6 +9,7 @@ import io.wxomedia.testing.EventStream.Message;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.ServiceProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for live events whose instance is killed in the middle of the stream.
  */
+@Tag("slow")
 class StreamResumeIT {
 
 	private static final int SECONDS = 120;

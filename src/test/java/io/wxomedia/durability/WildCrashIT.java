@@ -34,6 +34,7 @@ class WildCrashIT {
 
 	private final AtomicInteger submitted = new AtomicInteger();
 
+	@Tag("slow")
 	@Test
 	void killAtRandomMomentsKeepsEveryPromise() throws Exception {
 		keepsPromises(2, new Random().nextLong());

@@ -94,6 +94,7 @@ class WildVideoCrashIT {
 		creditsAreRight(second.client(), 1, 0);
 	}
 
+	@Tag("slow")
 	@Test
 	void killAtRandomMomentsBuysEachPictureAndVideoOnce() throws Exception {
 		keepsPromises(2, new Random().nextLong());

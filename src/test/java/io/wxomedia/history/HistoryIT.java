@@ -26,6 +26,7 @@ class HistoryIT {
 
 	private static final Logger logger = LoggerFactory.getLogger(HistoryIT.class);
 
+	@Tag("slow")
 	@Test
 	void briefHistoryKeepsEveryPromise() throws Exception {
 		List<String> violations = violations(Programme.of(Long.getLong("history.seed", 20), 70, true));

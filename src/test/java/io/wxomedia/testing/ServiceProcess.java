@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The packaged jar in a process of its own, which can be killed, stopped and frozen.
@@ -25,8 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ServiceProcess implements AutoCloseable {
 
 	private static final Duration START = Duration.ofMinutes(4);
-
-	private static final AtomicBoolean warm = new AtomicBoolean();
 
 	private final Process process;
 
@@ -109,17 +106,14 @@ public final class ServiceProcess implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Start and stop once, for those that are started later to start fast.
-	 */
 	private static void warmUp(Path directory) {
-		if (warm.compareAndSet(false, true)) {
+		UnpackedService.warmUp(() -> {
 			ServiceProcess service = launch(UnpackedService.command(), directory.resolve("warm-up"),
 					Map.of("OPENAI_API_KEY", "sk-none"));
 			service.awaitHealth();
 			service.requestStop();
 			service.awaitExit(START);
-		}
+		});
 	}
 
 	private static ServiceProcess launch(List<String> command, Path directory, Map<String, String> environment) {

@@ -2,13 +2,14 @@ package io.wxomedia.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-
-import org.springframework.util.FileSystemUtils;
 
 /**
  * The packaged jar, unpacked with an archive of its classes as the container has it: it
@@ -21,18 +22,51 @@ final class UnpackedService {
 
 	private static final UnpackedService INSTANCE = new UnpackedService();
 
+	private final Path directory;
+
 	private final Path jar;
 
 	private final Path archive;
 
 	private UnpackedService() {
-		String packaged = property("service.jar");
-		Path directory = Path.of(property("service.unpacked"));
-		this.jar = directory.resolve(Path.of(packaged).getFileName());
-		this.archive = directory.resolve("classes.jsa");
+		Path packaged = Path.of(property("service.jar"));
 		try {
-			FileSystemUtils.deleteRecursively(directory);
-			run(List.of("-Djarmode=tools", "-jar", packaged, "extract", "--destination", directory.toString()));
+			this.directory = Path.of(property("service.unpacked"), "%d-java-%d"
+				.formatted(Files.getLastModifiedTime(packaged).toMillis(), Runtime.version().feature()));
+			this.jar = this.directory.resolve(packaged.getFileName());
+			this.archive = this.directory.resolve("classes.jsa");
+			Files.createDirectories(this.directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		alone(() -> {
+			if (!Files.exists(this.jar)) {
+				run(List.of("-Djarmode=tools", "-jar", packaged.toString(), "extract", "--force", "--destination",
+						this.directory.toString()));
+			}
+		});
+	}
+
+	/**
+	 * Run the service once to its end, unless another process of these tests has, for
+	 * those that are started later to start fast.
+	 */
+	static void warmUp(Runnable run) {
+		INSTANCE.alone(() -> {
+			if (!Files.exists(INSTANCE.archive)) {
+				run.run();
+			}
+		});
+	}
+
+	/**
+	 * The processes that run tests side by side share what is here.
+	 */
+	private void alone(Runnable work) {
+		try (FileChannel file = FileChannel.open(this.directory.resolve("lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE); FileLock lock = file.lock()) {
+			work.run();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -67,17 +101,20 @@ final class UnpackedService {
 		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
 	}
 
-	private static void run(List<String> arguments) throws IOException {
+	private static void run(List<String> arguments) {
 		List<String> command = new ArrayList<>(List.of(java()));
 		command.addAll(arguments);
-		Process process = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-			.start();
 		try {
+			Process process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start();
 			if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
 				process.destroyForcibly();
 				throw new IllegalStateException("The jar could not be unpacked: " + command);
 			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
