@@ -77,7 +77,7 @@ class DeliveryRunner implements WorkQueue.Worker {
 
 	@Override
 	public Next run(WorkQueue.Entry entry) throws IOException {
-		Optional<Delivery> pending = this.deliveries.pending(JobId.of(entry.id()));
+		Optional<Delivery> pending = this.deliveries.due(JobId.of(entry.id()));
 		if (pending.isEmpty()) {
 			return new Next.Done();
 		}

@@ -57,6 +57,13 @@ class DeliveryTable implements CallbackStates {
 	}
 
 	/**
+	 * Return the delivery of a job whose entry is run.
+	 */
+	Optional<Delivery> due(JobId job) {
+		return pending(job);
+	}
+
+	/**
 	 * Fix what would have been sent of a job that has no callback: whoever waits for the
 	 * job is told the same.
 	 */

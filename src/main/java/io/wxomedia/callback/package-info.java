@@ -3,8 +3,8 @@
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "access", "base64", "destination", "event", "exchange", "job", "jobapi",
-		"monitoring", "payload", "platform", "preflight", "queue", "signature", "submission", "trace", "wait", "web",
-		"worker" })
+		"monitoring", "payload", "platform", "preflight", "queue", "recent", "signature", "submission", "trace", "wait",
+		"web", "worker" })
 package io.wxomedia.callback;
 
 import org.jspecify.annotations.NullMarked;

@@ -196,7 +196,8 @@ class BatchImages {
 				if (halt != null) {
 					return halt.stop(run, item);
 				}
-				next = this.edits.call(run, item.number(), call, one, input, this.properties.timeout());
+				next = this.edits.call(run, item.number(), call, one, input, this.properties.timeout(), () -> {
+				});
 			}
 			if (next instanceof Next.OutOfMoney limited) {
 				next = this.edits.fallBack(run, item.number(), limited, true);

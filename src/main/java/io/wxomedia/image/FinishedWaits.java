@@ -19,7 +19,9 @@ class FinishedWaits {
 
 	@EventListener
 	void on(JobFinished finished) {
-		if (finished.verdict() == Verdict.COMPLETED && finished.job().kind().equals(ImageKinds.TO_STORAGE)) {
+		// A first run that completes has put nothing off.
+		if (!finished.atOnce() && finished.verdict() == Verdict.COMPLETED
+				&& finished.job().kind().equals(ImageKinds.TO_STORAGE)) {
 			this.waits.forget(finished.job().id());
 		}
 	}

@@ -143,6 +143,7 @@ class ImageEdits {
 	 * @param spec what is to be done
 	 * @param input the pictures
 	 * @param timeLeft how long the call may take
+	 * @param stored is run with the transaction that writes down a result
 	 * @return what is to be done next
 	 * @throws io.wxomedia.job.RunLost if a later run has begun
 	 * @throws InterruptedException if the service stops
@@ -150,11 +151,12 @@ class ImageEdits {
 	 * call was made
 	 * @throws IOException if the result cannot be stored
 	 */
-	Next call(JobRun run, int item, Next.Call decided, EditSpec spec, PayloadId input, Duration timeLeft)
-			throws IOException, InterruptedException {
+	Next call(JobRun run, int item, Next.Call decided, EditSpec spec, PayloadId input, Duration timeLeft,
+			Runnable stored) throws IOException, InterruptedException {
 		VerifiedPayload verified = this.payloads.verified(input);
 		EditOptions options = chosen(run, spec.asked());
-		Edit edit = new Edit(spec, options, verified, timeLeft, (picture) -> this.previews.show(run, item, picture));
+		Edit edit = new Edit(spec, options, verified, timeLeft, stored,
+				(picture) -> this.previews.show(run, item, picture));
 		try {
 			Next next = this.calls.call(run, item, decided, edit);
 			if (next instanceof Next.Use use && edit.given != null) {
@@ -180,6 +182,8 @@ class ImageEdits {
 
 		private final Duration timeLeft;
 
+		private final Runnable stored;
+
 		private final EditRequest.Previews shown;
 
 		/**
@@ -187,11 +191,13 @@ class ImageEdits {
 		 */
 		private @Nullable PictureFormat given;
 
-		Edit(EditSpec spec, EditOptions options, VerifiedPayload input, Duration timeLeft, EditRequest.Previews shown) {
+		Edit(EditSpec spec, EditOptions options, VerifiedPayload input, Duration timeLeft, Runnable stored,
+				EditRequest.Previews shown) {
 			this.spec = spec;
 			this.options = options;
 			this.input = input;
 			this.timeLeft = timeLeft;
+			this.stored = stored;
 			this.shown = shown;
 		}
 
@@ -208,6 +214,11 @@ class ImageEdits {
 					(problem != null) ? purchase().seller() + "'s result is no image: " + problem : null,
 					new Receipt(edited.requestId(), edited.inputTokens(), edited.inputImageTokens(),
 							edited.outputTokens()));
+		}
+
+		@Override
+		public void stored() {
+			this.stored.run();
 		}
 
 		private EditedImage edit(Runnable beforeSent) throws CallFailure {

@@ -117,17 +117,18 @@ class SingleImageHandler implements JobHandler {
 		}
 		EditSpec spec = this.json.readValue(run.job().request(), EditSpec.class);
 		PayloadId input = Objects.requireNonNull(run.job().input(), "A single job has an input");
+		Uploads.Uploading uploading = new Uploads.Uploading(run);
 		Next next = this.edits.next(run, WHOLE_JOB, spec.asked());
 		while (next instanceof Next.Call call) {
 			if (timeLeft(run).isZero()) {
 				return fail(run, tooLong());
 			}
-			next = this.edits.call(run, WHOLE_JOB, call, spec, input, timeLeft(run));
+			next = this.edits.call(run, WHOLE_JOB, call, spec, input, timeLeft(run), uploading::showWithResult);
 		}
 		if (next instanceof Next.Fail failed && timeLeft(run).isZero()) {
 			return fail(run, tooLong() + ". " + failed.error());
 		}
-		return step(run, spec, input, next);
+		return step(run, spec, input, next, uploading);
 	}
 
 	/**
@@ -139,7 +140,8 @@ class SingleImageHandler implements JobHandler {
 		}
 		PayloadId picture = Objects.requireNonNull(unstored.picture(), "A single job waits to store its picture");
 		// Until the verdict the wait may be all that names the picture: it goes with it.
-		return complete(run, picture, this.edits.verifiedFormat(picture), unstored.fallback());
+		return complete(run, picture, this.edits.verifiedFormat(picture), unstored.fallback(),
+				new Uploads.Uploading(run));
 	}
 
 	private Duration timeLeft(JobRun run) {
@@ -151,7 +153,7 @@ class SingleImageHandler implements JobHandler {
 		return "The image took longer than " + this.properties.timeoutSeconds() + " s (JOB_TIMEOUT_SECONDS)";
 	}
 
-	private JobStep step(JobRun run, EditSpec spec, PayloadId input, Next next)
+	private JobStep step(JobRun run, EditSpec spec, PayloadId input, Next next, Uploads.Uploading uploading)
 			throws IOException, InterruptedException {
 		if (next instanceof Next.WaitUntil wait) {
 			return new JobStep.Wait(wait.at(), wait.phase());
@@ -161,10 +163,11 @@ class SingleImageHandler implements JobHandler {
 		}
 		if (next instanceof Next.OutOfMoney limited) {
 			Next instead = this.edits.fallBack(run, WHOLE_JOB, limited, this.properties.fallbackSingle());
-			return (instead == limited) ? fallBack(run, spec, input, limited) : step(run, spec, input, instead);
+			return (instead == limited) ? fallBack(run, spec, input, limited)
+					: step(run, spec, input, instead, uploading);
 		}
 		PayloadId bought = ((Next.Use) next).result();
-		return complete(run, bought, this.edits.verifiedFormat(bought), null);
+		return complete(run, bought, this.edits.verifiedFormat(bought), null, uploading);
 	}
 
 	private JobStep fallBack(JobRun run, EditSpec spec, PayloadId input, Next.OutOfMoney limited)
@@ -174,7 +177,8 @@ class SingleImageHandler implements JobHandler {
 			PayloadId picture = this.fallback.make(pictures::openImage, pictures.imageLength(),
 					FallbackReason.of(limited.limit()), timeLeft(run));
 			this.payloads.verify(picture);
-			return complete(run, picture, PictureFormat.PNG, FallbackReason.of(limited.limit()));
+			return complete(run, picture, PictureFormat.PNG, FallbackReason.of(limited.limit()),
+					new Uploads.Uploading(run));
 		}
 		catch (UnusableImage ex) {
 			return fail(run, limited.message() + ". The image cannot be decoded for the local fallback either: "
@@ -182,8 +186,8 @@ class SingleImageHandler implements JobHandler {
 		}
 	}
 
-	private JobStep complete(JobRun run, PayloadId picture, PictureFormat format, @Nullable FallbackReason fallback)
-			throws IOException, InterruptedException {
+	private JobStep complete(JobRun run, PayloadId picture, PictureFormat format, @Nullable FallbackReason fallback,
+			Uploads.Uploading uploading) throws IOException, InterruptedException {
 		Job job = run.job();
 		if (TO_BASE64.equals(job.kind())) {
 			Map<String, @Nullable Object> fields = SingleImageBody.picture(job, picture, format, fallback != null);
@@ -193,7 +197,7 @@ class SingleImageHandler implements JobHandler {
 		String key = ObjectKeys.single(job.id().value(), ObjectKeys.stem(job.filename(), job.id().value()),
 				format.extension());
 		try {
-			show(run, "uploading");
+			uploading.show();
 			this.uploads.put(key, picture, format);
 		}
 		catch (StorageFailure ex) {
@@ -224,7 +228,7 @@ class SingleImageHandler implements JobHandler {
 		return new CallbackMessage(fields, expires, FallbackReason.counts(fallback));
 	}
 
-	private static void show(JobRun run, String phase) {
+	static void show(JobRun run, String phase) {
 		run.show(new JobRun.Progress(phase, 0, 0, 1, 0));
 	}
 

@@ -7,16 +7,22 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.wxomedia.job.JobRun;
+import io.wxomedia.job.RunLost;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.picture.PictureFormat;
 import io.wxomedia.storage.ObjectStorage;
 import io.wxomedia.storage.StorageProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts pictures into the output bucket and makes links to them. Thread-safe.
  */
 class Uploads {
+
+	private static final Logger logger = LoggerFactory.getLogger(Uploads.class);
 
 	private final PayloadStore payloads;
 
@@ -87,6 +93,50 @@ class Uploads {
 
 	private String bucket() {
 		return Objects.requireNonNull(this.properties.outputBucket(), "The output bucket is configured");
+	}
+
+	/**
+	 * Shows once that the picture of a single job is being stored. Used by one thread.
+	 */
+	static final class Uploading {
+
+		private final JobRun run;
+
+		private boolean shown;
+
+		Uploading(JobRun run) {
+			this.run = run;
+		}
+
+		/**
+		 * Show it with a result that is written down, in that transaction: one commit
+		 * less. A run that is lost learns so before it stores anything, but not while
+		 * what was paid for is written down.
+		 */
+		void showWithResult() {
+			this.shown = false;
+			if (!ImageKinds.TO_STORAGE.equals(this.run.job().kind())) {
+				return;
+			}
+			try {
+				show();
+			}
+			catch (RunLost ex) {
+				logger.debug("A later run of job {} has begun", this.run.job().id(), ex);
+			}
+		}
+
+		/**
+		 * Show it, unless that was done with the result.
+		 * @throws RunLost if a later run has begun
+		 */
+		void show() {
+			if (!this.shown) {
+				SingleImageHandler.show(this.run, "uploading");
+				this.shown = true;
+			}
+		}
+
 	}
 
 }

@@ -3,6 +3,8 @@ package io.wxomedia.job;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +23,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public class ItemTable {
 
+	/**
+	 * So that a statement stays short.
+	 */
+	private static final int INSERTED_AT_ONCE = 200;
+
 	private final JdbcClient jdbc;
 
 	/**
@@ -32,20 +39,28 @@ public class ItemTable {
 	}
 
 	/**
-	 * Write a new item.
+	 * Write the items of a new job.
 	 * @param job the job
-	 * @param number its place in the job, from 1
-	 * @param item the item
+	 * @param items its items; their places in the job are counted from 1
 	 */
-	public void insert(JobId job, int number, JobItems.NewItem item) {
-		this.jdbc.sql("""
-				insert into job_item (job_id, number, item_key, target, state, fallback)
-				values (:job, :number, :key, :target, 'pending', false)
-				""")
-			.param("job", job.value())
-			.param("number", number)
-			.param("key", item.key())
-			.param("target", item.target())
+	public void insert(JobId job, List<JobItems.NewItem> items) {
+		for (int first = 0; first < items.size(); first += INSERTED_AT_ONCE) {
+			insert(job, first + 1, items.subList(first, Math.min(items.size(), first + INSERTED_AT_ONCE)));
+		}
+	}
+
+	private void insert(JobId job, int first, List<JobItems.NewItem> items) {
+		String rows = String.join(", ", Collections.nCopies(items.size(), "(?, ?, ?, ?, 'pending', false)"));
+		List<Object> values = new ArrayList<>(4 * items.size());
+		int number = first;
+		for (JobItems.NewItem item : items) {
+			values.add(job.value());
+			values.add(number++);
+			values.add(item.key());
+			values.add(item.target());
+		}
+		this.jdbc.sql("insert into job_item (job_id, number, item_key, target, state, fallback) values " + rows)
+			.params(values)
 			.update();
 	}
 

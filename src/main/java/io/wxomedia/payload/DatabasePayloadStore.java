@@ -6,12 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 import io.wxomedia.recent.Recent;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,12 @@ class DatabasePayloadStore implements PayloadStore {
 	 */
 	private final Recent<PayloadId, byte[]> recent = new Recent<>(64, Duration.ofSeconds(1));
 
+	/**
+	 * The lengths of those that were stored here lately. A payload never changes; whether
+	 * it is still there is seen by whoever opens it.
+	 */
+	private final Recent<PayloadId, Long> lengths = new Recent<>(256, Duration.ofSeconds(10));
+
 	DatabasePayloadStore(JdbcClient jdbc, TransactionTemplate transactions, Clock clock) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
@@ -51,7 +59,14 @@ class DatabasePayloadStore implements PayloadStore {
 
 	@Override
 	public PayloadWriter create() {
-		return new DatabasePayloadWriter(PayloadId.random(), this.jdbc, this.transactions, this.clock, this.recent);
+		return new DatabasePayloadWriter(PayloadId.random(), this.jdbc, this.transactions, this.clock, this::stored);
+	}
+
+	private void stored(PayloadId id, long length, byte @Nullable [] whole) {
+		this.lengths.put(id, length);
+		if (whole != null) {
+			this.recent.put(id, whole);
+		}
 	}
 
 	/**
@@ -78,8 +93,10 @@ class DatabasePayloadStore implements PayloadStore {
 
 	@Override
 	public long length(PayloadId id) throws IOException {
-		return find(id, this.jdbc.sql("select length from payload where id = :id").param("id", id.value()),
-				(row, index) -> row.getLong("length"));
+		Optional<Long> known = this.lengths.get(id);
+		return known.isPresent() ? known.get()
+				: find(id, this.jdbc.sql("select length from payload where id = :id").param("id", id.value()),
+						(row, index) -> row.getLong("length"));
 	}
 
 	private static <T> T find(PayloadId id, StatementSpec payload, RowMapper<T> mapper) throws IOException {
@@ -102,8 +119,10 @@ class DatabasePayloadStore implements PayloadStore {
 	}
 
 	@Override
-	public void deleteWithTransaction(PayloadId id) {
-		remove(id);
+	public void deleteWithTransaction(Collection<PayloadId> ids) {
+		if (!ids.isEmpty()) {
+			remove(ids);
+		}
 	}
 
 	@Override
@@ -112,10 +131,18 @@ class DatabasePayloadStore implements PayloadStore {
 	}
 
 	private void remove(PayloadId id) {
-		this.recent.take(id);
+		remove(List.of(id));
+	}
+
+	private void remove(Collection<PayloadId> ids) {
+		ids.forEach((id) -> {
+			this.recent.take(id);
+			this.lengths.take(id);
+		});
+		List<UUID> values = ids.stream().map(PayloadId::value).toList();
 		this.transactions.executeWithoutResult((status) -> {
-			this.jdbc.sql("delete from payload where id = :id").param("id", id.value()).update();
-			this.jdbc.sql("delete from payload_chunk where payload_id = :id").param("id", id.value()).update();
+			this.jdbc.sql("delete from payload where id in (:ids)").param("ids", values).update();
+			this.jdbc.sql("delete from payload_chunk where payload_id in (:ids)").param("ids", values).update();
 		});
 	}
 

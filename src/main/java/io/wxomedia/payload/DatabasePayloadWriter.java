@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 
-import io.wxomedia.recent.Recent;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,7 +34,7 @@ class DatabasePayloadWriter extends PayloadWriter {
 
 	private final Clock clock;
 
-	private final Recent<PayloadId, byte[]> recent;
+	private final Stored stored;
 
 	private final CRC32C checksum = new CRC32C();
 
@@ -50,13 +50,12 @@ class DatabasePayloadWriter extends PayloadWriter {
 
 	private boolean failed;
 
-	DatabasePayloadWriter(PayloadId id, JdbcClient jdbc, TransactionTemplate transactions, Clock clock,
-			Recent<PayloadId, byte[]> recent) {
+	DatabasePayloadWriter(PayloadId id, JdbcClient jdbc, TransactionTemplate transactions, Clock clock, Stored stored) {
 		this.id = id;
 		this.jdbc = jdbc;
 		this.transactions = transactions;
 		this.clock = clock;
-		this.recent = recent;
+		this.stored = stored;
 	}
 
 	@Override
@@ -144,9 +143,7 @@ class DatabasePayloadWriter extends PayloadWriter {
 			throw unwritable(ex);
 		}
 		this.committed = true;
-		if (whole != null) {
-			this.recent.put(this.id, whole);
-		}
+		this.stored.stored(this.id, this.length, whole);
 	}
 
 	private void insertHead() {
@@ -178,6 +175,22 @@ class DatabasePayloadWriter extends PayloadWriter {
 		catch (DataAccessException ex) {
 			throw new IOException("Payload " + this.id + " cannot be discarded; the next sweep tries again", ex);
 		}
+	}
+
+	/**
+	 * Is told what was stored.
+	 */
+	@FunctionalInterface
+	interface Stored {
+
+		/**
+		 * Take note of a payload that is there from now on.
+		 * @param id the payload
+		 * @param length its length
+		 * @param whole its bytes if they are few, otherwise {@code null}
+		 */
+		void stored(PayloadId id, long length, byte @Nullable [] whole);
+
 	}
 
 }

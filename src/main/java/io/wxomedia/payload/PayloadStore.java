@@ -3,6 +3,7 @@ package io.wxomedia.payload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Set;
 
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -82,16 +83,16 @@ public interface PayloadStore {
 	}
 
 	/**
-	 * Remove a payload if the caller's transaction is committed: rows with it, files when
+	 * Remove payloads if the caller's transaction is committed: rows with it, files when
 	 * it is.
-	 * @param id the payload
+	 * @param ids the payloads
 	 */
-	default void deleteWithTransaction(PayloadId id) {
+	default void deleteWithTransaction(Collection<PayloadId> ids) {
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
 			@Override
 			public void afterCommit() {
-				delete(id);
+				ids.forEach(PayloadStore.this::delete);
 			}
 
 		});

@@ -23,4 +23,12 @@ public interface PaidCall {
 	 */
 	Answer make(Runnable beforeSent) throws CallFailure;
 
+	/**
+	 * Is run in the transaction that writes down that a result is stored, before that is
+	 * written, so that it may change the job's row. It may be run several times, and the
+	 * result must not depend on it: a run that is lost is not reported here.
+	 */
+	default void stored() {
+	}
+
 }

@@ -106,7 +106,8 @@ public class PaidCalls {
 	 * @throws IOException if the result cannot be stored
 	 */
 	public void found(UUID call, Purchase purchase, Answer answer) throws IOException, InterruptedException {
-		keep(call, purchase.what(), answer);
+		keep(call, purchase.what(), answer, () -> {
+		});
 	}
 
 	private Next callWithRoom(JobRun run, int item, Next.Call decided, PaidCall call)
@@ -162,7 +163,7 @@ public class PaidCalls {
 			Answer answer = this.meter.measured(call,
 					() -> this.transactions.executeWithoutResult((status) -> noteSending(id, run)));
 			passage.answered();
-			return keep(id, call.purchase().what(), answer);
+			return keep(id, call.purchase().what(), answer, call::stored);
 		}
 		catch (CallFailure ex) {
 			if (Thread.currentThread().isInterrupted() && ex.kind() != CallFailure.Kind.RETRYABLE) {
@@ -226,7 +227,8 @@ public class PaidCalls {
 	/**
 	 * In two steps, so that a ledger that does not answer costs the disk one copy only.
 	 */
-	private @Nullable PayloadId keep(UUID id, PricedCall what, Answer answer) throws IOException, InterruptedException {
+	private @Nullable PayloadId keep(UUID id, PricedCall what, Answer answer, Runnable stored)
+			throws IOException, InterruptedException {
 		String problem = answer.problem();
 		if (problem != null) {
 			this.records.write(() -> {
@@ -238,16 +240,18 @@ public class PaidCalls {
 		if (answer.content().isInMemory() && this.payloads.takesPartInTransactions()) {
 			// Where both are rows of one database, both are there or neither is.
 			return this.records.write(() -> PaidRecords.inTransaction(this.transactions, () -> {
+				stored.run();
 				PayloadId result = PaidRecords.store(this.payloads, answer.content());
 				this.ledger.completed(id, what, answer.receipt(), result.value());
 				return result;
 			}));
 		}
 		PayloadId result = this.records.write(() -> PaidRecords.store(this.payloads, answer.content()));
-		return this.records.write(() -> {
+		return this.records.write(() -> PaidRecords.inTransaction(this.transactions, () -> {
+			stored.run();
 			this.ledger.completed(id, what, answer.receipt(), result.value());
 			return result;
-		});
+		}));
 	}
 
 	private Outcome note(UUID id, CallFailure failure, Duration pause, Purchase purchase) {

@@ -35,12 +35,7 @@ class HeldItems implements JobItems {
 
 	@Override
 	public void add(List<NewItem> newItems) {
-		change((job) -> {
-			int number = 1;
-			for (NewItem item : newItems) {
-				this.items.insert(job, number++, item);
-			}
-		});
+		change((job) -> this.items.insert(job, newItems));
 	}
 
 	@Override

@@ -2,6 +2,8 @@ package io.wxomedia.worker;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.wxomedia.job.DatabaseRetry;
 import io.wxomedia.job.Job;
@@ -77,11 +79,12 @@ class Verdicts {
 			throw new RunLost(run.job().id(), run.number());
 		}
 		// Last, as rows of payloads are: who deletes one holds nothing else.
-		finish.disposable().forEach(this.payloads::deleteWithTransaction);
+		List<PayloadId> gone = new ArrayList<>(finish.disposable());
 		PayloadId input = run.job().input();
 		if (input != null && kept.inputUntil() == null) {
-			this.payloads.deleteWithTransaction(input);
+			gone.add(input);
 		}
+		this.payloads.deleteWithTransaction(gone);
 		return () -> log(run, finish, worked);
 	}
 
@@ -101,7 +104,8 @@ class Verdicts {
 			removeEntry.run();
 			Duration waited = Duration.between(job.createdAt(), this.clock.instant()).minus(worked);
 			this.events.publishEvent(new JobTimes(job.kind(), waited, worked));
-			this.events.publishEvent(new JobFinished(done, finish.verdict(), finish.message()));
+			boolean atOnce = run.number() == 1 && !run.mayHaveTaken();
+			this.events.publishEvent(new JobFinished(done, finish.verdict(), finish.message(), atOnce));
 		}
 		return finished;
 	}

@@ -96,9 +96,7 @@ public class WorkflowStarts {
 		List<JobItems.NewItem> steps = steps(start.spec());
 		for (int place = 0; place < ids.size(); place++) {
 			JobId id = ids.get(place);
-			for (int number = 1; number <= steps.size(); number++) {
-				this.items.insert(id, number, steps.get(number - 1));
-			}
+			this.items.insert(id, steps);
 			this.runs.insert(new WorkflowRuns.Run(id, start.owner(), project, request, place, now));
 		}
 		this.credits.hold(start.owner(), ids);

@@ -2,22 +2,28 @@ package io.wxomedia.durability;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import com.github.tomakehurst.wiremock.client.WireMock;
 import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.CallbackReceiver;
 import io.wxomedia.testing.CountedStatements;
 import io.wxomedia.testing.CountedStatements.Execution;
 import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.FalStub;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.S3Server;
 import io.wxomedia.testing.ServiceClient;
+import io.wxomedia.testing.ServiceClient.Answer;
+import io.wxomedia.testing.TestImages;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -49,15 +55,11 @@ class StatementCountTests {
 	private static final Pattern CHORES = Pattern.compile("(db-scheduler|readings|cancelled|\\w+-heartbeat)-.*");
 
 	/**
-	 * Three of them are chunks of payloads: the pictures are small, which is one row
-	 * each. The polls that pick the two entries come by the clock.
+	 * Chunks of payloads: one for each MiB of a picture, whatever the job.
 	 */
-	private static final int STATEMENTS = 30;
+	private static final String CHUNKS = "payload_chunk";
 
-	/**
-	 * Each is waited for until it is on PostgreSQL's disk.
-	 */
-	private static final int COMMITS = 8;
+	private static final int IMAGES = 12;
 
 	/**
 	 * Closes itself with the JVM: the service, which ends after this class's last method,
@@ -67,35 +69,111 @@ class StatementCountTests {
 
 	private static final OpenAiStub provider = OpenAiStub.start();
 
+	private static final FalStub fal = FalStub.start();
+
 	private static final S3Server storage = S3Server.start("inbox", "outbox");
 
 	private static final CallbackReceiver receiver = CallbackReceiver.start();
 
 	@Test
-	void singleJobWithItsCallbackAsksLittle(@LocalServerPort int port, @Autowired CountedStatements counted) {
+	void jobWhosePictureComesBackAsksLittle(@LocalServerPort int port, @Autowired CountedStatements counted) {
 		ServiceClient client = new ServiceClient(port);
-		List<Execution> first = work(client, counted);
-		assertThat(first).isNotEmpty();
-		List<Execution> usual = work(client, counted);
-		String list = usual.stream().map(Execution::toString).collect(Collectors.joining("\n"));
-		List<Execution> statements = usual.stream().filter((execution) -> !execution.isCommit()).toList();
-		long commits = usual.stream().filter((execution) -> execution.isCommit() || execution.isWriteAlone()).count();
-		logger.info("{} statements and {} commits that write:\n{}", statements.size(), commits, list);
-		assertThat(statements.size()).as("statements of\n%s", list).isLessThanOrEqualTo(STATEMENTS);
-		assertThat(commits).as("commits of\n%s", list).isLessThanOrEqualTo(COMMITS);
+		work(client, counted, ServiceClient.SINGLE_B64, ServiceClient.single());
+		// The polls that pick the two entries come by the clock and are not among them.
+		assertAsks(work(client, counted, ServiceClient.SINGLE_B64, ServiceClient.single()), 26, 8);
+	}
+
+	@Test
+	void jobWhosePictureIsStoredAsksLittle(@LocalServerPort int port, @Autowired CountedStatements counted) {
+		ServiceClient client = new ServiceClient(port);
+		work(client, counted, ServiceClient.SINGLE_COS, ServiceClient.single());
+		assertAsks(work(client, counted, ServiceClient.SINGLE_COS, ServiceClient.single()), 28, 8);
+	}
+
+	@Test
+	void imageOfABatchAsksLittle(@LocalServerPort int port, @Autowired CountedStatements counted) {
+		ServiceClient client = new ServiceClient(port);
+		putImages(IMAGES);
+		work(client, counted, ServiceClient.BATCH, ServiceClient.batch("make it black and white"));
+		List<Execution> batch = work(client, counted, ServiceClient.BATCH,
+				ServiceClient.batch("make it black and white"));
+		// How often its progress is counted and shown depends on the time it takes.
+		assertAsks(batch, 25 * IMAGES, 8 * IMAGES);
+	}
+
+	@Test
+	void runOfTheWorkflowAsksLittle(@LocalServerPort int port, @Autowired CountedStatements counted) {
+		ServiceClient client = new ServiceClient(port);
+		String words = "{\"imagePrompt\":\"A lighthouse on a cliff at dusk\",\"videoPrompt\":\"The beam turns slowly\"}";
+		answerWithPictures();
+		runs(client, counted, words);
+		// It looks twice whether its video is done.
+		assertAsks(runs(client, counted, words), 170, 54);
+	}
+
+	private static void assertAsks(List<Execution> all, int statements, int commits) {
+		String list = all.stream().map(Execution::toString).collect(Collectors.joining("\n"));
+		long asked = all.stream()
+			.filter((execution) -> !execution.isCommit() && !execution.sql().contains(CHUNKS))
+			.count();
+		long written = all.stream().filter((execution) -> execution.isCommit() || execution.isWriteAlone()).count();
+		logger.info("{} statements and {} commits that write:\n{}", asked, written, list);
+		assertThat(asked).as("statements of\n%s", list).isLessThanOrEqualTo(statements);
+		assertThat(written).as("commits of\n%s", list).isLessThanOrEqualTo(commits);
+	}
+
+	private static void answerWithPictures() {
+		String judgement = """
+				{"flagged":false,"categories":{"violence":false},"category_scores":{"violence":0.5},
+				"category_applied_input_types":{"violence":["text"]}}""";
+		String judged = "{\"id\":\"modr-1\",\"model\":\"omni-moderation-latest\",\"results\":[%s]}";
+		provider.server()
+			.stubFor(WireMock.post("/v1/moderations")
+				.willReturn(WireMock.okJson(judged.formatted(judgement + "," + judgement))));
+		provider.server()
+			.stubFor(WireMock.post("/v1/moderations")
+				.withRequestBody(WireMock.containing("image_url"))
+				.willReturn(WireMock.okJson(judged.formatted(judgement))));
+		provider.server().stubFor(WireMock.post("/v1/images/generations").willReturn(WireMock.okJson("""
+				{"created":1,"data":[{"b64_json":"%s"}],
+				"usage":{"input_tokens":12,"input_tokens_details":{"image_tokens":0,"text_tokens":12},
+				"output_tokens":4000,"total_tokens":4012}}
+				""".formatted(Base64.getEncoder().encodeToString(TestImages.png())))));
+	}
+
+	private static void putImages(int images) {
+		for (int i = 0; i < images; i++) {
+			int number = i;
+			storage.client()
+				.putObject((request) -> request.bucket("inbox").key("photo-%02d.png".formatted(number)),
+						RequestBody.fromBytes(TestImages.png()));
+		}
 	}
 
 	/**
 	 * Let one job be done.
 	 * @return what it took, until its last traces are gone
 	 */
-	private static List<Execution> work(ServiceClient client, CountedStatements counted) {
+	private static List<Execution> work(ServiceClient client, CountedStatements counted, String path, String body) {
 		counted.reset();
-		String job = client.accepted(ServiceClient.SINGLE_B64, receiver.url(), ServiceClient.single());
+		String job = client.accepted(path, receiver.url(), body);
 		receiver.take(job, PATIENCE);
 		return Eventually.value(PATIENCE, () -> {
 			List<Execution> done = counted.executions((execution) -> !CHORES.matcher(execution.thread()).matches());
-			assertThat(isCommitted(done, "delete from payload_chunk")).isTrue();
+			if (!path.equals(ServiceClient.BATCH)) {
+				assertThat(isCommitted(done, "delete from payload_chunk")).isTrue();
+			}
+			assertThat(isCommitted(done, "delete from delivery_queue")).isTrue();
+			return done;
+		});
+	}
+
+	private static List<Execution> runs(ServiceClient client, CountedStatements counted, String words) {
+		counted.reset();
+		Answer answer = client.post("/api/workflow/start", words, "callbackUrl", receiver.url());
+		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+		return Eventually.value(PATIENCE, () -> {
+			List<Execution> done = counted.executions((execution) -> !CHORES.matcher(execution.thread()).matches());
 			assertThat(isCommitted(done, "delete from delivery_queue")).isTrue();
 			return done;
 		});
@@ -126,6 +204,10 @@ class StatementCountTests {
 		settings.add("SPRING_DATASOURCE_PASSWORD", () -> "postgres");
 		settings.add("OPENAI_API_KEY", () -> OpenAiStub.API_KEY);
 		settings.add("OPENAI_BASE_URL", provider::baseUrl);
+		settings.add("FAL_KEY", () -> FalStub.KEY);
+		settings.add("FAL_QUEUE_URL", fal::queueUrl);
+		settings.add("FAL_JWKS_URL", fal::jwksUrl);
+		settings.add("FAL_POLL_SECONDS", () -> "2");
 		settings.add("COS_ENDPOINT", () -> storage.endpoint().toString());
 		settings.add("COS_ACCESS_KEY_ID", () -> S3Server.ACCESS_KEY_ID);
 		settings.add("COS_SECRET_ACCESS_KEY", () -> S3Server.SECRET_ACCESS_KEY);

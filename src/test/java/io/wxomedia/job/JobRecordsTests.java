@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 
 import io.wxomedia.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -60,8 +61,8 @@ class JobRecordsTests {
 		new JobTable(this.database.jdbc(), Clock.fixed(begin, ZoneOffset.UTC)).insert(id,
 				new NewJob(kind, "owner", null, null, "{}", null, 1, null));
 		ItemTable items = new ItemTable(this.database.jdbc());
-		items.insert(id, 1, new JobItems.NewItem("make", "Make it"));
-		items.insert(id, 2, new JobItems.NewItem("never", "Never begun"));
+		items.insert(id,
+				List.of(new JobItems.NewItem("make", "Make it"), new JobItems.NewItem("never", "Never begun")));
 		JobItem step = items.all(id, 1).get(0);
 		items.save(id, step.processing(begin, 10).completed(begin.plus(took), null));
 		this.database.jdbc()
