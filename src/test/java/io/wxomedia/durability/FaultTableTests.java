@@ -168,7 +168,8 @@ class FaultTableTests {
 			case BASE64 -> instance.post(ServiceClient.SINGLE_B64, ServiceClient.single(), url);
 			case STORAGE, BUSY_STORAGE -> instance.post(ServiceClient.SINGLE_COS, ServiceClient.single(), url);
 			case BATCH, BUSY_BATCH -> instance.post(ServiceClient.BATCH, ServiceClient.batch("greyer"), url);
-			case WORKFLOW -> throw new IllegalArgumentException("WorkflowFaultTests has these");
+			case WORKFLOW, SESSION ->
+				throw new IllegalArgumentException("WorkflowFaultTests and SessionFaultTests have these");
 		};
 	}
 

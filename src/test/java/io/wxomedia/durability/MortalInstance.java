@@ -258,7 +258,7 @@ final class MortalInstance implements AutoCloseable {
 	@ConfigurationPropertiesScan("io.wxomedia")
 	@ComponentScan(basePackages = "io.wxomedia", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(
 			type = FilterType.REGEX,
-			pattern = "io\\.wxomedia\\.((job|worker|submission|jobapi|event|queue|payload|spending|credits|provider|preview|image|imageapi|callback|generation|workflow|workflowapi|video"
+			pattern = "io\\.wxomedia\\.((job|worker|inbox|submission|jobapi|event|queue|payload|spending|credits|provider|preview|image|imageapi|callback|generation|workflow|workflowapi|video"
 					+ "|destination|exchange|platform|signature|monitoring|wait)"
 					+ "\\.(?!Edit|Monitoring)\\w+Configuration|image\\.MonitoredImages|imageapi\\.Image(Controller|Submissions)|workflowapi\\.WorkflowStartController|video\\.VideoGenerateController)"))
 	static class Beans {
@@ -395,6 +395,10 @@ final class MortalInstance implements AutoCloseable {
 		public void list(String bucket, String prefix, Consumer<String> keys) {
 			this.death.callsOutside();
 			this.world.neighbours().beforeListing.accept(bucket);
+			if (bucket.equals("out")) {
+				this.world.objects().keySet().stream().filter((key) -> key.startsWith(prefix)).forEach(keys);
+				return;
+			}
 			this.world.neighbours().inputs.forEach(keys);
 		}
 
@@ -433,7 +437,9 @@ final class MortalInstance implements AutoCloseable {
 
 		@Override
 		public void delete(String bucket, String key) {
+			this.death.reach(SideEffect.OBJECT_REMOVED, Moment.BEFORE);
 			this.world.objects().remove(key);
+			this.death.reach(SideEffect.OBJECT_REMOVED, Moment.AFTER);
 		}
 
 		@Override

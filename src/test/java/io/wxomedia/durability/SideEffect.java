@@ -27,6 +27,20 @@ enum SideEffect {
 
 	VIDEO_UPLOADED("video uploaded", null, Job.WORKFLOW),
 
+	REMOVAL_BEGUN("removal begun, with a lease", "update workshop_session set removed_at", Job.SESSION),
+
+	LEASE_RENEWED("lease renewed, before each job", "update workshop_session set removal_until = ? where", Job.SESSION),
+
+	REMOVAL_NOTED("job noted, with where its objects are", "insert into workshop_removed_job ", Job.SESSION),
+
+	INBOX_CLEARED("its inbox entries removed", "delete from inbox_callback ", Job.SESSION),
+
+	OBJECT_REMOVED("an object of it removed", null, Job.SESSION),
+
+	JOB_REMOVED("the job removed", "delete from job where id = ?", Job.SESSION),
+
+	SESSION_REMOVED("session and seats removed", "delete from workshop_session ", Job.SESSION),
+
 	INPUT_STORED("input stored", null, Job.BASE64),
 
 	JOB_WRITTEN("job, key and queue entry written", "insert into job ", Job.BASE64),
@@ -93,7 +107,16 @@ enum SideEffect {
 	 * Return the side effects of the jobs that edit images.
 	 */
 	static List<SideEffect> ofEdits() {
-		return Arrays.stream(values()).filter((effect) -> effect.job != Job.WORKFLOW).toList();
+		return Arrays.stream(values())
+			.filter((effect) -> effect.job != Job.WORKFLOW && effect.job != Job.SESSION)
+			.toList();
+	}
+
+	/**
+	 * Return the side effects of the removal of a session.
+	 */
+	static List<SideEffect> ofRemoval() {
+		return Arrays.stream(values()).filter((effect) -> effect.job == Job.SESSION).toList();
 	}
 
 	/**
@@ -113,10 +136,11 @@ enum SideEffect {
 	List<Moment> moments() {
 		return switch (this) {
 			// Written by one statement that is its own transaction.
-			case CALL_COMPLETED -> List.of(Moment.BEFORE, Moment.AFTER);
+			case CALL_COMPLETED, REMOVAL_BEGUN, LEASE_RENEWED, REMOVAL_NOTED, INBOX_CLEARED, SESSION_REMOVED ->
+				List.of(Moment.BEFORE, Moment.AFTER);
 			// One call that happens or does not.
-			case RESULT_UPLOADED, MANIFEST_WRITTEN, INPUT_REMOVED, JUDGED, PICTURE_UPLOADED, VIDEO_READ,
-					VIDEO_UPLOADED ->
+			case RESULT_UPLOADED, MANIFEST_WRITTEN, INPUT_REMOVED, JUDGED, PICTURE_UPLOADED, VIDEO_READ, VIDEO_UPLOADED,
+					OBJECT_REMOVED ->
 				List.of(Moment.BEFORE, Moment.AFTER);
 			// Before it is what is after the verdict; after it what is before the record.
 			case CALLBACK_SENT -> List.of(Moment.DURING);
@@ -155,6 +179,11 @@ enum SideEffect {
 		 * A picture and a video of it. What else it changes, every job does.
 		 */
 		WORKFLOW,
+
+		/**
+		 * None, but the removal of a session with several.
+		 */
+		SESSION,
 
 		/**
 		 * One image, whose result is in the callback.
