@@ -26,8 +26,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * {@link WorkQueue} on db-scheduler: one table, leases kept alive by heartbeats, work on
@@ -40,9 +38,15 @@ class DurableQueue implements WorkQueue {
 	private static final Logger logger = LoggerFactory.getLogger(DurableQueue.class);
 
 	/**
-	 * Every wait is rounded up to the next poll, so this is how late an entry can be.
+	 * How late an entry can be that another instance put off or could not take.
 	 */
 	private static final Duration POLLING_INTERVAL = Duration.ofMillis(200);
+
+	/**
+	 * Nobody else has entries in an embedded database, and the timer knows when they are
+	 * due. What it does not know are the chores that come again and again.
+	 */
+	private static final Duration POLLING_INTERVAL_ALONE = Duration.ofSeconds(5);
 
 	/**
 	 * With four missed ones a dead instance's work goes on elsewhere after 20 seconds.
@@ -72,6 +76,8 @@ class DurableQueue implements WorkQueue {
 
 	private final EntryRuns runs;
 
+	private final DueTimer timer;
+
 	private final Task<Void> task;
 
 	private final Scheduler scheduler;
@@ -90,9 +96,11 @@ class DurableQueue implements WorkQueue {
 		this.clock = clock;
 		this.grace = grace;
 		this.executor = QueueThreads.create(settings);
-		this.held = new HeldEntries(settings.name(), jdbc, clock, HEARTBEAT, this::wakeAfterCommit);
+		this.timer = new DueTimer(settings.name(), clock, this::wakeIfIdle);
+		this.held = new HeldEntries(settings.name(), jdbc, clock, HEARTBEAT, this.timer::lookAfterCommit);
 		Outage outage = new Outage(clock, TO_REPORT);
-		this.runs = new EntryRuns(settings.name(), worker, this.table, this.held, outage, clock, this::poll);
+		this.runs = new EntryRuns(settings.name(), worker, this.table, this.held, outage, clock, this::poll,
+				this.timer::look);
 		this.task = Tasks.custom(settings.name(), Void.class)
 			.onFailure(this.runs::runAgainLater)
 			.onDeadExecution(this.runs::takeOver)
@@ -102,7 +110,7 @@ class DurableQueue implements WorkQueue {
 			.schedulerName(new SchedulerName.Fixed(instanceName))
 			.executorService(this.executor.getThreadPoolExecutor())
 			.threads(settings.threads())
-			.pollingInterval(POLLING_INTERVAL)
+			.pollingInterval(picksAsItPolls ? POLLING_INTERVAL : POLLING_INTERVAL_ALONE)
 			.heartbeatInterval(HEARTBEAT)
 			.missedHeartbeatsLimit(MISSED_HEARTBEATS)
 			.shutdownMaxWait(AFTER_INTERRUPT)
@@ -124,7 +132,7 @@ class DurableQueue implements WorkQueue {
 	@Override
 	public void add(String id, Instant notBefore, int turn) {
 		this.table.insert(id, notBefore, turn);
-		wakeAfterCommit(notBefore);
+		this.timer.lookAfterCommit(notBefore);
 	}
 
 	@Override
@@ -132,13 +140,13 @@ class DurableQueue implements WorkQueue {
 		if (!this.scheduler.reschedule(TaskInstanceId.of(this.task.getName(), id), notBefore)) {
 			this.table.insert(id, notBefore, 0);
 		}
-		wakeAfterCommit(notBefore);
+		this.timer.lookAfterCommit(notBefore);
 	}
 
 	@Override
 	public int hasten(Collection<String> ids, Instant latest) {
 		int hastened = this.table.hasten(ids, latest);
-		wakeAfterCommit(latest);
+		this.timer.lookAfterCommit(latest);
 		return hastened;
 	}
 
@@ -150,24 +158,6 @@ class DurableQueue implements WorkQueue {
 	@Override
 	public void remove(String id) {
 		this.table.remove(id);
-	}
-
-	private void wakeAfterCommit(Instant notBefore) {
-		if (notBefore.isAfter(this.clock.instant())) {
-			return;
-		}
-		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-			wakeIfIdle();
-			return;
-		}
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCommit() {
-				wakeIfIdle();
-			}
-
-		});
 	}
 
 	/**
@@ -195,6 +185,7 @@ class DurableQueue implements WorkQueue {
 			if (freed > 0) {
 				logger.info("Resuming {} {} entries that an earlier process left behind", freed, name());
 			}
+			this.timer.look(this.table.dueAfter(this.clock.instant()));
 		}
 		this.scheduler.start();
 	}
@@ -240,6 +231,7 @@ class DurableQueue implements WorkQueue {
 			this.held.awaitNone(AFTER_INTERRUPT);
 		}
 		this.runs.handBack();
+		this.timer.close();
 		this.held.close();
 		this.scheduler.stop();
 		this.runs.freeDropped();
@@ -290,6 +282,7 @@ class DurableQueue implements WorkQueue {
 	}
 
 	void abandon() {
+		this.timer.close();
 		this.executor.getThreadPoolExecutor().shutdownNow();
 		this.held.cut();
 		this.held.close();

@@ -2,9 +2,11 @@ package io.wxomedia.queue;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Execution;
@@ -41,6 +43,8 @@ class EntryRuns {
 
 	private final Runnable poll;
 
+	private final Consumer<Instant> lookAt;
+
 	private final Set<String> runningHere = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean stopping;
@@ -54,9 +58,10 @@ class EntryRuns {
 	 * @param outage whether the database was away
 	 * @param clock tells the time
 	 * @param poll makes the scheduler look for due entries
+	 * @param lookAt does so at the moment when an entry is due that was put back
 	 */
 	EntryRuns(String queue, WorkQueue.Worker worker, QueueTable table, HeldEntries held, Outage outage, Clock clock,
-			Runnable poll) {
+			Runnable poll, Consumer<Instant> lookAt) {
 		this.queue = queue;
 		this.worker = worker;
 		this.table = table;
@@ -64,6 +69,7 @@ class EntryRuns {
 		this.outage = outage;
 		this.clock = clock;
 		this.poll = poll;
+		this.lookAt = lookAt;
 	}
 
 	/**
@@ -106,9 +112,11 @@ class EntryRuns {
 		return (complete, operations) -> {
 			if (next instanceof WorkQueue.Next.Again again) {
 				this.table.again(execution, again.at(), this.clock.instant());
+				this.lookAt.accept(again.at());
 			}
 			else if (next instanceof WorkQueue.Next.Left left) {
 				this.table.release(execution, left.at());
+				this.lookAt.accept(left.at());
 			}
 			else if (next instanceof WorkQueue.Next.Done && !entry.removed) {
 				this.table.done(execution);
@@ -148,6 +156,7 @@ class EntryRuns {
 		}
 		logger.info("Taking over {} {} from an instance that is gone", this.queue, id);
 		this.table.failed(dead.getExecution(), this.clock.instant(), this.clock.instant());
+		this.lookAt.accept(this.clock.instant());
 	}
 
 	void runAgainLater(ExecutionComplete failed, ExecutionOperations<Void> operations) {
@@ -160,7 +169,11 @@ class EntryRuns {
 		Duration pause = pauseAfter(failed.getExecution().consecutiveFailures);
 		logger.error("Running {} {} failed; it is run again in {} s", this.queue, id, pause.toSeconds(),
 				failed.getCause().orElse(null));
-		this.table.failed(failed.getExecution(), this.clock.instant().plus(pause), this.clock.instant());
+		Instant again = this.clock.instant().plus(pause);
+		this.table.failed(failed.getExecution(), again, this.clock.instant());
+		this.lookAt.accept(again);
+		// Its thread is free for what came meanwhile.
+		this.poll.run();
 	}
 
 	static Duration pauseAfter(int failures) {

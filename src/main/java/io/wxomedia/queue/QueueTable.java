@@ -228,6 +228,23 @@ class QueueTable {
 					.update();
 	}
 
+	/**
+	 * Return the moments, after this one, when entries that wait are due.
+	 */
+	List<Instant> dueAfter(Instant now) {
+		return this.jdbc.sql("""
+				select distinct execution_time from %s
+				where task_name = :name and picked = false and execution_time > :now
+				""".formatted(name()))
+			.param("name", this.queue)
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.query(OffsetDateTime.class)
+			.list()
+			.stream()
+			.map(OffsetDateTime::toInstant)
+			.toList();
+	}
+
 	int dueEntries(Instant now) {
 		return this.jdbc
 			.sql("select count(*) from %s where picked = false and task_name = :name and execution_time <= :now"
