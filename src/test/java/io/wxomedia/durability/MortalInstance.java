@@ -111,7 +111,7 @@ final class MortalInstance implements AutoCloseable {
 	 * Send a request.
 	 * @return the answer, or {@code null} if the instance died over it
 	 */
-	@Nullable MockHttpServletResponse post(String path, String body, String callbackUrl) throws Exception {
+	@Nullable MockHttpServletResponse post(String path, String body, @Nullable String callbackUrl) throws Exception {
 		return post(path, body, callbackUrl, "the only one");
 	}
 
