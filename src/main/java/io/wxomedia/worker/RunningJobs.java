@@ -5,8 +5,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRecords;
@@ -35,7 +37,12 @@ class RunningJobs implements SmartLifecycle {
 
 	private final ConcurrentMap<JobId, Place> places = new ConcurrentHashMap<>();
 
-	private @Nullable ScheduledExecutorService timer;
+	/**
+	 * Whether somebody looks: nobody needs to while nothing is worked on.
+	 */
+	private final AtomicBoolean looking = new AtomicBoolean();
+
+	private volatile @Nullable ScheduledExecutorService timer;
 
 	RunningJobs(JobRecords jobs) {
 		this.jobs = jobs;
@@ -49,6 +56,7 @@ class RunningJobs implements SmartLifecycle {
 	Place enter(JobId job) {
 		Place place = new Place(job, Thread.currentThread());
 		this.places.put(job, place);
+		lookSoon();
 		return place;
 	}
 
@@ -72,17 +80,33 @@ class RunningJobs implements SmartLifecycle {
 		}
 	}
 
-	private void look() {
-		Set<JobId> here = this.places.keySet();
-		if (here.isEmpty()) {
-			return;
+	private void lookSoon() {
+		ScheduledExecutorService running = this.timer;
+		if (running != null && this.looking.compareAndSet(false, true)) {
+			try {
+				running.schedule(this::look, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("The service stops; nobody looks any more", ex);
+			}
 		}
+	}
+
+	private void look() {
 		try {
-			this.jobs.cancelled(here).forEach(this::cancel);
+			Set<JobId> here = this.places.keySet();
+			if (!here.isEmpty()) {
+				this.jobs.cancelled(here).forEach(this::cancel);
+			}
 		}
 		catch (RuntimeException ex) {
 			// Anything that got out would end the looking for good.
 			logger.debug("What was cancelled elsewhere cannot be read now; it is tried again", ex);
+		}
+		// In this order: who comes in between begins to look by itself.
+		this.looking.set(false);
+		if (!this.places.isEmpty()) {
+			lookSoon();
 		}
 	}
 
@@ -91,14 +115,17 @@ class RunningJobs implements SmartLifecycle {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("cancelled-");
 		threads.setDaemon(true);
 		this.timer = Executors.newSingleThreadScheduledExecutor(threads);
-		this.timer.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(),
-				TimeUnit.MILLISECONDS);
+		this.looking.set(false);
+		if (!this.places.isEmpty()) {
+			lookSoon();
+		}
 	}
 
 	@Override
 	public synchronized void stop() {
-		if (this.timer != null) {
-			this.timer.shutdownNow();
+		ScheduledExecutorService running = this.timer;
+		if (running != null) {
+			running.shutdownNow();
 			this.timer = null;
 		}
 	}

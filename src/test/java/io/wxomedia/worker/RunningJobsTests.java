@@ -1,5 +1,8 @@
 package io.wxomedia.worker;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.testing.TestDatabase;
@@ -7,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link RunningJobs}.
@@ -53,6 +57,36 @@ class RunningJobsTests {
 		this.running.cancel(this.job);
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
 		place.close();
+	}
+
+	@Test
+	void whatIsCancelledElsewhereIsSeenWheneverSomethingRuns() throws Exception {
+		this.running.start();
+		try {
+			this.running.enter(this.job).close();
+			// Long enough for the look that finds nothing at work here any more.
+			new CountDownLatch(1).await(600, TimeUnit.MILLISECONDS);
+			for (int i = 0; i < 2; i++) {
+				JobId cancelled = JobId.random();
+				RunningJobs.Place place = this.running.enter(cancelled);
+				this.database.jdbc()
+					.sql("""
+							insert into job (id, kind, state, cancelled, owner, request, items_done, items_failed, items_total,
+								fallbacks, run, attempts, crashes, worked_ms, created_at, input_bytes, result_bytes, retries)
+							values (:id, 'image_b64', 'cancelling', true, 'default', '{}', 0, 0, 1, 0, 1, 0, 0, 0,
+								current_timestamp, 0, 0, false)
+							""")
+					.param("id", cancelled.value())
+					.update();
+				assertThatExceptionOfType(InterruptedException.class)
+					.isThrownBy(() -> new CountDownLatch(1).await(60, TimeUnit.SECONDS));
+				assertThat(place.isCancelled()).isTrue();
+				place.close();
+			}
+		}
+		finally {
+			this.running.stop();
+		}
 	}
 
 }
