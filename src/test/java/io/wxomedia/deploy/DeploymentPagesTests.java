@@ -23,7 +23,8 @@ class DeploymentPagesTests {
 	private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
 
 	@ParameterizedTest
-	@ValueSource(strings = { "docs/code-engine.md", "docs/kubernetes.md", "docs/cos.md", "docs/scaling.md" })
+	@ValueSource(strings = { "docs/code-engine.md", "docs/kubernetes.md", "docs/cos.md", "docs/scaling.md",
+			"docs/performance.md" })
 	void variablesAreDocumented(String page) throws IOException {
 		String configuration = Files.readString(Path.of("CONFIGURATION.md"));
 		Matcher variable = VARIABLE.matcher(Files.readString(Path.of(page)));
@@ -33,7 +34,8 @@ class DeploymentPagesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "docs/code-engine.md", "docs/kubernetes.md", "docs/cos.md", "docs/scaling.md" })
+	@ValueSource(strings = { "docs/code-engine.md", "docs/kubernetes.md", "docs/cos.md", "docs/scaling.md",
+			"docs/performance.md" })
 	void scriptsHaveTheOptionsThatAreShown(String page) throws IOException {
 		Matcher call = SCRIPT.matcher(Files.readString(Path.of(page)));
 		while (call.find()) {
@@ -47,7 +49,8 @@ class DeploymentPagesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "docs/code-engine.md", "docs/kubernetes.md", "docs/cos.md", "docs/scaling.md" })
+	@ValueSource(strings = { "docs/code-engine.md", "docs/kubernetes.md", "docs/cos.md", "docs/scaling.md",
+			"docs/performance.md" })
 	void linksLeadToFiles(String page) throws IOException {
 		Matcher link = LINK.matcher(Files.readString(Path.of(page)));
 		while (link.find()) {
