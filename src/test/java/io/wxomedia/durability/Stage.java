@@ -18,6 +18,7 @@ import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceProcess;
 import io.wxomedia.testing.TestImages;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -84,6 +85,17 @@ class Stage implements BeforeEachCallback, AfterEachCallback, TestExecutionExcep
 		return start(directory(), settings);
 	}
 
+	/**
+	 * Start a service with a directory of its own, on a database that others share.
+	 * @param settings names and values of environment variables in turn
+	 */
+	ServiceProcess start(EmbeddedPostgres postgres, String name, String... settings) {
+		List<String> all = new ArrayList<>(List.of("SPRING_DATASOURCE_URL", postgres.getJdbcUrl("postgres", "postgres"),
+				"SPRING_DATASOURCE_USERNAME", "postgres", "SPRING_DATASOURCE_PASSWORD", "postgres"));
+		all.addAll(List.of(settings));
+		return start(directory().resolve(name), all.toArray(String[]::new));
+	}
+
 	ServiceProcess start(Path directory, String... settings) {
 		Map<String, String> environment = new HashMap<>(Map.of("OPENAI_API_KEY", "sk-test", "OPENAI_BASE_URL",
 				provider().baseUrl(), "CALLBACK_BACKOFF_SECONDS", "0.2", "MAX_CONCURRENT_JOBS", "4"));
@@ -138,10 +150,18 @@ class Stage implements BeforeEachCallback, AfterEachCallback, TestExecutionExcep
 	 * Check that whatever was delivered for a job was always the same.
 	 */
 	void deliveriesAgree() {
+		deliveriesAgree("job_id");
+	}
+
+	/**
+	 * Check that whatever was delivered was always the same.
+	 * @param field which field of a callback names its job
+	 */
+	void deliveriesAgree(String field) {
 		Map<String, Set<String>> bodies = new HashMap<>();
 		for (CallbackReceiver.Callback callback : receiver().received()) {
 			String id = callback.header("webhook-id");
-			assertThat(callback.json().path("job_id").asString()).isEqualTo(id);
+			assertThat(callback.json().path(field).asString()).isEqualTo(id);
 			bodies.computeIfAbsent(id, (unknown) -> new HashSet<>()).add(callback.text());
 		}
 		assertThat(bodies).allSatisfy((id, variants) -> assertThat(variants).as("bodies for %s", id).hasSize(1));

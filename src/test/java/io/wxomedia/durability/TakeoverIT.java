@@ -61,9 +61,7 @@ class TakeoverIT {
 	}
 
 	private ServiceProcess start(EmbeddedPostgres postgres, String name, int jobsAtOnce) {
-		return this.stage.start(this.stage.directory().resolve(name), "SPRING_DATASOURCE_URL",
-				postgres.getJdbcUrl("postgres", "postgres"), "SPRING_DATASOURCE_USERNAME", "postgres",
-				"SPRING_DATASOURCE_PASSWORD", "postgres", "MAX_CONCURRENT_JOBS", Integer.toString(jobsAtOnce));
+		return this.stage.start(postgres, name, "MAX_CONCURRENT_JOBS", Integer.toString(jobsAtOnce));
 	}
 
 }

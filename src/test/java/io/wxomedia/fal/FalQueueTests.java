@@ -165,8 +165,32 @@ class FalQueueTests {
 		assertThat(fal.orders()).hasSize(2);
 		fal.reset();
 		fal.loseAnswers(5);
-		assertFailed(service.order(true), "may have been paid for");
+		JobId lost = service.order(true);
+		assertFailed(lost, "may have been paid for");
 		assertThat(fal.orders()).hasSize(2);
+		// Nobody knows what they cost; the budget takes what they may.
+		assertThat(service.costs(lost)).containsExactly("unknown/0.64", "unknown/0.64");
+		assertThat(fal.tell(fal.orders().get(0)).statusCode()).isEqualTo(200);
+		assertThat(service.costs(lost)).containsExactly("unknown/0.64", "unknown/0.64");
+	}
+
+	@Test
+	void aVideoThatIsGivenUpAtItsTimeIsBookedAtItsPrice() {
+		fal.hold();
+		JobId job = service.order(true);
+		FalStub.Request order = ordered();
+		Eventually.within(PATIENCE, () -> assertThat(order.looks()).isPositive());
+		assertThat(service.costs(job)).containsExactly("0.64/0.64");
+		database.jdbc()
+			.sql("update remote_call set deadline = created_at where job_id = :id")
+			.param("id", job.value())
+			.update();
+		assertFailed(job, "gave no video within");
+		Eventually.within(PATIENCE, () -> assertThat(fal.cancelled()).containsExactly(order.id()));
+		// fal made it nevertheless: that is what was booked.
+		fal.finish(order.id());
+		assertThat(fal.tell(order).body()).isIn("accepted", "duplicate");
+		assertThat(service.costs(job)).containsExactly("0.64/0.64");
 	}
 
 	@Test
@@ -296,6 +320,7 @@ class FalQueueTests {
 		fal.finish(order.id());
 		assertThat(fal.tell(order).body()).isIn("accepted", "duplicate");
 		assertThat(service.verdict(job)).isEqualTo("failed");
+		assertThat(service.costs(job)).containsExactly("0.64/0.64");
 	}
 
 	@Test

@@ -237,6 +237,36 @@ class SessionTests extends ProcessingService {
 	}
 
 	@Test
+	void whatFailedLeavesNothingOfTheBudgetTaken() {
+		JsonNode session = open("{\"name\":\"a\",\"budget_usd\":0.000001,\"seat_budget_usd\":0.000001}");
+		String ada = key(session);
+		int credits = credits(ada);
+		provider.willFail(OpenAiStub.Error.MODERATION);
+		assertThat(text(finished(post(ada), ada), "verdict")).isEqualTo("failed");
+		String refused = text(workflow(ada).json(), "workflowId");
+		assertThat(text(finished(refused, ada), "verdict")).isEqualTo("failed");
+		provider.reset();
+		change(session, "{\"paused\":true}");
+		List<String> waiting = List.of(post(ada), text(video(ada).json(), "job_id"),
+				text(workflow(ada).json(), "workflowId"));
+		// Of the run only until moderation, which nobody answers here, has failed it.
+		assertThat(credits(ada)).isIn(credits - 15 - 20, credits - 15);
+		for (String id : waiting) {
+			this.service.post("/jobs/" + id + "/cancel", "", "x-api-key", ada);
+			assertThat(text(finished(id, ada), "verdict")).isEqualTo("failed");
+		}
+		JsonNode after = this.service.get("/credits", "x-api-key", ada).json();
+		assertThat(after.path("held").asInt()).as(after.toString()).isZero();
+		assertThat(after.path("balance").asInt()).isEqualTo(credits);
+		// Neither of the two budgets has anything taken from it: they allow one more
+		// call.
+		change(session, "{\"paused\":false}");
+		assertThat(finished(post(ada), ada).path("fallback_local").asInt()).isZero();
+		assertThat(text(finished(post(ada), ada), "fallback_reason")).isEqualTo("session_budget");
+		end(session);
+	}
+
+	@Test
 	void pausedSessionAndMutedSeatOrderNothingFromABackend() {
 		JsonNode session = open("{\"name\":\"a\",\"images_per_seat\":1}");
 		String ada = key(session);

@@ -61,15 +61,18 @@ final class UnpackedService {
 	}
 
 	/**
-	 * The processes that run tests side by side share what is here.
+	 * The processes that run tests side by side share what is here. The lock on the file
+	 * is a whole process's: threads that start services at once take turns before it.
 	 */
 	private void alone(Runnable work) {
-		try (FileChannel file = FileChannel.open(this.directory.resolve("lock"), StandardOpenOption.CREATE,
-				StandardOpenOption.WRITE); FileLock lock = file.lock()) {
-			work.run();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		synchronized (UnpackedService.class) {
+			try (FileChannel file = FileChannel.open(this.directory.resolve("lock"), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE); FileLock lock = file.lock()) {
+				work.run();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
 	}
 
