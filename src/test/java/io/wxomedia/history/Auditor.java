@@ -32,6 +32,11 @@ final class Auditor {
 		questions.put("what completed was bought and stored", MoneyQuestions::completedWasBought);
 		questions.put("runs have their picture and their video", WorkflowQuestions::haveBoth);
 		questions.put("credits are held, captured and released", WorkflowQuestions::credits);
+		questions.put("completed generations were made", VideoQuestions::completedWasMade);
+		questions.put("generations are ordered once", VideoQuestions::orderedOnce);
+		questions.put("forged webhooks are refused", VideoQuestions::forgedIsRefused);
+		questions.put("completed generations are in the gallery once", VideoQuestions::inTheGalleryOnce);
+		questions.put("a gallery shows nothing of another's", VideoQuestions::galleryIsOnesOwn);
 		questions.put("callbacks always have the same bytes", DeliveryQuestions::sameBytes);
 		questions.put("callbacks say the verdict", DeliveryQuestions::sayTheVerdict);
 		questions.put("callbacks are settled as they went", DeliveryQuestions::settled);

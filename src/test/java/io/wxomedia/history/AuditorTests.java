@@ -11,6 +11,8 @@ import io.wxomedia.history.History.Reader;
 import io.wxomedia.history.History.Seen;
 import io.wxomedia.history.History.What;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -232,6 +234,102 @@ class AuditorTests {
 		finds("credits are held, captured and released");
 		this.draft.credits.set(0, new History.Credits("alice", World.CREDITS, 0));
 		finds("credits are held, captured and released");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void generationThatNobodyMadeIsFound(boolean byBackend) {
+		this.draft.generation(byBackend);
+		assertThat(this.draft.violations()).isEmpty();
+		if (byBackend) {
+			Videos.Order order = this.draft.orders.remove(0);
+			finds("completed generations were made");
+			this.draft.orders.add(order);
+			this.draft.webhooks.set(0, HistoryDraft.webhook("completed", true, 3, 400));
+			finds("completed generations were made");
+			this.draft.webhooks.set(0, HistoryDraft.webhook("completed", true, 3, 0));
+			findsNot("completed generations were made");
+		}
+		else {
+			Put put = this.draft.puts.remove(0);
+			finds("completed generations were made");
+			this.draft.puts.add(put);
+			this.draft.calls.removeIf((call) -> call.item() < 0);
+			finds("completed generations were made");
+		}
+	}
+
+	@Test
+	void orderThatIsSentAgainWithoutNeedIsFound() {
+		this.draft.generation(true);
+		this.draft.orders.add(new Videos.Order(HistoryDraft.ALICES, HistoryDraft.ALICES, HistoryDraft.at(9), true));
+		finds("generations are ordered once");
+		this.draft.faults.add(new Fault("kill", 0, HistoryDraft.at(2), HistoryDraft.at(4)));
+		findsNot("generations are ordered once");
+		this.draft.orders.add(new Videos.Order(HistoryDraft.ALICES, "another key", HistoryDraft.at(9), true));
+		finds("generations are ordered once");
+	}
+
+	@Test
+	void forgedWebhookThatIsHeardIsFound() {
+		this.draft.generation(true);
+		this.draft.webhooks.add(HistoryDraft.webhook("failed", false, 2, 200));
+		finds("forged webhooks are refused");
+	}
+
+	@Test
+	void galleryThatShowsTwiceNothingOrTooMuchIsFound() {
+		this.draft.generation(true);
+		Videos.Shown shown = this.draft.gallery.get(0);
+		this.draft.gallery.add(shown);
+		finds("completed generations are in the gallery once");
+		this.draft.gallery.clear();
+		finds("completed generations are in the gallery once");
+		this.draft.gallery.add(new Videos.Shown("alice", HistoryDraft.ALICES, List.of("videos/a", "videos/b")));
+		finds("completed generations are in the gallery once");
+		this.draft.gallery.set(0, shown);
+		findsNot("completed generations are in the gallery once");
+		this.draft.gallery.add(new Videos.Shown("bob", HistoryDraft.BOBS, List.of("videos/c")));
+		finds("completed generations are in the gallery once");
+	}
+
+	@Test
+	void runThatIsNotInTheGalleryIsFound() {
+		this.draft.run();
+		assertThat(this.draft.violations()).isEmpty();
+		this.draft.gallery.clear();
+		finds("completed generations are in the gallery once");
+	}
+
+	@Test
+	void galleryThatShowsWhatIsAnothersIsFound() {
+		this.draft.generation(true);
+		findsNot("a gallery shows nothing of another's");
+		this.draft.gallery.set(0,
+				new Videos.Shown("alice", HistoryDraft.ALICES, List.of("videos/" + HistoryDraft.BOBS + "/x.mp4")));
+		finds("a gallery shows nothing of another's");
+		this.draft.gallery.set(0, new Videos.Shown("bob", HistoryDraft.ALICES, List.of("videos/x.mp4")));
+		finds("a gallery shows nothing of another's");
+	}
+
+	@Test
+	void creditsOfAGenerationThatAreNotCapturedOnceAreFound() {
+		this.draft.generation(true);
+		this.draft.credits.set(0, new History.Credits("alice", World.CREDITS, 0));
+		finds("credits are held, captured and released");
+		this.draft.credits.set(0, new History.Credits("alice", World.CREDITS - 2 * World.VIDEO_PRICE, 0));
+		finds("credits are held, captured and released");
+		this.draft.acts.add(HistoryDraft.act(What.DELETE, "another", "alice", 9, 204));
+		findsNot("credits are held, captured and released");
+	}
+
+	@Test
+	void generationThatItsMakerFailedNeedsNoOtherReason() {
+		this.draft.generation(true);
+		this.draft.change(HistoryDraft.ALICES, "finished", "failed", false, 0, List.of());
+		finds("what failed had a reason");
+		this.draft.webhooks.add(HistoryDraft.webhook("failed", true, 3, 200));
+		findsNot("what failed had a reason");
 	}
 
 	@Test

@@ -18,6 +18,8 @@ class Callers {
 
 	static final String WORKFLOW = "/api/workflow/start";
 
+	static final String VIDEO = "/api/videos/generate";
+
 	/**
 	 * How often a request with a key is sent until it is accepted.
 	 */
@@ -50,6 +52,7 @@ class Callers {
 			case ServiceClient.BATCH -> ServiceClient.batch(prompt);
 			case WORKFLOW ->
 				"{\"imagePrompt\":\"" + prompt + " is a lighthouse\",\"videoPrompt\":\"" + prompt + " turns slowly\"}";
+			case VIDEO -> "{\"prompt\":\"" + prompt + " is a lake\"}";
 			default -> ServiceClient.single(prompt, prompt + ".png", TestImages.png());
 		};
 		int tries = submit.keyed() ? TRIES : 1;
@@ -60,14 +63,14 @@ class Callers {
 			Client.Answer answer = this.client.send(this.instances.port(submit.instance() + i), "POST", submit.path(),
 					Keys.of(submit.owner()), body, headers);
 			String job = switch (answer.status()) {
-				case 200 -> answer.json().path("workflowId").asString();
+				case 200 -> answer.json().path(submit.path().equals(VIDEO) ? "job_id" : "workflowId").asString();
 				case 202 -> answer.json().path("job_id").asString();
 				default -> null;
 			};
 			this.recorder.add(new Submission(submit.number(), submit.owner(), submit.path(),
 					submit.keyed() ? key(submit) : null, answer.sent(), answer.at(), answer.status(), job));
 			if (job != null) {
-				this.accepted.put(submit.number(), new Accepted(job, submit.owner()));
+				this.accepted.put(submit.number(), new Accepted(job, submit.owner(), submit.path().equals(VIDEO)));
 				return;
 			}
 			Thread.sleep(1000);
@@ -105,7 +108,8 @@ class Callers {
 				case REDELIVER -> send(act.instance(), "POST", path + "/redeliver", by, "");
 				case RETRY -> send(act.instance(), "POST", path + "/retry", by, "");
 				case DELETE -> send(act.instance(), "DELETE", path, by, "");
-				default -> send(act.instance(), "GET", path, by, "");
+				default ->
+					send(act.instance(), "GET", job.video() ? "/api/videos/" + job.id() + "/status" : path, by, "");
 			};
 			this.recorder.add(new Act(act.what(), job.id(), by, answer.sent(), answer.at(), answer.status()));
 			if (act.what() == What.RETRY) {
@@ -122,7 +126,7 @@ class Callers {
 		this.recorder
 			.add(new Submission(number, by, path + "/retry", null, answer.sent(), answer.at(), answer.status(), again));
 		if (again != null) {
-			this.accepted.replace(number, job, new Accepted(again, by));
+			this.accepted.replace(number, job, new Accepted(again, by, job.video()));
 		}
 	}
 
@@ -151,8 +155,9 @@ class Callers {
 	 *
 	 * @param id its id
 	 * @param owner whose it is
+	 * @param video whether it is a generation of videos
 	 */
-	record Accepted(String id, String owner) {
+	record Accepted(String id, String owner, boolean video) {
 
 	}
 

@@ -58,6 +58,7 @@ final class DeliveryQuestions {
 			boolean right = switch (job.callback()) {
 				case "delivered" -> taken > 0 && last / 100 == 2;
 				case "dead_letter" -> last / 100 != 2 && job.attempts().size() >= 4;
+				case "none" -> job.video() && callbacks.isEmpty() && job.attempts().isEmpty();
 				default -> false;
 			};
 			if (!right || said > taken) {

@@ -13,6 +13,7 @@ import java.util.function.IntUnaryOperator;
 
 import io.wxomedia.history.History.Call;
 import io.wxomedia.history.History.Outcome;
+import io.wxomedia.history.Videos.Webhook;
 import io.wxomedia.testing.FalStub;
 
 /**
@@ -32,7 +33,7 @@ class FakeFal implements AutoCloseable {
 
 	private final Map<String, Integer> told = new HashMap<>();
 
-	private final List<String> forgedAndHeard = new CopyOnWriteArrayList<>();
+	private final List<Webhook> webhooks = new CopyOnWriteArrayList<>();
 
 	private final IntUnaryOperator portOf;
 
@@ -81,10 +82,10 @@ class FakeFal implements AutoCloseable {
 	}
 
 	/**
-	 * Return the forged webhooks that were taken for genuine ones.
+	 * Return what was told, by fal and in its name.
 	 */
-	List<String> forgedAndHeard() {
-		return List.copyOf(this.forgedAndHeard);
+	List<Webhook> webhooks() {
+		return List.copyOf(this.webhooks);
 	}
 
 	private void work() {
@@ -113,10 +114,9 @@ class FakeFal implements AutoCloseable {
 		URI given = URI.create(String.valueOf(order.webhook()));
 		String address = "http://127.0.0.1:" + this.portOf.applyAsInt(this.visits++) + given.getPath() + "?"
 				+ given.getQuery();
-		int status = this.stub.tell(order, address, order.id(), Instant.now(), genuine).statusCode();
-		if (!genuine && status == 200) {
-			this.forgedAndHeard.add(order.id());
-		}
+		Instant sent = Instant.now();
+		int status = this.stub.tell(order, address, order.id(), sent, genuine).statusCode();
+		this.webhooks.add(new Webhook("fal", order.id(), "done", genuine, sent, status));
 		if (status == 200 || !genuine && status == 401) {
 			this.told.merge(order.id(), 1, Integer::sum);
 		}

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param jobs all jobs, at rest
  * @param log the log of events, at rest
  * @param credits the credits of each owner, at rest
+ * @param videos what else was seen of videos
  */
 record History(Settings settings, List<Submission> submissions, List<Act> acts, List<Fault> faults, List<Call> calls,
 		List<Put> puts, List<Callback> callbacks, List<Reader> readers, List<Job> jobs, List<Entry> log,
-		List<Credits> credits) {
+		List<Credits> credits, Videos videos) {
 
 	static final String ADMIN = "admin";
 
@@ -41,7 +42,10 @@ record History(Settings settings, List<Submission> submissions, List<Act> acts, 
 				+ counts(this.callbacks, Callback::answered) + ", verdicts "
 				+ counts(this.jobs, (job) -> job.verdict() + (job.cancelled() ? " cancelled" : "")) + ", deliveries "
 				+ counts(this.jobs, Job::callback) + ", " + this.log.size() + " events, " + this.readers.size()
-				+ " readers";
+				+ " readers, webhooks "
+				+ counts(this.videos.webhooks(), (webhook) -> webhook.sender() + " " + webhook.status()
+						+ (webhook.genuine() ? " " : " forged ") + webhook.answered())
+				+ ", " + this.videos.gallery().size() + " in galleries";
 	}
 
 	private static <T, K> Map<K, Long> counts(List<T> all, Function<T, K> kind) {
@@ -269,11 +273,15 @@ record History(Settings settings, List<Submission> submissions, List<Act> acts, 
 			String callback, List<Integer> attempts) {
 
 		boolean single() {
-			return !this.kind.equals("batch") && !workflow();
+			return !this.kind.equals("batch") && !workflow() && !video();
 		}
 
 		boolean workflow() {
 			return this.kind.equals("workflow");
+		}
+
+		boolean video() {
+			return this.kind.equals("video");
 		}
 
 	}

@@ -52,6 +52,14 @@ final class HistoryDraft {
 
 	final List<Credits> credits = new ArrayList<>();
 
+	final List<Videos.Order> orders = new ArrayList<>();
+
+	final List<Videos.Webhook> webhooks = new ArrayList<>();
+
+	final List<Videos.Shown> gallery = new ArrayList<>();
+
+	boolean backend;
+
 	HistoryDraft() {
 		this.submissions.add(submission(0, "alice", 202, ALICES));
 		this.submissions.add(submission(1, "bob", 202, BOBS));
@@ -90,7 +98,38 @@ final class HistoryDraft {
 		this.calls.add(new Call(-1, Callers.prompt(0), -1, at(3), at(4), Outcome.PICTURE));
 		this.puts.add(new Put("images/" + ALICES + ".png", at(3), true));
 		this.puts.add(new Put("videos/" + ALICES + ".mp4", at(4), true));
+		this.gallery.add(new Videos.Shown("alice", ALICES, List.of("videos/" + ALICES + ".mp4")));
 		this.credits.set(0, new Credits("alice", World.CREDITS - World.PRICE, 0));
+	}
+
+	/**
+	 * Let alice's job be a generation that a backend made, or fal.
+	 */
+	void generation(boolean byBackend) {
+		this.backend = byBackend;
+		this.jobs.replaceAll((job) -> !job.id().equals(ALICES) ? job : new Job(ALICES, job.owner(), "video", null,
+				job.state(), job.verdict(), false, null, 1, job.created(), job.finished(), "none", List.of()));
+		this.submissions.set(0, new Submission(0, "alice", Callers.VIDEO, "key 0", at(0), at(1), 200, ALICES));
+		this.callbacks.remove(0);
+		this.log.remove(2);
+		this.readers.replaceAll((reader) -> reader(reader.owner(), reader.job()));
+		this.calls.remove(0);
+		this.puts.clear();
+		if (byBackend) {
+			this.orders.add(new Videos.Order(ALICES, ALICES, at(2), true));
+			this.webhooks.add(webhook("completed", true, 3, 200));
+		}
+		else {
+			this.calls.add(new Call(-1, Callers.prompt(0), -1, at(2), at(3), Outcome.PICTURE));
+			this.puts.add(new Put("videos/" + ALICES + "/video_1.mp4", at(3), true));
+		}
+		this.webhooks.add(webhook("failed", false, 2, 401));
+		this.gallery.add(new Videos.Shown("alice", ALICES, List.of("videos/" + ALICES + "/video_1.mp4")));
+		this.credits.set(0, new Credits("alice", World.CREDITS - World.VIDEO_PRICE, 0));
+	}
+
+	static Videos.Webhook webhook(String status, boolean genuine, int second, int answered) {
+		return new Videos.Webhook("backend", ALICES, status, genuine, at(second), answered);
 	}
 
 	/**
@@ -148,8 +187,9 @@ final class HistoryDraft {
 	}
 
 	List<String> violations() {
-		return Auditor.violations(new History(new Settings(1, true, "once", 0), this.submissions, this.acts,
-				this.faults, this.calls, this.puts, this.callbacks, this.readers, this.jobs, this.log, this.credits));
+		return Auditor.violations(new History(new Settings(1, true, "once", 0, this.backend), this.submissions,
+				this.acts, this.faults, this.calls, this.puts, this.callbacks, this.readers, this.jobs, this.log,
+				this.credits, new Videos(this.orders, this.webhooks, this.gallery)));
 	}
 
 }

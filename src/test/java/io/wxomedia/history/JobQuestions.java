@@ -100,14 +100,17 @@ final class JobQuestions {
 	}
 
 	/**
-	 * A batch and a run of the workflow do not tell which of their owner's submissions
-	 * they are.
+	 * A batch, a run of the workflow and a generation do not tell which of their owner's
+	 * submissions they are.
 	 */
 	private static boolean mayHaveMade(Evidence evidence, Submission submission, Job job) {
 		boolean same = job.single() ? Callers.prompt(submission.number()).equals(evidence.prompt(job.id()))
-				: submission.path().endsWith("/retry")
-						|| submission.path().equals(job.workflow() ? Callers.WORKFLOW : ServiceClient.BATCH);
+				: submission.path().endsWith("/retry") || submission.path().equals(path(job));
 		return submission.owner().equals(job.owner()) && same;
+	}
+
+	private static String path(Job job) {
+		return job.workflow() ? Callers.WORKFLOW : job.video() ? Callers.VIDEO : ServiceClient.BATCH;
 	}
 
 	static List<String> cancelledStaysCancelled(History history) {
@@ -184,7 +187,7 @@ final class JobQuestions {
 		return history.jobs()
 			.stream()
 			.filter((job) -> "failed".equals(job.verdict()) || "completed_with_errors".equals(job.verdict()))
-			.filter((job) -> !job.cancelled())
+			.filter((job) -> !job.cancelled() && !VideoQuestions.told(history, job, "failed"))
 			.filter((job) -> {
 				Instant end = (job.finished() != null) ? job.finished() : Instant.MAX;
 				return !evidence.disturbed(-1, job.created(), end)

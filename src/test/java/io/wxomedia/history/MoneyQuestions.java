@@ -82,7 +82,7 @@ final class MoneyQuestions {
 		Evidence evidence = new Evidence(history);
 		List<String> wrong = new ArrayList<>();
 		for (Job job : history.jobs()) {
-			if (job.workflow()) {
+			if (job.workflow() || job.video()) {
 				continue;
 			}
 			long pictures = evidence.calls(job.id())

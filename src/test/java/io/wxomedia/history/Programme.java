@@ -48,7 +48,7 @@ record Programme(long seed, Settings settings, List<Step> steps) {
 		boolean shared = instances > 1 || random.nextBoolean();
 		String afterCrash = (random.nextInt(4) == 0) ? "never" : "once";
 		int perMinute = (random.nextInt(3) == 0) ? 400 : 0;
-		return new Settings(instances, shared, afterCrash, perMinute);
+		return new Settings(instances, shared, afterCrash, perMinute, random.nextBoolean());
 	}
 
 	@Override
@@ -125,9 +125,9 @@ record Programme(long seed, Settings settings, List<Step> steps) {
 		}
 
 		private void submit() {
-			int draw = this.random.nextInt(12);
-			String path = (draw < 6) ? ServiceClient.SINGLE_B64
-					: (draw < 9) ? ServiceClient.SINGLE_COS : (draw < 10) ? ServiceClient.BATCH : Callers.WORKFLOW;
+			int draw = this.random.nextInt(15);
+			String path = (draw < 6) ? ServiceClient.SINGLE_B64 : (draw < 9) ? ServiceClient.SINGLE_COS
+					: (draw < 10) ? ServiceClient.BATCH : (draw < 12) ? Callers.WORKFLOW : Callers.VIDEO;
 			boolean keyed = this.random.nextInt(3) > 0;
 			this.steps.add(new Step.Submit(this.submissions++, instance(), owner(), path, keyed,
 					keyed && this.random.nextInt(4) == 0));

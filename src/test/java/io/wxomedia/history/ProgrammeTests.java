@@ -31,6 +31,7 @@ class ProgrammeTests {
 		assertThat(worlds).extracting(Settings::instances).contains(1, 2, 3);
 		assertThat(worlds).extracting(Settings::shared).contains(true, false);
 		assertThat(worlds).extracting(Settings::afterCrash).contains("once", "never");
+		assertThat(worlds).extracting(Settings::backend).contains(true, false);
 	}
 
 	@Test

@@ -65,6 +65,27 @@ class Rest {
 		}).toList();
 	}
 
+	/**
+	 * Return the gallery of each owner.
+	 */
+	List<Videos.Shown> gallery() {
+		List<Videos.Shown> gallery = new ArrayList<>();
+		for (String owner : Programme.OWNERS) {
+			JsonNode page;
+			int number = 1;
+			do {
+				page = get("/api/videos/user?limit=100&page=" + number++, owner);
+				for (JsonNode entry : page.path("videos")) {
+					List<String> keys = new ArrayList<>();
+					entry.path("files").forEach((file) -> keys.add(file.path("s3_key").asString()));
+					gallery.add(new Videos.Shown(owner, entry.path("id").asString(), keys));
+				}
+			}
+			while (!page.path("videos").isEmpty());
+		}
+		return gallery;
+	}
+
 	private static void pause() throws InterruptedException {
 		Thread.sleep(300);
 	}

@@ -8,8 +8,9 @@ package io.wxomedia.history;
  * embedded database
  * @param afterCrash {@code PROVIDER_CALL_AFTER_CRASH}
  * @param perMinute {@code OPENAI_IMAGES_PER_MINUTE}, 0 for off
+ * @param backend whether a backend makes the generations of videos; else fal does
  */
-record Settings(int instances, boolean shared, String afterCrash, int perMinute) {
+record Settings(int instances, boolean shared, String afterCrash, int perMinute, boolean backend) {
 
 	/**
 	 * Return how many calls that were perhaps paid for an image may have.

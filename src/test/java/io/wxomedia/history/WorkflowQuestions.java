@@ -50,8 +50,8 @@ final class WorkflowQuestions {
 	}
 
 	/**
-	 * Nothing is held when all is at rest, and each completed run has cost its price
-	 * once; one that was deleted may have been completed.
+	 * Nothing is held when all is at rest, and each completed run and generation has cost
+	 * its price once; one that was deleted may have been completed.
 	 */
 	static List<String> credits(History history) {
 		Evidence evidence = new Evidence(history);
@@ -59,9 +59,9 @@ final class WorkflowQuestions {
 		for (Credits credits : history.credits()) {
 			long completed = history.jobs()
 				.stream()
-				.filter((job) -> job.workflow() && job.owner().equals(credits.owner())
-						&& "completed".equals(job.verdict()))
-				.count();
+				.filter((job) -> job.owner().equals(credits.owner()) && "completed".equals(job.verdict()))
+				.mapToLong((job) -> job.workflow() ? World.PRICE : job.video() ? World.VIDEO_PRICE : 0)
+				.sum();
 			long deleted = history.acts()
 				.stream()
 				.filter((act) -> act.what() == What.DELETE && act.mayHaveHappened() && act.by().equals(credits.owner()))
@@ -70,13 +70,25 @@ final class WorkflowQuestions {
 				.filter((job) -> !evidence.jobs().containsKey(job))
 				.count();
 			int paid = World.CREDITS - credits.balance();
-			boolean right = paid % World.PRICE == 0 && paid >= completed * World.PRICE
-					&& paid <= (completed + deleted) * World.PRICE;
-			if (credits.held() != 0 || !right) {
-				wrong.add(credits + " after " + completed + " completed runs and " + deleted + " deleted jobs");
+			if (credits.held() != 0 || !mayBe(paid - completed, deleted)) {
+				wrong.add(credits + " after what costs " + completed + " was completed, and " + deleted
+						+ " jobs were deleted");
 			}
 		}
 		return wrong;
+	}
+
+	/**
+	 * Return whether some of the jobs that were deleted may have cost so much.
+	 */
+	private static boolean mayBe(long paid, long deleted) {
+		for (long runs = 0; runs <= deleted; runs++) {
+			long rest = paid - runs * World.PRICE;
+			if (rest >= 0 && rest % World.VIDEO_PRICE == 0 && rest / World.VIDEO_PRICE <= deleted - runs) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

@@ -38,6 +38,11 @@ class World implements AutoCloseable {
 	 */
 	static final int PRICE = 20;
 
+	/**
+	 * What a generation of one video costs.
+	 */
+	static final int VIDEO_PRICE = 15;
+
 	private static final Duration PATIENCE = Duration.ofMinutes(15);
 
 	private final Settings settings;
@@ -47,6 +52,8 @@ class World implements AutoCloseable {
 	private final FakeProvider provider = new FakeProvider();
 
 	private final FakeFal fal;
+
+	private final FakeBackend backend;
 
 	private final FakeStore store = new FakeStore();
 
@@ -75,12 +82,18 @@ class World implements AutoCloseable {
 		this.instances = new Instances(settings.instances(), directory, this::environment, this.recorder);
 		this.fal = new FakeFal(this.instances::port);
 		this.fal.start();
+		this.backend = new FakeBackend(this.instances::port);
+		this.backend.start();
 		this.callerActs = new Callers(this.instances, this.recorder, this.receiver.url());
 	}
 
 	private Map<String, String> environment(int instance) {
 		Map<String, String> environment = new HashMap<>(this.database.settings());
 		environment.putAll(this.fal.settings());
+		environment.put("WEBHOOK_SECRET", FakeBackend.SECRET);
+		if (this.settings.backend()) {
+			environment.put("VIDEO_BACKEND_URL", this.backend.url());
+		}
 		environment.put("CREDITS_INITIAL", Integer.toString(CREDITS));
 		environment.put("API_KEYS", Keys.setting());
 		environment.put("ADMIN_KEY", Keys.of(History.ADMIN));
@@ -123,16 +136,17 @@ class World implements AutoCloseable {
 		Rest rest = new Rest(this.instances);
 		List<History.Job> jobs = rest.jobs();
 		List<History.Credits> credits = rest.credits();
-		if (!this.fal.forgedAndHeard().isEmpty()) {
-			throw new AssertionError("Forged webhooks were heard: " + this.fal.forgedAndHeard());
-		}
+		List<Videos.Shown> gallery = rest.gallery();
 		rest.awaitEvents(this.watchers, this.settings.shared() ? this.database.log() : List.of());
 		List<History.Reader> readers = this.watchers.stream().map(EventWatcher::record).toList();
 		this.watchers.forEach(EventWatcher::close);
 		this.instances.stop();
 		List<History.Call> calls = Stream.concat(this.provider.calls().stream(), this.fal.calls().stream()).toList();
 		return new History(this.settings, this.recorder.submissions(), this.recorder.acts(), this.recorder.faults(),
-				calls, this.store.puts(), this.receiver.callbacks(), readers, jobs, this.database.log(), credits);
+				calls, this.store.puts(), this.receiver.callbacks(), readers, jobs, this.database.log(), credits,
+				new Videos(this.backend.orders(),
+						Stream.concat(this.backend.webhooks().stream(), this.fal.webhooks().stream()).toList(),
+						gallery));
 	}
 
 	private void watch(String owner) {
@@ -230,6 +244,7 @@ class World implements AutoCloseable {
 		neighbour.behave(how, percent);
 		if (neighbour == this.provider) {
 			this.fal.behave(how);
+			this.backend.behave(how, percent);
 		}
 	}
 
@@ -281,6 +296,7 @@ class World implements AutoCloseable {
 		this.instances.close();
 		this.database.close();
 		this.fal.close();
+		this.backend.close();
 		List.of(this.provider, this.store, this.receiver).forEach(Neighbour::close);
 	}
 
