@@ -209,7 +209,7 @@ class SessionFaultTests {
 		assertThat(world.objects().keySet()).singleElement().asString().contains(removed.others().toString());
 		TreeMap<String, Integer> left = new TreeMap<>();
 		for (String table : TABLES) {
-			String others = table.startsWith("delivery") || table.equals("storage_wait")
+			String others = (table.startsWith("delivery") || table.equals("storage_wait"))
 					? " where job_id <> '" + removed.others() + "'" : "";
 			left.put(table, count(jdbc, table + others));
 		}

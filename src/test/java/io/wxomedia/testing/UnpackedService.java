@@ -3,7 +3,6 @@ package io.wxomedia.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -66,8 +65,10 @@ final class UnpackedService {
 	 */
 	private void alone(Runnable work) {
 		synchronized (UnpackedService.class) {
+			// Closing the file gives up the lock.
 			try (FileChannel file = FileChannel.open(this.directory.resolve("lock"), StandardOpenOption.CREATE,
-					StandardOpenOption.WRITE); FileLock lock = file.lock()) {
+					StandardOpenOption.WRITE)) {
+				file.lock();
 				work.run();
 			}
 			catch (IOException ex) {
