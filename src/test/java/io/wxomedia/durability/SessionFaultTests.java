@@ -110,12 +110,15 @@ class SessionFaultTests {
 		try (TestDatabase database = TestDatabase.h2()) {
 			World world = new World(database.dataSource(), this.directory.resolve(effect + "-" + moment + "-" + time),
 					clock);
-			Removed removed;
-			try (MortalInstance before = MortalInstance.start(world, Death.never())) {
-				removed = prepare(before, world, database.jdbc());
-			}
 			Death death = Death.at(effect, moment, time);
-			MortalInstance first = MortalInstance.start(world, death);
+			// What jobs do too must not kill the instance that makes them.
+			boolean own = effect.job() == SideEffect.Job.SESSION;
+			MortalInstance maker = MortalInstance.start(world, own ? death : Death.never());
+			Removed removed = prepare(maker, world, database.jdbc());
+			if (!own) {
+				maker.close();
+			}
+			MortalInstance first = own ? maker : MortalInstance.start(world, death);
 			TestSessions dying = sessions(first);
 			assertThatThrownBy(() -> dying.remove(removed.session())).isInstanceOf(Death.Killed.class);
 			this.threads.execute(first::close);
