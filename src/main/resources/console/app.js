@@ -55,7 +55,7 @@ function who() {
 
 const account = async () => {
   const leave = await dialog((close) => html`<h2>${keys.seat?.session || t("who.heading")}</h2>
-    <p>${keys.seat?.seat ? t("who.seatText", { n: keys.seat.seat, until: keys.seat.ends_at ? new Date(keys.seat.ends_at).toLocaleTimeString(words.language, { timeStyle: "short" }) : "–" }) : t("who.text", { name: door.me?.caller || "" })}</p>
+    <p>${keys.seat?.seat ? t("who.seatText", { n: keys.seat.seat, until: keys.seat.ends_at ? words.clock(keys.seat.ends_at) : "–" }) : t("who.text", { name: door.me?.caller || "" })}</p>
     <footer class="row end"><button class="plain" @click=${() => close(true)}>${t("who.leave")}</button><button @click=${() => close(false)}>${t("close")}</button></footer>`, "small");
   if (leave) door.leave();
 };

@@ -46,6 +46,13 @@ export const has = (key) => key in words;
 export const number = (value) => numbers.format(value);
 export const usd = (value) => value === null || value === undefined ? "–" : money.format(value);
 export const moment = (time) => moments.format(new Date(time));
+/** A time of today by the clock alone, another with its day. */
+export function clock(time) {
+  const when = new Date(time), today = when.toDateString() === new Date().toDateString();
+  return when.toLocaleString(language, today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
+}
+/** A day of the calendar, as 2026-11-28. */
+export const day = (date) => new Date(date).toLocaleDateString(language, { dateStyle: "medium", timeZone: "UTC" });
 export const list = (items) => lists.format(items);
 
 const STEPS = [[60, "second"], [60, "minute"], [24, "hour"], [7, "day"], [1e9, "week"]];

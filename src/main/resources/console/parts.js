@@ -62,7 +62,7 @@ class CountDown extends HTMLElement {
   attributeChangedCallback() { this.told = false; if (this.isConnected) this.show(); }
   show() {
     const left = Math.ceil((new Date(this.getAttribute("at")) - Date.now()) / 1000);
-    this.textContent = left > 0 ? t(`countdown.${this.getAttribute("what") || "try"}`, { time: duration(left) }) : t("countdown.now");
+    this.textContent = left > 0 ? t(`countdown.${this.getAttribute("what") || "try"}`, { time: duration(left) }) : t("countdown.now" + (this.getAttribute("what") === "callback" ? ".callback" : ""));
     if (left > 0 || this.told) return;
     this.told = true;
     this.dispatchEvent(new Event("over", { bubbles: true }));

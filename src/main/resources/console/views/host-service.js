@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../lib/lit-html.js";
 import { get, post, send, tell } from "../api.js";
-import { duration, number, t, usd } from "../i18n.js";
+import { day, duration, number, t, usd } from "../i18n.js";
 import { icon } from "../icons.js";
 import { badge, confirm, countdown, empty, explain, failed, field, notice, skeleton, time, toast } from "../parts.js";
 import { address, route } from "../route.js";
@@ -28,7 +28,7 @@ export function enter(tab) {
 
 const part = (name, body) => problems[name] ? (problems[name].status === 404 ? nothing : notice("bad", explain(problems[name]))) : data[name] ? body(data[name]) : skeleton(1);
 const figure = (label, value, tone = "") => html`<div class="figure ${tone}"><span>${value}</span><small>${label}</small></div>`;
-const table = (label, heads, rows) => html`<div class="scroll" tabindex="0" role="region" aria-label=${label}><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+const table = (label, heads, rows) => html`<div class="scroll" tabindex="0" role="region" aria-label=${label}><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.map((cells) => html`<tr class="entry">${cells.map((cell, at) => html`<td data-label=${heads[at]}>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 
 async function look(event) {
   event.preventDefault();
@@ -51,12 +51,12 @@ async function grant(event) {
 const money = () => html`
   ${part("spending", ({ today, days, budget }) => html`<div class="figures">${figure(t("money.today"), usd(today.cost_usd ?? 0))}${figure(t("money.calls"), number(today.calls))}${budget ? html`${figure(t("money.left"), usd(budget.remaining_usd), budget.exhausted ? "bad" : "")}${figure(t("money.budget"), usd(budget.daily_usd))}` : nothing}</div>
     ${budget?.exhausted ? notice("fair", t("money.exhausted")) : nothing}
-    <section class="card table"><h2>${t("money.days")}</h2>${days.length ? table(t("money.days"), [t("money.day"), t("money.calls"), t("state.done"), t("fact.cost")], days.map((day) => html`<tr><th scope="row">${day.day}</th><td>${number(day.calls)}</td><td>${number(day.completed)}</td><td>${usd(day.cost_usd)}</td></tr>`)) : html`<p class="quiet">${t("money.none")}</p>`}</section>`)}
+    <section class="card table"><h2>${t("money.days")}</h2>${days.length ? table(t("money.days"), [t("money.day"), t("money.calls"), t("state.done"), t("fact.cost")], days.map((one) => [day(one.day), number(one.calls), number(one.completed), usd(one.cost_usd)])) : html`<p class="quiet">${t("money.none")}</p>`}</section>`)}
   ${part("credits", (credits) => html`<section class="card"><h2>${t("credits")}</h2><p class="quiet">${t("credits.text")}</p>
     <form class="row end-line" @submit=${look}>${field(t("credits.owner"), html`<input name="owner" .value=${credits.owner}>`)}<button class="outline">${icon("search")}${t("credits.look")}</button></form>
     <div class="figures">${figure(t("credits.available"), number(credits.available))}${figure(t("credits.held"), number(credits.held))}${figure(t("credits.balance"), number(credits.balance))}</div>
     <form class="row end-line" @submit=${grant}>${field(t("credits.amount"), html`<input name="amount" type="number" step="1" required>`)}${field(t("credits.reason"), html`<input name="reason" maxlength="200">`)}<button>${t("credits.grantVerb")}</button></form>
-    ${credits.entries.length ? table(t("credits"), [t("fact.created"), t("fact.kind"), t("credits.amount"), t("credits.reason")], credits.entries.map((entry) => html`<tr><td>${time(entry.at)}</td><td>${t("credits." + entry.kind)}</td><td>${number(entry.amount)}</td><td>${entry.reason || entry.line || ""}</td></tr>`)) : nothing}</section>`)}`;
+    ${credits.entries.length ? table(t("credits"), [t("fact.created"), t("fact.kind"), t("credits.amount"), t("credits.reason")], credits.entries.map((entry) => [time(entry.at), t("credits." + entry.kind), number(entry.amount), entry.reason || entry.line || ""])) : nothing}</section>`)}`;
 
 async function resend(event) {
   event.preventDefault();
@@ -102,10 +102,10 @@ const clock = (hour) => new Date(hour).toLocaleString(document.documentElement.l
 const callbacks = () => html`
   <section class="card table"><h2>${t("dead")}</h2><p class="quiet">${t("dead.text")}</p>
     ${part("dead", ({ dead_letters: letters }) => letters.length ? html`<form class="row end-line" @submit=${resend}>${field(t("dead.since"), html`<input name="after" type="datetime-local">`)}<button>${icon("mail")}${t("dead.verb")}</button></form>
-      ${table(t("dead"), [t("dead.when"), t("dead.url"), t("dead.why"), t("fact.attempts")], letters.map((letter) => html`<tr><td>${time(letter.since)}</td><td><a href=${address("jobs", { job: letter.job_id })}>${letter.url}</a></td><td>${letter.last_error}</td><td>${letter.attempts}</td></tr>`))}` : notice("good", t("dead.none")))}</section>
+      ${table(t("dead"), [t("dead.when"), t("dead.url"), t("dead.why"), t("fact.attempts")], letters.map((letter) => [time(letter.since), html`<a href=${address("jobs", { job: letter.job_id })}>${letter.url}</a>`, letter.last_error, letter.attempts]))}` : notice("good", t("dead.none")))}</section>
   ${part("webhooks", ({ webhooks }) => { const { hours, took } = figuresOf(webhooks); return html`<section class="card table"><h2>${t("webhooks")}</h2><p class="quiet">${t("webhooks.text")}</p>
     ${hours.length ? html`<h3>${t("webhooks.hours")}</h3><ul class="hours">${hours.map(([hour, { completed, failed: lost }]) => html`<li><span>${clock(hour)}</span><meter min="0" max=${completed + lost} value=${completed} aria-label=${t("webhooks.success")}></meter><span>${t("webhooks.ofAll", { n: completed + lost, done: completed })}</span></li>`)}</ul>` : nothing}
-    ${webhooks.length ? table(t("webhooks"), [t("dead.when"), t("webhooks.job"), t("filter.state"), t("webhooks.took"), t("webhooks.outcome"), t("audit.what")], webhooks.map((webhook) => html`<tr><td>${time(webhook.received_at)}</td><td>${webhook.job_id || "–"}</td><td>${webhook.status || "–"}</td><td>${took(webhook.job_id) !== null && ["completed", "failed"].includes(webhook.status) ? duration(took(webhook.job_id)) : "–"}</td><td>${badge("outcome." + webhook.outcome, webhook.outcome === "processed" ? "check" : "warn", webhook.outcome === "processed" ? "good" : webhook.outcome === "duplicate" || webhook.outcome === "stale" ? "quiet" : "bad")} ${webhook.reason || ""}</td><td><button class="outline small" @click=${() => process(webhook)}>${t("webhooks.again")}</button></td></tr>`)) : html`<p class="quiet">${t("webhooks.none")}</p>`}</section>`; })}`;
+    ${webhooks.length ? table(t("webhooks"), [t("dead.when"), t("webhooks.job"), t("filter.state"), t("webhooks.took"), t("webhooks.outcome"), t("audit.what")], webhooks.map((webhook) => [time(webhook.received_at), webhook.job_id || "–", webhook.status || "–", took(webhook.job_id) !== null && ["completed", "failed"].includes(webhook.status) ? duration(took(webhook.job_id)) : "–", html`${badge("outcome." + webhook.outcome, webhook.outcome === "processed" ? "check" : "warn", webhook.outcome === "processed" ? "good" : webhook.outcome === "duplicate" || webhook.outcome === "stale" ? "quiet" : "bad")} ${webhook.reason || ""}`, html`<button class="outline small" @click=${() => process(webhook)}>${t("webhooks.again")}</button>`])) : html`<p class="quiet">${t("webhooks.none")}</p>`}</section>`; })}`;
 
 async function preflight(event) {
   event?.preventDefault();
@@ -153,6 +153,6 @@ const service = () => html`
   <section class="card"><h2>${t("preflight")}</h2><p class="quiet">${t("preflight.text")}</p>
     <form class="row end-line" @submit=${preflight}>${field(t("preflight.callback"), html`<input type="url" placeholder="https://" .value=${callbackUrl} @input=${(event) => { callbackUrl = event.target.value; }}>`)}<button ?disabled=${checking} aria-busy=${checking ? "true" : nothing}>${t("preflight.verb")}</button></form>
     ${problems.preflight ? notice("bad", explain(problems.preflight)) : data.preflight ? html`${notice(data.preflight.ok ? "good" : "bad", t(data.preflight.ok ? "preflight.ok" : "preflight.problem", { time: duration(data.preflight.duration_ms / 1000) }))}<ul class="checks">${data.preflight.checks.map((check) => html`<li>${badge("check." + check.level, { ok: "check", warning: "warn", problem: "cross" }[check.level], { ok: "good", warning: "fair", problem: "bad" }[check.level])}<div><strong>${check.check}</strong><p>${check.message}</p>${check.mend ? html`<p class="quiet">${check.mend}</p>` : nothing}</div></li>`)}</ul>` : nothing}</section>
-  <section class="card table"><h2>${t("audit")}</h2>${part("audit", ({ entries }) => entries.length ? table(t("audit"), [t("dead.when"), t("audit.who"), t("audit.what"), t("audit.target"), t("audit.result")], entries.map((entry) => html`<tr class="entry"><td data-label=${t("dead.when")}>${time(entry.at)}</td><td data-label=${t("audit.who")}>${entry.who}</td><td data-label=${t("audit.what")}>${entry.action}</td><td data-label=${t("audit.target")}>${entry.target}</td><td data-label=${t("audit.result")}>${entry.detail}</td></tr>`)) : empty("list", t("audit.none"), ""))}</section>`;
+  <section class="card table"><h2>${t("audit")}</h2>${part("audit", ({ entries }) => entries.length ? table(t("audit"), [t("dead.when"), t("audit.who"), t("audit.what"), t("audit.target"), t("audit.result")], entries.map((entry) => [time(entry.at), entry.who, entry.action, entry.target, entry.detail])) : empty("list", t("audit.none"), ""))}</section>`;
 
 export const template = (tab) => tab === "money" ? money() : tab === "callbacks" ? callbacks() : service();

@@ -3,7 +3,7 @@
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { bus, get, keys, post, send, tell } from "../api.js";
-import { duration, moment, number, t, usd } from "../i18n.js";
+import { clock, duration, number, t, usd } from "../i18n.js";
 import { icon } from "../icons.js";
 import { listen, restart } from "../live.js";
 import * as door from "../door.js";
@@ -130,7 +130,7 @@ async function rehearse(event) {
   draw();
 }
 
-const input = (name, value, extra = {}) => html`<input name=${name} type="number" inputmode="decimal" min=${extra.min ?? 1} max=${extra.max ?? nothing} step=${extra.step ?? 1} .value=${value} ?required=${extra.required}>`;
+const input = (name, value, extra = {}) => html`<input name=${name} type="number" inputmode="decimal" min=${extra.min ?? 1} max=${extra.max ?? nothing} step=${extra.step ?? 1} .value=${value} placeholder=${extra.required ? nothing : t("session.unlimited")} ?required=${extra.required}>`;
 
 function lobby() {
   return html`<div class="split even">
@@ -144,7 +144,7 @@ function lobby() {
       <p class="row submit"><button class="outline" ?disabled=${busy}>${icon("play")}${t("rehearsal.verb")}</button></p>
       ${rehearsal ? html`<div class="figures" role="status">${figure(t("rehearsal.last"), duration(rehearsal.last_finished_after_seconds))}${figure(t("rehearsal.wait"), duration(rehearsal.median_wait_seconds))}${figure(t("rehearsal.cost"), usd(rehearsal.cost_usd))}${figure(t("rehearsal.refused"), number(rehearsal.refused))}</div>` : nothing}</form></div>
     <h2>${t("sessions")}</h2>
-    ${sessions === null ? (problem ? nothing : skeleton(2)) : sessions.length ? html`<ul class="card rows">${repeat(sessions, (one) => one.session_id, (one) => html`<li class="job-row"><div class="state">${stateBadge(one)}</div><div class="what"><a href=${address("host", { session: one.session_id })}>${one.name}</a><p class="quiet">${t("session.taken", { n: one.seats, taken: one.seats_taken })}</p></div><div class="meta quiet">${time(one.starts_at)}</div><div class="acts"><code>${one.join_code}</code></div></li>`)}</ul>` : empty("people", t("sessions.none"), t("sessions.noneText"))}`;
+    ${sessions === null ? (problem ? nothing : skeleton(2)) : sessions.length ? html`<ul class="card rows">${repeat(sessions, (one) => one.session_id, (one) => html`<li class="job-row"><div class="state">${stateBadge(one)}</div><div class="what"><a href=${address("host", { session: one.session_id })}>${one.name}</a><p class="quiet">${t("session.taken", { n: one.seats_taken, seats: one.seats })}</p></div><div class="meta quiet">${time(one.starts_at)}</div><div class="acts"><code>${one.join_code}</code></div></li>`)}</ul>` : empty("people", t("sessions.none"), t("sessions.noneText"))}`;
 }
 
 const stateBadge = (one) => badge(`session.${one.state}`, { open: "check", paused: "pause", ended: "stop" }[one.state], { open: "good", paused: "fair", ended: "quiet" }[one.state]);
@@ -174,7 +174,7 @@ async function removeSession() {
 
 async function report(format) {
   try {
-    const response = await send("GET", `/sessions/${session.session_id}/report${format === "csv" ? "?format=csv" : ""}`, HOST);
+    const response = await send("GET", `/sessions/${session.session_id}/report${format === "csv" ? "?format=csv" : ""}`, { ...HOST, headers: { "Accept-Language": document.documentElement.lang } });
     const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(await response.blob()), download: `${session.name.replace(/[^\p{L}\p{N}]+/gu, "-")}.${format}` });
     link.click();
   }
@@ -189,7 +189,7 @@ const project = () => {
   return dialog((close, redraw) => {
     projector = redraw;
     return html`<div class="row between"><h2>${session.name}</h2><button class="round" aria-label=${t("close")} @click=${() => close()}>${icon("cross")}</button></div>
-      <div class="board"><div class="invite"><img src=${qr()} alt=${t("session.qr", { url: session.join_url })}><p class="code">${session.join_code}</p><p>${session.join_url.replace(/^https?:\/\//, "").replace(/\?.*/, "")}</p></div>${wall(24)}</div>`;
+      <div class="board"><div class="invite"><img src=${qr()} alt=${t("session.qr", { url: session.join_url })}><p class="code">${session.join_code}</p><p class="quiet">${t("session.how")}</p><p>${session.join_url.replace(/^https?:\/\//, "").replace(/\/?\?.*/, "")}</p></div>${wall(24)}</div>`;
   }, "projector").finally(() => { projector = null; wide = false; });
 };
 let projector = null;
@@ -218,13 +218,15 @@ class PaceChart extends HTMLElement {
       document.head.append(sheet);
       const { default: UPlot } = await import("../lib/uplot.js");
       const style = getComputedStyle(this);
-      const ink = style.getPropertyValue("--soft").trim(), accent = style.getPropertyValue("--accent").trim(), line = style.getPropertyValue("--line").trim();
+      // Asked each time it is drawn, since the colours change with the scheme.
+      const ink = () => style.getPropertyValue("--soft").trim(), accent = () => style.getPropertyValue("--accent").trim(), line = () => style.getPropertyValue("--line").trim();
       this.chart = new UPlot({
         width: Math.max(this.clientWidth, 200), height: 130, padding: [8, 44, 0, 0], legend: { show: false }, cursor: { show: false },
         scales: { x: { time: false }, y: { range: (plot, low, high) => [0, Math.max(4, high)] } },
         axes: [{ stroke: ink, grid: { show: false }, ticks: { show: false }, values: (plot, at) => at.map((x) => x === 0 ? "−30 min" : x === 29 ? t("time.now") : ""), splits: () => [0, 29] }, { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 34 }],
-        series: [{}, { stroke: accent, fill: accent + "22", width: 2, points: { show: false } }],
+        series: [{}, { stroke: accent, fill: () => accent() + "22", width: 2, points: { show: false } }],
       }, [this.values.map((v, i) => i), this.values], this);
+      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.chart.redraw(false, true));
       // One that is not shown has no width, and the library never ends to divide it.
       new ResizeObserver(() => { if (this.clientWidth > 100 && this.clientWidth !== this.chart.width) this.chart.setSize({ width: this.clientWidth, height: 130 }); }).observe(this);
     }
@@ -250,14 +252,14 @@ function room() {
           ${session.budget_usd ? html`<label class="field">${t("session.budgetUsed", { cost: usd(cost), budget: usd(session.budget_usd) })}<progress max=${session.budget_usd} value=${Math.min(cost, session.budget_usd)}></progress></label>` : nothing}
           ${open && cost > 0 && passed > 120 ? html`<p class="quiet">${t("session.forecast", { cost: usd(Math.round(100 * cost * Math.max(1, whole / passed)) / 100) })}</p>` : nothing}</section>
         <section class="card"><div class="row between"><h3>${t("wall")}</h3></div>${wide ? nothing : wall(12)}</section>
-        <section class="card table"><h3>${t("session.people")}</h3>${session.people?.length ? html`<div class="scroll" tabindex="0" role="region" aria-label=${t("session.people")}><table><thead><tr><th scope="col">${t("fact.seat")}</th><th scope="col">${t("session.person")}</th><th scope="col">${t("state.waiting")}</th><th scope="col">${t("state.done")}</th><th scope="col">${t("state.failed")}</th><th scope="col">${t("fact.cost")}</th><th scope="col">${t("credits")}</th><th scope="col"><span class="hidden">${t("session.mute")}</span></th></tr></thead>
-          <tbody>${repeat(session.people, (person) => person.seat, (person) => html`<tr><td>${person.seat}</td><th scope="row"><a href=${address("jobs", { owner: `${session.session_id}/${person.seat}` })}>${person.name || t("who.seat", { n: person.seat })}</a></th><td>${person.jobs.queued + person.jobs.running}</td><td>${person.jobs.completed}</td><td>${person.jobs.failed}</td><td>${usd(person.cost_usd)}</td><td><a href=${address("host", { tab: "money", owner: `${session.session_id}/${person.seat}` })} aria-label=${t("credits.of", { name: person.name || t("who.seat", { n: person.seat }) })}>${t("credits")}</a></td><td>${open ? html`<button class="outline small" aria-pressed=${person.muted ? "true" : "false"} @click=${() => mute(person)}>${t(person.muted ? "session.unmute" : "session.mute")}</button>` : nothing}</td></tr>`)}</tbody></table></div>` : html`<p class="quiet">${t("session.nobody")}</p>`}</section></div>
+        <section class="card people"><h3>${t("session.people")}</h3>${session.people?.length ? html`<div class="scroll" tabindex="0" role="region" aria-label=${t("session.people")}><table><thead><tr><th scope="col" class="spare">${t("fact.seat")}</th><th scope="col">${t("session.person")}</th><th scope="col">${t("state.waiting")}</th><th scope="col">${t("state.done")}</th><th scope="col">${t("state.failed")}</th><th scope="col" class="spare">${t("fact.cost")}</th><th scope="col" class="spare">${t("credits")}</th><th scope="col"><span class="hidden">${t("session.mute")}</span></th></tr></thead>
+          <tbody>${repeat(session.people, (person) => person.seat, (person) => html`<tr><td class="spare">${person.seat}</td><th scope="row"><a href=${address("jobs", { owner: `${session.session_id}/${person.seat}` })}>${person.name || t("who.seat", { n: person.seat })}</a></th><td>${person.jobs.queued + person.jobs.running}</td><td>${person.jobs.completed}</td><td>${person.jobs.failed}</td><td class="spare">${usd(person.cost_usd)}</td><td class="spare"><a href=${address("host", { tab: "money", owner: `${session.session_id}/${person.seat}` })} aria-label=${t("credits.of", { name: person.name || t("who.seat", { n: person.seat }) })}>${t("credits")}</a></td><td>${open ? html`<button class="outline small" aria-pressed=${person.muted ? "true" : "false"} @click=${() => mute(person)}>${t(person.muted ? "session.unmute" : "session.mute")}</button>` : nothing}</td></tr>`)}</tbody></table></div>` : html`<p class="quiet">${t("session.nobody")}</p>`}</section></div>
       <section class="card rules"><h3>${t("session.rules")}</h3>
           ${field(t("option.quality"), html`<select ?disabled=${!open} @change=${(event) => change({ quality: event.target.value || null }, t("saved"))}>${["", ...(door.options?.takes?.quality || ["low", "medium", "high"])].map((value) => html`<option value=${value} ?selected=${(session.quality || "") === value}>${value ? t("value." + value) : t("option.usual")}</option>`)}</select>`)}
           ${field(t("fact.model"), html`<input ?disabled=${!open} placeholder=${door.options?.model || ""} .value=${session.model || ""} @change=${(event) => change({ model: event.target.value.trim() || null }, t("saved"))}>`)}
           ${field(t("session.fallback"), html`<select ?disabled=${!open} @change=${(event) => change({ fallback: event.target.value === "" ? null : event.target.value === "true" }, t("saved"))}>${["", "true", "false"].map((value) => html`<option value=${value} ?selected=${String(session.fallback ?? "") === value}>${t("fallback." + (value || "usual"))}</option>`)}</select>`)}
-          ${field(t("session.budget"), html`<input type="number" min="0.01" step="0.01" ?disabled=${!open} .value=${session.budget_usd ?? ""} @change=${(event) => change({ budget_usd: event.target.value === "" ? null : Number(event.target.value) }, t("saved"))}>`)}
-          <p class="quiet">${t("session.until", { time: moment(session.ends_at) })} ${open ? html`<button class="link" @click=${() => change({ ends_at: new Date(new Date(session.ends_at).getTime() + 1800000).toISOString() }, t("saved"))}>${t("session.longer")}</button>` : nothing}</p></section></div>`;
+          ${field(t("session.budget"), html`<input type="number" min="0.01" step="0.01" placeholder=${t("session.unlimited")} ?disabled=${!open} .value=${session.budget_usd ?? ""} @change=${(event) => change({ budget_usd: event.target.value === "" ? null : Number(event.target.value) }, t("saved"))}>`)}
+          <p class="quiet">${t(open ? "session.until" : "session.over", { time: clock(session.ends_at) })} ${open ? html`<button class="link" @click=${() => change({ ends_at: new Date(new Date(session.ends_at).getTime() + 1800000).toISOString() }, t("saved"))}>${t("session.longer")}</button>` : nothing}</p></section></div>`;
 }
 
 export function template() {

@@ -86,5 +86,5 @@ export function template() {
       <button class="outline small" @click=${clear}>${icon("bin")}${t("inbox.clear")}</button></div>
     ${behaviour.status >= 300 || behaviour.delay ? notice("fair", behaviour.delay ? t("inbox.troubleLate", { status: behaviour.status, time: duration(behaviour.delay) }) : t("inbox.trouble", { status: behaviour.status })) : nothing}
     ${problem ? notice("bad", problem.status === 404 ? t("inbox.off") : explain(problem)) : nothing}
-    ${received === null ? (problem ? nothing : skeleton(2)) : received.length ? html`<ul class="list">${repeat(received, key, entry)}</ul>` : empty("inbox", t("inbox.empty"), t("inbox.emptyText"), html`<a role="button" class="outline" href="#/try">${t("nav.try")}</a>`)}`;
+    ${received === null ? (problem ? nothing : skeleton(2)) : received.length ? html`<ul class="list">${repeat(received, key, entry)}</ul>` : empty("inbox", t("inbox.empty"), t("inbox.emptyText"), html`<a role="button" class="outline" href="#/try">${t("try.heading")}</a>`)}`;
 }

@@ -31,6 +31,7 @@ export function enter(first) {
   const now = JSON.stringify([filter(), route.params.get("since")]);
   if (first || now !== asked) { asked = now; reload(); }
   const wanted = route.params.get("job");
+  if (opened && wanted !== opened) document.querySelector("dialog.side[open]")?.close();
   if (wanted && wanted !== opened) show(wanted);
 }
 
@@ -88,14 +89,14 @@ function row(id) {
   return html`<li class="job-row" data-job=${id}>
     <div class="state">${jobBadge(job)}</div>
     <div class="what"><a href=${address("jobs", { ...Object.fromEntries(route.params), job: id })}>${title(job)}</a>
-      <p class="quiet">${sentence(job)} ${retrying(job)}</p>
+      <p class="quiet">${sentence(job)}${retrying(job)}</p>
       ${job.kind === "batch" && store.isOpen(job) && job.progress.total ? html`<progress max=${job.progress.total} value=${job.progress.done + job.progress.failed} aria-label=${t("progress")}></progress>` : nothing}</div>
     <div class="meta quiet">${job.seat ? html`<span>${t("who.seat", { n: job.seat })}</span>` : nothing}<span>${t("kind." + job.kind)}</span>${time(job.created_at)}${job.callback.state === "dead_letter" ? badge("lost", "mail", "bad") : nothing}</div>
     <div class="acts">${job.links.cancel ? html`<button class="outline small" @click=${() => cancel(job)}>${t("cancel")}</button>` : nothing}${canRetry(job) ? html`<button class="outline small" @click=${() => retry(job)}>${t("retry")}</button>` : nothing}</div>
   </li>`;
 }
 
-const retrying = (job) => job.callback.state === "pending" && job.callback.attempts > 0 && job.state === "finished" ? countdown(job.callback.next_attempt_at, "callback") : nothing;
+const retrying = (job) => job.callback.state === "pending" && job.callback.attempts > 0 && job.state === "finished" ? html` · ${countdown(job.callback.next_attempt_at, "callback")}` : nothing;
 
 // By keyboard: up and down the list, into a job, to the filter.
 function step(by) {
@@ -182,7 +183,7 @@ export function template() {
     <div aria-live="polite">${fresh.size ? html`<button class="fresh" @click=${reload}>${icon("plus")}${t("jobs.new", { n: fresh.size })}</button>` : nothing}</div>
     ${problem ? notice("bad", explain(problem), html`<button class="outline small" @click=${reload}>${t("tryAgain")}</button>`) : nothing}
     ${ids === null ? (problem ? nothing : skeleton(4)) : ids.length ? html`<ul class="card rows">${repeat(ids, (id) => id, row)}</ul>${next ? html`<p class="center"><button class="outline" @click=${older}>${t("older")}</button></p>` : nothing}`
-      : filtered ? empty("search", t("jobs.noneFound"), t("jobs.noneFoundText")) : empty("list", t("jobs.none"), t("jobs.noneText"), html`<a role="button" class="outline" href="#/try">${t("nav.try")}</a>`)}`;
+      : filtered ? empty("search", t("jobs.noneFound"), t("jobs.noneFoundText")) : empty("list", t("jobs.none"), t("jobs.noneText"), html`<a role="button" class="outline" href="#/try">${t("try.heading")}</a>`)}`;
 }
 
 /** Opens a job beside the list. */
@@ -231,7 +232,7 @@ async function show(id) {
   }, "side");
   stop.abort();
   unwatch();
-  opened = null;
+  if (opened === id) opened = null;
   if (route.params.get("job") === id) refine({ job: "" });
 }
 
@@ -247,7 +248,7 @@ function detail(job, deliveries, log, close, read) {
     ${job.items?.length ? html`<ul class="wall">${job.items.slice(0, 60).map((item) => html`<li class=${item.state}>${item.result_url ? html`<a href=${item.result_url} target="_blank" rel="noopener"><job-picture src=${item.result_url} alt=${item.key}></job-picture></a>` : html`<span class="blank">${icon(item.state === "failed" ? "cross" : "clock")}</span>`}<small title=${item.error || item.key}>${item.error || item.key.split("/").pop()}</small></li>`)}</ul>` : nothing}
     <div class="row actions">
       ${job.links.cancel ? html`<button class="bad" @click=${() => cancel(job)}>${t("cancel")}</button>` : nothing}
-      ${canRetry(job) ? html`<button @click=${() => retry(job).then((now) => { if (now) close(); })}>${icon("again")}${t("retry")}</button>` : job.state === "finished" ? html`<span class="quiet">${t("retry.notNeeded")}</span>` : html`<span class="quiet">${t("retry.notYet")}</span>`}
+      ${canRetry(job) ? html`<button @click=${() => retry(job).then((now) => { if (now) close(); })}>${icon("again")}${t("retry")}</button>` : job.state === "finished" ? nothing : html`<span class="quiet">${t("retry.notYet")}</span>`}
       ${job.links.deliveries && job.state === "finished" ? job.callback.state === "pending" ? html`<span class="quiet">${t("redeliver.pending")}</span>` : html`<button class="outline" @click=${() => redeliver(job, read)}>${icon("mail")}${t("redeliver")}</button>` : nothing}
       ${job.state === "finished" ? html`<button class="outline" @click=${() => remove(job, close)}>${icon("bin")}${t("delete")}</button>` : nothing}
     </div>
@@ -259,7 +260,7 @@ function detail(job, deliveries, log, close, read) {
     <h3>${t("deliveries")}</h3>
     ${!job.links.deliveries ? html`<p class="quiet">${t("deliveries.none")}</p>` : deliveries ? html`<p class="quiet"><code>${deliveries.url}</code></p>
       ${deliveries.deliveries.length ? html`<ol class="attempts">${deliveries.deliveries.map((attempt) => html`<li>${badge(attempt.error ? "failed" : "delivered", attempt.error ? "cross" : "check", attempt.error ? "bad" : "good")}<div><strong>${attempt.status ? `HTTP ${attempt.status}` : attempt.error}</strong> · ${duration(attempt.duration_ms / 1000)} · ${time(attempt.at)}
-        ${attempt.advice ? html`<p>${attempt.advice}</p>` : nothing}${attempt.response_excerpt ? html`<details><summary>${t("deliveries.answer")}</summary><pre tabindex="0">${attempt.response_excerpt}</pre></details>` : nothing}</div></li>`)}</ol>` : html`<p class="quiet">${t("deliveries.soon")}</p>`}${retrying(job)}` : html`<p aria-busy="true">${t("loading")}</p>`}
+        ${attempt.advice ? html`<p>${attempt.advice}</p>` : nothing}${attempt.response_excerpt ? html`<details><summary>${t("deliveries.answer")}</summary><pre tabindex="0">${attempt.response_excerpt}</pre></details>` : nothing}</div></li>`)}</ol>` : html`<p class="quiet">${t("deliveries.soon")}</p>`}${job.callback.state === "pending" && deliveries.deliveries.length ? html`<p>${countdown(job.callback.next_attempt_at, "callback")}</p>` : nothing}` : html`<p aria-busy="true">${t("loading")}</p>`}
     <h3>${t("log")}</h3><ol class="log">${log.filter((entry) => entry.type !== "item").map((entry) => html`<li>${time(entry.at)}<span>${said(entry)}</span></li>`)}</ol>
     <details><summary>JSON</summary>${json(job)}</details>`;
 }

@@ -140,7 +140,7 @@ function composer() {
       ${shown.map((name) => field(t("option." + name), html`<select @change=${(event) => { chosen = { ...chosen, [name]: event.target.value }; draw(); }}><option value="">${t("option.usual")}</option>${values(name).map((value) => html`<option value=${value} ?selected=${chosen[name] === value}>${t("value." + value) === "value." + value ? value : t("value." + value)}</option>`)}</select>`))}
       ${door.options?.inbox ? nothing : field(t("option.callback"), html`<input type="url" placeholder="https://" .value=${callback} @input=${(event) => { callback = event.target.value; }}>`)}
       </div></details>` : nothing}
-    ${problem ? notice("bad", explain(problem)) : nothing}
+    ${problem && problem.code !== "offline" ? notice("bad", explain(problem)) : nothing}
     <div class="row submit"><button ?disabled=${sending > 0} aria-busy=${sending > 0 ? "true" : nothing}>${icon("wand")}${sending ? t("try.sending", { n: sending }) : t("try.go", { n: picked.length || 1 })}</button><span class="quiet">${price()}</span></div>
   </form>`;
 }

@@ -209,25 +209,27 @@ function composer() {
     <details class="options"><summary>${t("try.options")}</summary><div class="grid">
       ${field(t("video.size"), select("size", ["1024x1792", "1792x1024", "1024x1024"]))}${field(t("video.style"), select("style", ["vivid", "natural"]))}${field(t("option.quality"), select("quality", ["hd", "standard"]))}${field(t("video.resolution"), select("resolution", ["1080p", "720p"]))}${field(t("video.count"), select("count", [1, 2, 3, 4]))}
       <label class="switch"><input type="checkbox" role="switch" .checked=${live(form.generateAudio)} @change=${(event) => set({ generateAudio: event.target.checked })}>${t("video.audio")}</label></div></details>
-    ${problem ? notice("bad", explain(problem)) : nothing}
+    ${problem && problem.code !== "offline" ? notice("bad", explain(problem)) : nothing}
     ${enough ? nothing : notice("fair", t("video.credits", { required: estimate.credits, available: estimate.available }))}
     <div class="row submit"><button ?disabled=${sending} aria-busy=${sending ? "true" : nothing}>${icon("film")}${t("video.start", { n: Number(form.count) })}</button>
-      ${estimate ? html`<span class="quiet">${t("video.price", { n: estimate.credits, credits: estimate.credits, available: estimate.available })}${estimate.costUsd === null ? "" : ` · ${usd(estimate.costUsd)}`}</span>` : nothing}</div></form>`;
+      ${estimate ? html`<span class="quiet">${t("video.price", { n: estimate.credits, credits: estimate.credits, available: estimate.available })}${estimate.costUsd === null ? "" : ` · ${usd(estimate.costUsd)}`}</span>` : html`<span class="quiet"></span>`}</div></form>`;
 }
 
 const marks = { completed: "check", failed: "cross", processing: "work" };
 function step(one, index, run) {
   const took = one.startedAt && one.completedAt ? (new Date(one.completedAt) - new Date(one.startedAt)) / 1000 : null;
   const attempts = one.result?.attempts;
-  return html`<li class=${one.status}><span class="mark">${marks[one.status] ? icon(marks[one.status], one.status === "processing" ? "spin" : "") : index + 1}</span>
-    <div>${t("step." + one.id) === "step." + one.id ? one.name : t("step." + one.id)}<span class="hidden"> ${t("step.status." + one.status)}</span>${one.error ? html`<p>${one.error}</p>${run.status === "FAILED" && one.status === "failed" && !isCancelled(run) ? html`<button class="outline small" @click=${() => retry(run)}>${icon("again")}${t("step.retry")}</button>` : nothing}` : attempts > 1 ? html`<p>${t("step.attempts", { n: attempts })}</p>` : nothing}
+  // What was cancelled did not fail: each step that was left says so in its sign, and the run once in words.
+  const stopped = one.status === "failed" && isCancelled(run), why = one.error !== run.errorMessage && one.error;
+  return html`<li class=${stopped ? "stopped" : one.status}><span class="mark">${stopped ? icon("stop") : marks[one.status] ? icon(marks[one.status], one.status === "processing" ? "spin" : "") : index + 1}</span>
+    <div>${t("step." + one.id) === "step." + one.id ? one.name : t("step." + one.id)}<span class="hidden"> ${stopped ? t("state.cancelled") : t("step.status." + one.status)}</span>${one.error ? html`${why ? html`<p>${why}</p>` : nothing}${run.status === "FAILED" && one.status === "failed" && !stopped ? html`<p><button class="outline small" @click=${() => retry(run)}>${icon("again")}${t("step.retry")}</button></p>` : nothing}` : attempts > 1 ? html`<p>${t("step.attempts", { n: attempts })}</p>` : nothing}
       ${one.status === "processing" && one.progress > 0 ? html`<progress max="100" value=${one.progress} aria-label=${t("progress")}></progress>` : nothing}
       ${isOpen(run) && one.nextAttemptAt ? html`<p @over=${() => again(run.id)}>${countdown(one.nextAttemptAt, one.id === "video_generation" && one.result?.requestId ? "look" : "try")}</p>` : nothing}</div>
     <span class="quiet">${took !== null ? duration(took) : one.status === "processing" && one.startedAt ? time(one.startedAt) : ""}</span></li>`;
 }
 
 const isCancelled = (run) => /cancel/i.test(run.errorMessage || "");
-const runBadge = (run) => run.status === "VIDEO_READY" ? badge("done", "check", "good") : run.status === "FAILED" ? /cancel/i.test(run.errorMessage || "") ? badge("cancelled", "stop", "quiet") : badge("failed", "cross", "bad") : run.status === "QUEUED" ? badge("waiting", "clock", "quiet") : badge("working", "work", "busy");
+const runBadge = (run) => run.status === "VIDEO_READY" ? badge("done", "check", "good") : run.status === "FAILED" ? isCancelled(run) ? badge("cancelled", "stop", "quiet") : badge("failed", "cross", "bad") : run.status === "QUEUED" ? badge("waiting", "clock", "quiet") : badge("working", "work", "busy");
 
 function card(run) {
   const log = logs.get(run.id) || [];
@@ -237,7 +239,7 @@ function card(run) {
     <div class="about"><div class="row between">${runBadge(run)}<span class="quiet">${time(run.createdAt)}</span></div>
       <h3>${run.imagePrompt}</h3><p class="sentence">${run.videoPrompt}</p>
       ${isOpen(run) ? html`<progress max="100" value=${run.progress} aria-label=${t("progress")}></progress>${run.estimatedTimeRemaining ? html`<p class="quiet">${t("video.remaining", { time: duration(run.estimatedTimeRemaining / 1000) })}</p>` : nothing}` : nothing}
-      ${run.errorMessage ? notice(/cancel/i.test(run.errorMessage) ? "quiet" : "bad", run.errorMessage) : nothing}
+      ${run.errorMessage ? isCancelled(run) ? html`<p class="sentence">${t("say.cancelled")}</p>` : notice("bad", run.errorMessage) : nothing}
       ${run.steps ? html`<ol class="rail" aria-label=${t("video.steps")}>${run.steps.map((one, index) => step(one, index, run))}</ol>` : nothing}
       <div class="row actions">${isOpen(run) ? html`<button class="outline" @click=${() => cancel(run)}>${icon("stop")}${t("cancel")}</button>` : nothing}
         ${run.status === "FAILED" ? html`<button @click=${() => retry(run)}>${icon("again")}${t("retry")}</button>` : nothing}

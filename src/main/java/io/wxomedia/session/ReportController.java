@@ -63,7 +63,7 @@ class ReportController {
 	 */
 	@Operation(operationId = "reportSession", summary = "Report on a workshop session",
 			description = "One page that needs nothing else: before and after, prompts, cost and time by seat, failures and"
-					+ " their reasons. With format=csv the rows alone.")
+					+ " their reasons; in French or English, by Accept-Language. With format=csv the rows alone.")
 	@ApiResponse(responseCode = "200", description = "The report",
 			content = { @Content(mediaType = "text/html", schema = @Schema(type = "string")),
 					@Content(mediaType = "text/csv", schema = @Schema(type = "string")) })
@@ -85,6 +85,10 @@ class ReportController {
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
 				(csv ? "attachment" : "inline") + "; filename=\"session-" + id + (csv ? ".csv" : ".html") + "\"");
+		ReportWords words = ReportWords.of(request.getLocale());
+		if (!csv) {
+			response.setHeader(HttpHeaders.CONTENT_LANGUAGE, words.tag());
+		}
 		try (Writer out = new BufferedWriter(
 				new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8))) {
 			if (csv) {
@@ -93,7 +97,7 @@ class ReportController {
 				this.rows.each(id, table::row);
 			}
 			else {
-				ReportPage page = new ReportPage(out, this.thumbnails, this.clock);
+				ReportPage page = new ReportPage(out, words, this.thumbnails, this.clock);
 				page.head(session, shown);
 				this.rows.each(id, page::row);
 				page.end();

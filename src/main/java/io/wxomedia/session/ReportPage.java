@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,12 @@ final class ReportPage {
 
 	private static final String POLICY = "default-src 'none'; img-src data:; style-src 'sha256-" + hash(STYLE) + "'";
 
+	/** The kinds of job that begin with words, and end with what is no picture. */
+	private static final Set<String> VIDEOS = Set.of("workflow", "video");
+
 	private final Writer out;
+
+	private final ReportWords words;
 
 	private final Thumbnails thumbnails;
 
@@ -54,8 +60,9 @@ final class ReportPage {
 
 	private int lastSeat;
 
-	ReportPage(Writer out, Thumbnails thumbnails, Clock clock) {
+	ReportPage(Writer out, ReportWords words, Thumbnails thumbnails, Clock clock) {
 		this.out = out;
+		this.words = words;
 		this.thumbnails = thumbnails;
 		this.clock = clock;
 		this.noPicturesAfter = clock.instant().plus(FOR_PICTURES);
@@ -85,31 +92,36 @@ final class ReportPage {
 
 	void head(Session session, SessionView shown) {
 		String title = text(session.name());
-		write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		write("<!DOCTYPE html>\n<html lang=\"" + this.words.tag() + "\">\n<head>\n<meta charset=\"utf-8\">\n"
 				+ "<meta http-equiv=\"Content-Security-Policy\" content=\"" + text(POLICY) + "\">\n"
 				+ "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + title + "</title>\n<style>"
 				+ STYLE + "</style>\n</head>\n<body>\n<h1>" + title + "</h1>\n");
 		SessionView.Totals totals = shown.totals();
 		if (totals != null) {
-			write("<p>" + moment(shown.startsAt()) + " to " + moment(shown.endsAt()) + " UTC. " + shown.seatsTaken()
-					+ " of " + shown.seats() + " seats. " + jobs(totals.jobs()) + " Cost: " + usd(totals.costUsd())
-					+ ".</p>\n");
+			SessionView.Jobs jobs = totals.jobs();
+			write("<p>"
+					+ this.words.say("span", moment(shown.startsAt()), moment(shown.endsAt()), shown.seatsTaken(),
+							shown.seats())
+					+ " " + this.words.say("jobs", jobs.completed(), jobs.failed(), jobs.queued() + jobs.running())
+					+ " " + cost(totals.costUsd()) + ".</p>\n");
 		}
 		people((shown.people() != null) ? shown.people() : List.of());
 	}
 
 	private void people(List<SessionView.Person> people) {
-		write("<table>\n<caption>Seats</caption>\n<thead><tr><th scope=\"col\">Seat</th><th scope=\"col\">Name</th>"
-				+ "<th scope=\"col\">Completed</th><th scope=\"col\">Failed</th><th scope=\"col\">Cost</th></tr></thead>\n<tbody>\n");
+		write("<table>\n<caption>" + this.words.say("seats") + "</caption>\n<thead><tr>");
+		List.of("seat", "name", "done", "lost", "cost")
+			.forEach((column) -> write("<th scope=\"col\">" + this.words.say(column) + "</th>"));
+		write("</tr></thead>\n<tbody>\n");
 		people.forEach((person) -> write("<tr><th scope=\"row\">" + person.seat() + "</th><td>" + text(person.name())
 				+ "</td><td>" + person.jobs().completed() + "</td><td>" + person.jobs().failed() + "</td><td>"
-				+ usd(person.costUsd()) + "</td></tr>\n"));
+				+ this.words.usd(person.costUsd()) + "</td></tr>\n"));
 		write("</tbody>\n</table>\n");
 	}
 
-	private static String jobs(SessionView.Jobs jobs) {
-		return jobs.completed() + " jobs completed, " + jobs.failed() + " failed, " + (jobs.queued() + jobs.running())
-				+ " open.";
+	private String cost(BigDecimal amount) {
+		return this.words.say("cost") + ((this.words == ReportWords.FRENCH) ? "&nbsp;: " : ": ")
+				+ this.words.usd(amount);
 	}
 
 	void row(ReportRow row) {
@@ -117,23 +129,26 @@ final class ReportPage {
 		if (seat != this.lastSeat) {
 			this.lastSeat = seat;
 			String name = row.taken().name();
-			write("<h2>Seat " + seat + ((name != null) ? ": " + text(name) : "") + "</h2>\n");
+			write("<h2>" + this.words.say("seat") + " " + seat + ((name != null) ? ": " + text(name) : "") + "</h2>\n");
 		}
 		write("<article" + (row.hasFailed() ? " class=\"failed\"" : "") + ">\n");
-		picture("Before", row.pictures().before());
-		picture("After", row.pictures().after());
+		boolean fromWords = row.pictures().before() == null && VIDEOS.contains(row.kind());
+		if (!fromWords) {
+			picture("before", "none", row.pictures().before());
+		}
+		picture("after", (fromWords && "completed".equals(row.outcome())) ? "video" : "none", row.pictures().after());
 		write("<div>\n<p class=\"prompt\">" + text(row.prompt()) + "</p>\n<p>" + facts(row) + "</p>\n");
 		if (row.error() != null) {
 			write("<p class=\"reason\">" + text(row.error()) + "</p>\n");
 		}
 		if (row.fallbackReason() != null) {
-			write("<p class=\"reason\">Local fallback: " + text(row.fallbackReason()) + "</p>\n");
+			write("<p class=\"reason\">" + this.words.say("fallback") + ": " + text(row.fallbackReason()) + "</p>\n");
 		}
 		write("</div>\n</article>\n");
 	}
 
-	private static String facts(ReportRow row) {
-		StringBuilder facts = new StringBuilder(text(row.outcome().replace('_', ' ')));
+	private String facts(ReportRow row) {
+		StringBuilder facts = new StringBuilder(text(this.words.state(row.outcome())));
 		if (row.name() != null) {
 			facts.append(" &middot; ").append(text(row.name()));
 		}
@@ -141,7 +156,7 @@ final class ReportPage {
 			facts.append(" &middot; ").append(text(row.model()));
 		}
 		if (row.costUsd() != null) {
-			facts.append(" &middot; ").append(usd(row.costUsd()));
+			facts.append(" &middot; ").append(this.words.usd(row.costUsd()));
 		}
 		if (row.took() != null) {
 			facts.append(" &middot; ").append(ReportCsv.seconds(row.took())).append(" s");
@@ -149,10 +164,12 @@ final class ReportPage {
 		return facts.append(" &middot; ").append(moment(row.createdAt())).append(" UTC").toString();
 	}
 
-	private void picture(String name, Thumbnails.@Nullable Source source) {
+	private void picture(String which, String without, Thumbnails.@Nullable Source source) {
+		String name = this.words.say(which);
 		String picture = (source != null && hasRoom()) ? this.thumbnails.of(source) : null;
 		if (picture == null) {
-			write("<figure><span>no picture</span><figcaption>" + name + "</figcaption></figure>\n");
+			write("<figure><span>" + this.words.say(without) + "</span><figcaption>" + name
+					+ "</figcaption></figure>\n");
 			return;
 		}
 		this.pictures++;
@@ -168,17 +185,13 @@ final class ReportPage {
 
 	void end() {
 		if (this.leftOut) {
-			write("<p>There are more pictures than one page takes; the first " + this.pictures + " are shown.</p>\n");
+			write("<p>" + this.words.say("more", this.pictures) + "</p>\n");
 		}
 		write("</body>\n</html>\n");
 	}
 
 	private static String moment(Instant moment) {
 		return text(moment.truncatedTo(ChronoUnit.MINUTES).toString().replace('T', ' ').replaceAll(":00Z$", ""));
-	}
-
-	private static String usd(BigDecimal amount) {
-		return "$" + Amounts.shown(amount).toPlainString();
 	}
 
 	private static String text(@Nullable String text) {

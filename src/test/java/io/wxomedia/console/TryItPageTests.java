@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TryItPageTests extends PageOfTheService {
 
 	@ParameterizedTest
-	@CsvSource({ "en, 1280, Done, Drop a picture here", "fr, 390, Terminé, Choisissez une image",
-			"fr, 1280, Terminé, Déposez une image", "en, 390, Done, Choose a picture" })
+	@CsvSource({ "en, 1280, Done, Drop a picture here", "fr, 390, Terminée, Choisissez une image",
+			"fr, 1280, Terminée, Déposez une image", "en, 390, Done, Choose a picture" })
 	void pictureIsMade(String language, int width, String done, String invitation) throws IOException {
 		provider.willReturn(RESULT);
 		try (Visitor visitor = visitor(language, width).open("/")) {

@@ -469,6 +469,11 @@ class SessionTests extends ProcessingService {
 			.doesNotContain("<script", "<img src=x", "<i>", "<b>");
 		// Two of the single image, one of the failed one, two of the batch.
 		assertThat(page.split("src=\"data:image/jpeg;base64,", -1)).hasSize(6);
+		assertThat(page).contains("lang=\"en\"", ">Completed<", "Cost: $0.");
+		Answer french = this.service.get(path, "x-api-key", HOST, "Accept-Language", "fr-CH, en;q=0.5");
+		assertThat(french.header("Content-Language")).isEqualTo("fr");
+		assertThat(french.text()).contains("lang=\"fr\"", "<h2>Place 1", ">Réussies<", "réussie", "Avant", "$US")
+			.doesNotContain("Completed", "Before");
 		Answer csv = this.service.get(path + "?format=csv", "x-api-key", HOST);
 		assertThat(csv.header("Content-Type")).isEqualTo("text/csv;charset=UTF-8");
 		assertThat(csv.text().split("\r\n")).hasSize(4);
