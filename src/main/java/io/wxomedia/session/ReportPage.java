@@ -103,7 +103,7 @@ final class ReportPage {
 					+ this.words.say("span", moment(shown.startsAt()), moment(shown.endsAt()), shown.seatsTaken(),
 							shown.seats())
 					+ " " + this.words.say("jobs", jobs.completed(), jobs.failed(), jobs.queued() + jobs.running())
-					+ " " + cost(totals.costUsd()) + ".</p>\n");
+					+ " " + this.words.say("total", this.words.usd(totals.costUsd())) + "</p>\n");
 		}
 		people((shown.people() != null) ? shown.people() : List.of());
 	}
@@ -117,11 +117,6 @@ final class ReportPage {
 				+ "</td><td>" + person.jobs().completed() + "</td><td>" + person.jobs().failed() + "</td><td>"
 				+ this.words.usd(person.costUsd()) + "</td></tr>\n"));
 		write("</tbody>\n</table>\n");
-	}
-
-	private String cost(BigDecimal amount) {
-		return this.words.say("cost") + ((this.words == ReportWords.FRENCH) ? "&nbsp;: " : ": ")
-				+ this.words.usd(amount);
 	}
 
 	void row(ReportRow row) {
