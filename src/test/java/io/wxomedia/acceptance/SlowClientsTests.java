@@ -95,6 +95,7 @@ class SlowClientsTests extends RunningService {
 		assertOthersAreAnswered();
 	}
 
+	@Tag("slow")
 	@Test
 	void headsThatDoNotEndHoldNobodyUp() throws IOException {
 		for (int i = 0; i < CLIENTS; i++) {
@@ -105,6 +106,7 @@ class SlowClientsTests extends RunningService {
 		assertThat(whatCame(this.slow.get(0))).as("closed after a while").isEmpty();
 	}
 
+	@Tag("slow")
 	@Test
 	void whoIsTooSlowHearsOfIt() throws IOException {
 		RawConnection connection = open();

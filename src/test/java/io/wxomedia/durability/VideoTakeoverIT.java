@@ -13,6 +13,7 @@ import io.wxomedia.testing.ServiceClient.Answer;
 import io.wxomedia.testing.ServiceProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * of which is killed in the middle of a video: the other one ends them, and buys nothing
  * again.
  */
+@Tag("slow")
 class VideoTakeoverIT {
 
 	@RegisterExtension
