@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.CallbackReceiver;
+import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.S3Server;
 import io.wxomedia.testing.ServiceClient;
@@ -15,6 +16,7 @@ import io.wxomedia.testing.UnfinishedWork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import tools.jackson.databind.JsonNode;
 
@@ -90,6 +92,22 @@ abstract class ProcessingService {
 	void leaveNothingBehind() {
 		receiver.willTakeEverything();
 		this.unfinished.await(PATIENCE);
+	}
+
+	/**
+	 * Remove a bucket with all that is in it. What an earlier test left to be written in
+	 * the background, such as a manifest, may come in between.
+	 */
+	static void removeBucket(String bucket) {
+		Eventually.within(PATIENCE, () -> {
+			keys(bucket).forEach((key) -> store.client().deleteObject((object) -> object.bucket(bucket).key(key)));
+			try {
+				store.client().deleteBucket((request) -> request.bucket(bucket));
+			}
+			catch (S3Exception ex) {
+				throw new AssertionError("The bucket " + bucket + " is not empty yet", ex);
+			}
+		});
 	}
 
 	static List<String> keys(String bucket) {

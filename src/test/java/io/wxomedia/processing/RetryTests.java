@@ -104,7 +104,7 @@ class RetryTests extends UsualSettings {
 	void earlierJobMayGoBeforeItsPictureIsCopied() {
 		provider.willReturn(TestImages.png());
 		String job;
-		store.client().deleteBucket((request) -> request.bucket(OUTPUTS));
+		removeBucket(OUTPUTS);
 		try {
 			job = this.service.accepted(ServiceClient.SINGLE_COS, receiver.url(), ServiceClient.single());
 			assertThat(text(receiver.take(job, PATIENCE).json(), "status")).isEqualTo("failed");
@@ -134,7 +134,7 @@ class RetryTests extends UsualSettings {
 	void pictureThatCouldNotBeStoredIsNotBoughtAgain() {
 		provider.willReturn(TestImages.png());
 		String job;
-		store.client().deleteBucket((request) -> request.bucket(OUTPUTS));
+		removeBucket(OUTPUTS);
 		try {
 			job = this.service.accepted(ServiceClient.SINGLE_COS, receiver.url(), ServiceClient.single());
 			assertThat(text(receiver.take(job, PATIENCE).json(), "status")).isEqualTo("failed");

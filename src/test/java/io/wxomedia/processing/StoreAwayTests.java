@@ -64,8 +64,7 @@ class StoreAwayTests extends UsualSettings {
 			assertThat(answer.status()).isEqualTo(404);
 			assertThat(answer.code()).isEqualTo("not_found");
 		});
-		keys(OUTPUTS).forEach((key) -> store.client().deleteObject((object) -> object.bucket(OUTPUTS).key(key)));
-		store.client().deleteBucket((bucket) -> bucket.bucket(OUTPUTS));
+		removeBucket(OUTPUTS);
 		try {
 			JsonNode callback = processBatch();
 			assertThat(text(callback, "status")).isEqualTo("completed_with_errors");
@@ -93,7 +92,7 @@ class StoreAwayTests extends UsualSettings {
 
 	@Test
 	void pictureThatCannotBeStoredAtAllCanStillBeHad() {
-		store.client().deleteBucket((bucket) -> bucket.bucket(OUTPUTS));
+		removeBucket(OUTPUTS);
 		try {
 			String job = this.service.accepted(ServiceClient.SINGLE_COS, receiver.url(), ServiceClient.single());
 			JsonNode callback = receiver.take(job, PATIENCE).json();

@@ -108,8 +108,7 @@ class ToolSchemaTests extends UsualSettings {
 	 * A bucket that is not there is what makes a batch fail as a whole.
 	 */
 	private JsonNode batchWithoutBucket() {
-		keys(INPUTS).forEach((key) -> store.client().deleteObject((request) -> request.bucket(INPUTS).key(key)));
-		store.client().deleteBucket((request) -> request.bucket(INPUTS));
+		removeBucket(INPUTS);
 		try {
 			return processBatch();
 		}
