@@ -97,9 +97,13 @@ class ModelCheck implements PreflightCheck {
 	}
 
 	private HttpResponseFor<Model> ask(OpenAiConnection connection) {
-		Timeout timeout = Timeout.builder().connect(this.patience).read(this.patience).request(this.patience).build();
-		return connection.client()
-			.models()
+		Timeout timeout = Timeout.builder()
+			.connect(this.patience)
+			.write(this.patience)
+			.read(this.patience)
+			.request(this.patience)
+			.build();
+		return connection.models()
 			.withRawResponse()
 			.retrieve(this.properties.model(), RequestOptions.builder().timeout(timeout).build());
 	}

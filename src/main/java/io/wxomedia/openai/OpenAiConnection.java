@@ -3,9 +3,13 @@ package io.wxomedia.openai;
 import java.io.IOException;
 import java.util.List;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.ClientOptions;
 import com.openai.core.LogLevel;
+import com.openai.core.Properties;
+import com.openai.services.blocking.ImageService;
+import com.openai.services.blocking.ImageServiceImpl;
+import com.openai.services.blocking.ModelService;
+import com.openai.services.blocking.ModelServiceImpl;
 import io.wxomedia.trace.TraceScope;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -15,16 +19,21 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SDK's client and the HTTP client below it.
+ * The parts of the SDK that are used and the HTTP client below them.
+ * <p>
+ * Each service is made by itself. The SDK's client makes them all, so whoever names it
+ * names all that OpenAI offers, and the packaged jar would have to hold it.
  *
  * @param http the HTTP client
- * @param client the SDK's client, which makes each call once
+ * @param sdk what the SDK's services have in common
+ * @param images the SDK's images, which make each call once
+ * @param models the SDK's models, likewise
  * @param results fetches results that come as addresses
  * @param parts names the parts of calls that have several pictures
  * @param base the address of the API
  */
-record OpenAiConnection(OkHttpClient http, OpenAIClient client, ResultFetch results, NamedParts parts,
-		HttpUrl base) implements AutoCloseable {
+record OpenAiConnection(OkHttpClient http, ClientOptions sdk, ImageService images, ModelService models,
+		ResultFetch results, NamedParts parts, HttpUrl base) implements AutoCloseable {
 
 	/**
 	 * Where the SDK leads without a base URL.
@@ -39,20 +48,28 @@ record OpenAiConnection(OkHttpClient http, OpenAIClient client, ResultFetch resu
 		http.addInterceptor(parts);
 		interceptors.forEach(http::addInterceptor);
 		OkHttpClient built = http.build();
-		// Its log would hold whole images, and its retries would be bought blindly.
-		OpenAIOkHttpClient.Builder client = OpenAIOkHttpClient.builder()
-			.okHttpClient(built)
+		ClientOptions sdk = options(built, properties);
+		HttpUrl base = HttpUrl.get((properties.baseUrl() != null) ? properties.baseUrl() : OPENAI);
+		return new OpenAiConnection(built, sdk, new ImageServiceImpl(sdk), new ModelServiceImpl(sdk),
+				new ResultFetch(built, base, properties.apiKey()), parts, base);
+	}
+
+	private static ClientOptions options(OkHttpClient http, OpenAiProperties properties) {
+		// Its log would hold whole images, and retries, the SDK's and those of the HTTP
+		// client, would be bought blindly.
+		OkHttpClient once = http.newBuilder().retryOnConnectionFailure(false).build();
+		ClientOptions.Builder options = ClientOptions.builder()
+			.httpClient(new com.openai.client.okhttp.OkHttpClient(once))
+			.putHeader("User-Agent", "OpenAIClientImpl/Java " + Properties.getPackageVersion())
 			.logLevel(LogLevel.OFF)
 			.maxRetries(0);
 		if (properties.apiKey() != null) {
-			client.apiKey(properties.apiKey());
+			options.apiKey(properties.apiKey());
 		}
 		if (properties.baseUrl() != null) {
-			client.baseUrl(properties.baseUrl());
+			options.baseUrl(properties.baseUrl());
 		}
-		HttpUrl base = HttpUrl.get((properties.baseUrl() != null) ? properties.baseUrl() : OPENAI);
-		return new OpenAiConnection(built, client.build(), new ResultFetch(built, base, properties.apiKey()), parts,
-				base);
+		return options.build();
 	}
 
 	/**
@@ -86,7 +103,7 @@ record OpenAiConnection(OkHttpClient http, OpenAIClient client, ResultFetch resu
 
 	@Override
 	public void close() {
-		this.client.close();
+		this.sdk.close();
 		this.http.dispatcher().executorService().shutdown();
 		this.http.connectionPool().evictAll();
 	}

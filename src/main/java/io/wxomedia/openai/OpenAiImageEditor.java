@@ -65,7 +65,7 @@ class OpenAiImageEditor implements ImageEditor, AutoCloseable {
 	}
 
 	private HttpResponseFor<?> ask(OpenAiConnection connection, ImageEditParams params, RequestOptions options) {
-		ImageService.WithRawResponse images = connection.client().images().withRawResponse();
+		ImageService.WithRawResponse images = connection.images().withRawResponse();
 		return (this.properties.partialPreviews() > 0) ? images.editStreaming(params, options)
 				: images.edit(params, options);
 	}
