@@ -44,9 +44,9 @@ class JobConfiguration {
 	}
 
 	@Bean
-	JobRetention jobRetention(ExpiredJobs jobs, PayloadStore payloads, KeptPayloads kept, List<SharedPayloads> shared,
-			List<PayloadReferences> references, Clock clock) {
-		return new JobRetention(jobs, payloads, kept, SharedPayloads.of(shared), references, clock);
+	JobRetention jobRetention(ExpiredJobs jobs, TransactionTemplate transactions, PayloadStore payloads,
+			KeptPayloads kept, List<SharedPayloads> shared, List<PayloadReferences> references, Clock clock) {
+		return new JobRetention(jobs, transactions, payloads, kept, SharedPayloads.of(shared), references, clock);
 	}
 
 	@Bean

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import io.wxomedia.payload.PayloadStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Removes finished jobs whose time is over, and payloads that no job needs.
@@ -34,6 +38,8 @@ public class JobRetention {
 
 	private final ExpiredJobs jobs;
 
+	private final DatabaseRetry database;
+
 	private final PayloadStore payloads;
 
 	private final KeptPayloads kept;
@@ -44,9 +50,10 @@ public class JobRetention {
 
 	private final Clock clock;
 
-	JobRetention(ExpiredJobs jobs, PayloadStore payloads, KeptPayloads kept, SharedPayloads shared,
-			List<PayloadReferences> references, Clock clock) {
+	JobRetention(ExpiredJobs jobs, TransactionTemplate transactions, PayloadStore payloads, KeptPayloads kept,
+			SharedPayloads shared, List<PayloadReferences> references, Clock clock) {
 		this.jobs = jobs;
+		this.database = DatabaseRetry.ofConflicts(transactions);
 		this.payloads = payloads;
 		this.kept = kept;
 		this.shared = shared;
@@ -61,24 +68,41 @@ public class JobRetention {
 		int removed = 0;
 		List<ExpiredJobs.Expired> expired = this.jobs.expired(BATCH_SIZE);
 		while (!expired.isEmpty()) {
-			for (ExpiredJobs.Expired job : expired) {
-				// Before the deletion, which takes the rows that name them.
-				Collection<PayloadId> kept = this.kept.of(job.id(), job.kind());
-				if (!this.jobs.deleteExpired(job.id())) {
-					continue;
-				}
-				removed++;
-				this.shared.discardUnshared(Stream
-					.concat(Stream.of(Optional.ofNullable(job.resultPayload()), Optional.ofNullable(job.inputPayload()))
-						.flatMap(Optional::stream), kept.stream())
-					.toList(), this.payloads);
-			}
+			removed += remove(expired);
 			expired = this.jobs.expired(BATCH_SIZE);
 		}
 		forgetInputs();
 		if (removed > 0) {
 			logger.info("Removed {} finished jobs after their retention", removed);
 		}
+	}
+
+	/**
+	 * Many in one transaction: a commit for each would take longer than the deletion.
+	 */
+	private int remove(List<ExpiredJobs.Expired> expired) {
+		List<PayloadId> unneeded = new ArrayList<>();
+		int removed = this.database.inTransaction(() -> {
+			unneeded.clear();
+			int gone = 0;
+			// In the order of all who hold several jobs.
+			for (ExpiredJobs.Expired job : expired.stream()
+				.sorted(Comparator.comparing((one) -> one.id().value()))
+				.toList()) {
+				// Before the deletion, which takes the rows that name them.
+				Collection<PayloadId> kept = this.kept.of(job.id(), job.kind());
+				if (this.jobs.deleteExpired(job.id())) {
+					gone++;
+					Stream.of(Optional.ofNullable(job.resultPayload()), Optional.ofNullable(job.inputPayload()))
+						.flatMap(Optional::stream)
+						.forEach(unneeded::add);
+					unneeded.addAll(kept);
+				}
+			}
+			return gone;
+		});
+		this.shared.discardUnshared(unneeded, this.payloads);
+		return removed;
 	}
 
 	private void forgetInputs() {

@@ -41,7 +41,7 @@ public interface SharedPayloads {
 			return;
 		}
 		Set<PayloadId> shared = inUse();
-		payloads.stream().filter((payload) -> !shared.contains(payload)).forEach(store::delete);
+		store.deleteAll(payloads.stream().filter((payload) -> !shared.contains(payload)).toList());
 	}
 
 }

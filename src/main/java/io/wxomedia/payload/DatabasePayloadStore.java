@@ -33,6 +33,11 @@ class DatabasePayloadStore implements PayloadStore {
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabasePayloadStore.class);
 
+	/**
+	 * How many one statement names.
+	 */
+	private static final int DELETED_AT_ONCE = 500;
+
 	private final JdbcClient jdbc;
 
 	private final TransactionTemplate transactions;
@@ -110,11 +115,24 @@ class DatabasePayloadStore implements PayloadStore {
 
 	@Override
 	public void delete(PayloadId id) {
-		try {
-			remove(id);
-		}
-		catch (DataAccessException | TransactionException ex) {
-			logger.warn("Payload {} could not be deleted; the next sweep tries again: {}", id, ex.toString());
+		deleteAll(List.of(id));
+	}
+
+	/**
+	 * Many in one transaction: a commit for each would take longer than the deletion.
+	 */
+	@Override
+	public void deleteAll(Collection<PayloadId> ids) {
+		List<PayloadId> all = List.copyOf(ids);
+		for (int from = 0; from < all.size(); from += DELETED_AT_ONCE) {
+			List<PayloadId> some = all.subList(from, Math.min(all.size(), from + DELETED_AT_ONCE));
+			try {
+				remove(some);
+			}
+			catch (DataAccessException | TransactionException ex) {
+				logger.warn("Payload {} could not be deleted, and {} others neither; the next sweep tries again: {}",
+						some.get(0), some.size() - 1, ex.toString());
+			}
 		}
 	}
 

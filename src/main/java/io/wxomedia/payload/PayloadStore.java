@@ -115,6 +115,14 @@ public interface PayloadStore {
 	void delete(PayloadId id);
 
 	/**
+	 * Remove payloads, as {@link #delete} does.
+	 * @param ids the payloads
+	 */
+	default void deleteAll(Collection<PayloadId> ids) {
+		ids.forEach(this::delete);
+	}
+
+	/**
 	 * Remove the payloads that nobody uses, such as those a crash left behind.
 	 * @param createdBefore younger payloads are kept: their job may not be written yet
 	 * @param inUse the payloads that are still needed

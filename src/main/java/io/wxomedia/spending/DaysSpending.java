@@ -28,7 +28,7 @@ class DaysSpending implements Spending {
 	 * A call that was begun longer ago and is still open has lost its process: nobody
 	 * waits for its end, and it counts as paid for.
 	 */
-	private static final Duration LONGEST_CALL = Duration.ofMinutes(6);
+	static final Duration LONGEST_CALL = Duration.ofMinutes(6);
 
 	/**
 	 * A call that was not noted as being sent was not made, once that is certain: it was
@@ -49,8 +49,11 @@ class DaysSpending implements Spending {
 
 	private final JdbcClient jdbc;
 
+	private final SettledSpending settled;
+
 	DaysSpending(JdbcClient jdbc) {
 		this.jdbc = jdbc;
+		this.settled = new SettledSpending(jdbc);
 	}
 
 	static LocalDate dayOf(Instant moment) {
@@ -63,10 +66,14 @@ class DaysSpending implements Spending {
 	 * @return what is spent and what is reserved
 	 */
 	Commitment committed(Instant now) {
-		return this.jdbc.sql(COMMITTED + "billing_day = :day\n" + MADE)
+		LocalDate day = dayOf(now);
+		SettledSpending.Sum settled = this.settled.of(day, now);
+		return this.jdbc.sql(COMMITTED + "billing_day = :day and started_at >= :from\n" + MADE)
 			.param("fresh", fresh(now))
-			.param("day", dayOf(now))
-			.query((row, index) -> new Commitment(row.getBigDecimal("spent"), row.getBigDecimal("reserved")))
+			.param("day", day)
+			.param("from", settled.until().atOffset(ZoneOffset.UTC))
+			.query((row, index) -> new Commitment(settled.usd().add(row.getBigDecimal("spent")),
+					row.getBigDecimal("reserved")))
 			.single();
 	}
 

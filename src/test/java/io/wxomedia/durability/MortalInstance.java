@@ -437,6 +437,7 @@ final class MortalInstance implements AutoCloseable {
 
 		@Override
 		public void delete(String bucket, String key) {
+			this.death.callsOutside();
 			this.death.reach(SideEffect.OBJECT_REMOVED, Moment.BEFORE);
 			this.world.objects().remove(key);
 			this.death.reach(SideEffect.OBJECT_REMOVED, Moment.AFTER);

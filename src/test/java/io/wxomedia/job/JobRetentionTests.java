@@ -189,8 +189,8 @@ class JobRetentionTests {
 	}
 
 	private JobRetention retention() {
-		return new JobRetention(this.jobs, payloads(), (id, kind) -> this.kept.getOrDefault(id, List.of()), Set::of,
-				List.of(), this.clock);
+		return new JobRetention(this.jobs, database.transactions(), payloads(),
+				(id, kind) -> this.kept.getOrDefault(id, List.of()), Set::of, List.of(), this.clock);
 	}
 
 	private NoPayloads payloads() {

@@ -453,7 +453,8 @@ public final class FalStub implements AutoCloseable {
 		}
 		request.answeredAt = this.clock.instant();
 		String[] parts = model.split("/");
-		String base = queueUrl() + "/" + parts[0] + "/" + parts[1] + "/requests/" + request.id;
+		String base = "http://" + exchange.getRequestHeaders().getFirst("Host") + "/" + parts[0] + "/" + parts[1]
+				+ "/requests/" + request.id;
 		json(exchange, 200, Map.of("request_id", request.id, "status", "IN_QUEUE", "queue_position", 1, "status_url",
 				base + "/status?logs=0", "response_url", base, "cancel_url", base + "/cancel"));
 	}

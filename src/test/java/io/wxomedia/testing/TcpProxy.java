@@ -8,12 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Stands between the service and a server, and lets the network fail: connections break,
@@ -38,6 +40,9 @@ public final class TcpProxy implements AutoCloseable {
 	private volatile boolean refusing;
 
 	private volatile Duration delay = Duration.ZERO;
+
+	private volatile Consumer<byte[]> beforeAsking = (piece) -> {
+	};
 
 	private TcpProxy(ServerSocket listener, int target) {
 		this.listener = listener;
@@ -88,6 +93,14 @@ public final class TcpProxy implements AutoCloseable {
 	 */
 	public void slowDown(Duration time) {
 		this.delay = time;
+	}
+
+	/**
+	 * Show each piece that a client sends, before it is passed on.
+	 * @param listener takes its bytes, and may keep it waiting
+	 */
+	public void beforeAsking(Consumer<byte[]> listener) {
+		this.beforeAsking = listener;
 	}
 
 	/**
@@ -146,8 +159,9 @@ public final class TcpProxy implements AutoCloseable {
 		try {
 			Socket server = new Socket(InetAddress.getByName("127.0.0.1"), this.target);
 			this.sockets.add(server);
-			this.threads.execute(() -> pass(client, server));
-			this.threads.execute(() -> pass(server, client));
+			this.threads.execute(() -> pass(client, server, (piece) -> this.beforeAsking.accept(piece)));
+			this.threads.execute(() -> pass(server, client, (piece) -> {
+			}));
 		}
 		catch (IOException ex) {
 			close(client);
@@ -155,7 +169,7 @@ public final class TcpProxy implements AutoCloseable {
 		}
 	}
 
-	private void pass(Socket from, Socket to) {
+	private void pass(Socket from, Socket to, Consumer<byte[]> before) {
 		byte[] buffer = new byte[64 * 1024];
 		try (from; to) {
 			InputStream in = from.getInputStream();
@@ -164,6 +178,7 @@ public final class TcpProxy implements AutoCloseable {
 			while (count >= 0) {
 				delay();
 				awaitRelease();
+				before.accept(Arrays.copyOf(buffer, count));
 				out.write(buffer, 0, count);
 				count = in.read(buffer);
 			}
