@@ -7,6 +7,7 @@ import { languages, ready, speak, t } from "./i18n.js";
 import { icon } from "./icons.js";
 import * as live from "./live.js";
 import "./pictures.js";
+import * as heard from "./heard.js";
 import * as door from "./door.js";
 import { onChange } from "./jobs.js";
 import { address, route } from "./route.js";
@@ -84,7 +85,7 @@ async function open(changed) {
   }
 }
 
-for (const type of ["draw", "connection", "mode", "language"]) bus.addEventListener(type, draw);
+for (const type of ["draw", "connection", "mode", "language", "heard"]) bus.addEventListener(type, draw);
 bus.addEventListener("route", ({ detail }) => {
   if (detail) document.querySelectorAll("dialog[open]").forEach((box) => box.close());
   open(detail);
@@ -99,5 +100,7 @@ async function start() {
   if (code) door.invite(code);
   await open(false);
   if (!door.isShut()) await door.enter();
+  // When all that counts at first is there.
+  setTimeout(heard.prepare, 1500);
 }
 start();

@@ -2,6 +2,8 @@
 
 import { html, render, nothing } from "./lib/lit-html.js";
 import { icon } from "./icons.js";
+import { bus } from "./api.js";
+import { heard } from "./heard.js";
 import { ago, bytes, duration, has, moment, ordinal, t, usd } from "./i18n.js";
 import { about } from "./jobs.js";
 
@@ -21,7 +23,7 @@ export const badge = (word, sign, tone) => html`<span class="badge ${tone}">${ic
 export const jobBadge = (job) => badge(...standing(job));
 
 export function title(job) {
-  return about(job.job_id)?.prompt || job.filename || t("kind." + job.kind);
+  return about(job.job_id)?.prompt || job.filename || job.prompt || t("kind." + job.kind);
 }
 
 /** One sentence on a job, for people. */
@@ -38,7 +40,7 @@ export function sentence(job) {
   }
   if (job.state === "cancelling") return t("say.cancelling");
   if (job.cancelled) return t("say.cancelled");
-  if (job.verdict === "failed") return job.error || t("state.failed");
+  if (job.verdict === "failed") return heard(job.error) || t("state.failed");
   const took = job.started_at && job.finished_at ? (new Date(job.finished_at) - new Date(job.started_at)) / 1000 : null;
   const parts = [];
   if (job.kind === "batch") parts.push(t("say.batchDone", { n: done, done, failed }));
@@ -73,13 +75,15 @@ export const countdown = (at, what = "try") => at ? html`<count-down class="quie
 
 export const time = (when) => when ? html`<time datetime=${when} title=${moment(when)}>${ago(when)}</time>` : nothing;
 
-/** What a refusal means to a person, and what to do. */
+// Refusals of which the service knows more than what they mean: which field, which value, how many.
+const FACTS = new Set(["missing_configuration", "invalid_filename", "invalid_callback_url", "callback_address_refused", "invalid_field", "unsupported_field", "invalid_mask", "too_many_images",
+  "broken_image", "too_many_pixels", "insufficient_credits", "invalid_parameter", "invalid_owner", "invalid_amount", "invalid_reason", "job_failed", "item_failed"]);
+
+/** What a refusal means to a person, and what to do; beneath, what the service says of it where that is more. */
 export function explain(problem) {
-  if (problem.code && has(`problem.${problem.code}`)) {
-    const text = t(`problem.${problem.code}`, { wait: duration(problem.retryAfter || 5) });
-    return has(`problem.${problem.code}.plain`) || ["offline", "unauthorized"].includes(problem.code) ? text : `${text} ${problem.message}`;
-  }
-  return problem.message || String(problem);
+  if (!problem.code || !has(`problem.${problem.code}`)) return heard(problem.message) || String(problem);
+  const text = t(`problem.${problem.code}`, { wait: duration(problem.retryAfter || 5) });
+  return FACTS.has(problem.code) && problem.message ? html`${text}<small class="detail">${heard(problem.message)}</small>` : text;
 }
 
 export const notice = (tone, text, action = nothing) => html`<div class="notice ${tone}" role=${tone === "bad" ? "alert" : "status"}>${icon({ bad: "cross", fair: "warn", good: "check", quiet: "clock" }[tone])}<div>${text}</div>${action}</div>`;
@@ -114,7 +118,9 @@ export function dialog(template, kind = "") {
     let result = null;
     const close = (value) => { result = value ?? null; box.close(); };
     const redraw = () => render(html`<article>${template(close, redraw)}</article>`, box);
+    bus.addEventListener("heard", redraw);
     box.addEventListener("close", () => {
+      bus.removeEventListener("heard", redraw);
       if (shelf && box.contains(shelf)) document.body.append(shelf);
       box.remove();
       if (before?.isConnected) before.focus();

@@ -98,6 +98,47 @@ class JobPicture extends HTMLElement {
 }
 customElements.define("job-picture", JobPicture);
 
+/** <job-video src poster>: a video of a job. With "still" it stands there as a picture does, and plays when it is pointed at. */
+class JobVideo extends HTMLElement {
+  static observedAttributes = ["src", "poster"];
+  connectedCallback() { this.show(); }
+  attributeChangedCallback(name, before, now) { if (before !== now && this.isConnected) this.show(); }
+  async show() {
+    const src = this.getAttribute("src"), poster = this.getAttribute("poster"), shown = `${src} ${poster}`, options = { host: this.hasAttribute("host") };
+    if (!src || this.shown === shown) return;
+    this.shown = shown;
+    try {
+      // A video without the picture that it begins with is a video all the same.
+      const [url, picture] = await Promise.all([pictureUrl(src, options), poster ? pictureUrl(poster, options).catch(() => null) : null]);
+      if (this.shown !== shown) return;
+      const video = Object.assign(document.createElement("video"), { src: url, preload: "metadata", playsInline: true, controls: !this.hasAttribute("still"), muted: this.hasAttribute("still") });
+      if (picture) video.poster = picture;
+      video.setAttribute("aria-label", this.getAttribute("label") || t("picture.video"));
+      video.onerror = () => this.fail(src);
+      this.replaceChildren(video);
+    }
+    catch { if (this.shown === shown) this.fail(src); }
+  }
+  fail(src) {
+    cache.delete(src);
+    this.shown = null;
+    const text = document.createElement("span");
+    text.className = "gone";
+    text.textContent = t("picture.gone");
+    this.replaceChildren(text);
+  }
+}
+customElements.define("job-video", JobVideo);
+
+/** Where the pictures and videos of a job are: {video, picture}, null where there are none. */
+export function made(job) {
+  const step = (n) => `${job.links.self}/items/${n}/result`, done = job.verdict === "completed";
+  // The steps of the workflow: the third stores its picture, the fifth its video.
+  if (job.kind === "workflow") return { picture: done || job.progress.done >= 3 ? step(3) : null, video: done ? step(5) : null };
+  if (job.kind === "video") return { picture: null, video: job.links.result };
+  return { picture: job.links.result, video: null };
+}
+
 /** <before-after before after label>: two pictures under one slider, for pointer and keyboard. */
 class BeforeAfter extends HTMLElement {
   static observedAttributes = ["before", "after", "label", "blink"];

@@ -2,7 +2,8 @@
 
 import { html, nothing } from "../lib/lit-html.js";
 import { get, post, send, tell } from "../api.js";
-import { day, duration, number, t, usd } from "../i18n.js";
+import { day, duration, has, moment, number, t, usd } from "../i18n.js";
+import { heard } from "../heard.js";
 import { icon } from "../icons.js";
 import { badge, confirm, countdown, empty, explain, failed, field, notice, skeleton, time, toast } from "../parts.js";
 import { address, route } from "../route.js";
@@ -18,11 +19,29 @@ async function load(name, path) {
   draw();
 }
 
+// The table shows the newest; the figures are those of a day, as far as that is no more pages than these.
+const WEBHOOKS = "/api/webhooks/received?limit=100", PAGES = 20, DAY = 86400000;
+
+async function loadWebhooks() {
+  await load("webhooks", WEBHOOKS);
+  let page = data.webhooks, all = page?.webhooks || [], pages = 1;
+  const since = Date.now() - DAY, early = () => all.length && new Date(all.at(-1).received_at) < since;
+  try {
+    while (page?.next_cursor && !early() && pages++ < PAGES) {
+      page = await get(`${WEBHOOKS}&cursor=${encodeURIComponent(page.next_cursor)}`, HOST);
+      all = [...all, ...page.webhooks];
+    }
+  }
+  catch (failure) { failed(failure); }
+  data.figures = { webhooks: all.filter((webhook) => new Date(webhook.received_at) >= since), cut: Boolean(page?.next_cursor) && !early() ? all.at(-1).received_at : null };
+  draw();
+}
+
 export function enter(tab) {
   problems = {};
   owner = route.params.get("owner") || owner;
   if (tab === "money") { load("spending", "/spending"); load("credits", "/credits" + (owner ? `?owner=${encodeURIComponent(owner)}` : "")); }
-  if (tab === "callbacks") { load("dead", "/dead-letters?limit=50"); load("webhooks", "/api/webhooks/received?limit=100"); }
+  if (tab === "callbacks") { load("dead", "/dead-letters?limit=50"); loadWebhooks(); }
   if (tab === "service") { load("provider", "/provider"); load("audit", "/audit?limit=50"); load("troubles", "/demo/troubles"); }
 }
 
@@ -73,10 +92,10 @@ async function resend(event) {
 async function process(webhook) {
   try {
     const answer = await post(`/api/webhooks/received/${webhook.id}/process`, {}, HOST);
-    toast(answer?.message || t("saved"));
+    toast(heard(answer?.message) || t("saved"));
   }
   catch (failure) { failed(failure); }
-  load("webhooks", "/api/webhooks/received?limit=100");
+  loadWebhooks();
 }
 
 /** What the list says of each hour, and of how long the backend took from its first word on a job to its last. */
@@ -94,7 +113,7 @@ function figuresOf(webhooks) {
     const known = jobs.get(job) || { first: at, last: null };
     jobs.set(job, { first: at < known.first ? at : known.first, last: terminal ? at : known.last });
   }
-  return { hours: [...hours].sort(([one], [other]) => other - one).slice(0, 12), took: (job) => { const found = jobs.get(job); return found?.last && found.last > found.first ? (new Date(found.last) - new Date(found.first)) / 1000 : null; } };
+  return { hours: [...hours].sort(([one], [other]) => other - one).slice(0, 24), took: (job) => { const found = jobs.get(job); return found?.last && found.last > found.first ? (new Date(found.last) - new Date(found.first)) / 1000 : null; } };
 }
 
 const clock = (hour) => new Date(hour).toLocaleString(document.documentElement.lang, { weekday: "short", hour: "numeric", minute: "2-digit" });
@@ -102,10 +121,10 @@ const clock = (hour) => new Date(hour).toLocaleString(document.documentElement.l
 const callbacks = () => html`
   <section class="card table"><h2>${t("dead")}</h2><p class="quiet">${t("dead.text")}</p>
     ${part("dead", ({ dead_letters: letters }) => letters.length ? html`<form class="row end-line" @submit=${resend}>${field(t("dead.since"), html`<input name="after" type="datetime-local">`)}<button>${icon("mail")}${t("dead.verb")}</button></form>
-      ${table(t("dead"), [t("dead.when"), t("dead.url"), t("dead.why"), t("fact.attempts")], letters.map((letter) => [time(letter.since), html`<a href=${address("jobs", { job: letter.job_id })}>${letter.url}</a>`, letter.last_error, letter.attempts]))}` : notice("good", t("dead.none")))}</section>
-  ${part("webhooks", ({ webhooks }) => { const { hours, took } = figuresOf(webhooks); return html`<section class="card table"><h2>${t("webhooks")}</h2><p class="quiet">${t("webhooks.text")}</p>
-    ${hours.length ? html`<h3>${t("webhooks.hours")}</h3><ul class="hours">${hours.map(([hour, { completed, failed: lost }]) => html`<li><span>${clock(hour)}</span><meter min="0" max=${completed + lost} value=${completed} aria-label=${t("webhooks.success")}></meter><span>${t("webhooks.ofAll", { n: completed + lost, done: completed })}</span></li>`)}</ul>` : nothing}
-    ${webhooks.length ? table(t("webhooks"), [t("dead.when"), t("webhooks.job"), t("filter.state"), t("webhooks.took"), t("webhooks.outcome"), t("audit.what")], webhooks.map((webhook) => [time(webhook.received_at), webhook.job_id || "–", webhook.status || "–", took(webhook.job_id) !== null && ["completed", "failed"].includes(webhook.status) ? duration(took(webhook.job_id)) : "–", html`${badge("outcome." + webhook.outcome, webhook.outcome === "processed" ? "check" : "warn", webhook.outcome === "processed" ? "good" : webhook.outcome === "duplicate" || webhook.outcome === "stale" ? "quiet" : "bad")} ${webhook.reason || ""}`, html`<button class="outline small" @click=${() => process(webhook)}>${t("webhooks.again")}</button>`])) : html`<p class="quiet">${t("webhooks.none")}</p>`}</section>`; })}`;
+      ${table(t("dead"), [t("dead.when"), t("dead.url"), t("dead.why"), t("fact.attempts")], letters.map((letter) => [time(letter.since), html`<a href=${address("jobs", { job: letter.job_id })}>${letter.url}</a>`, heard(letter.last_error), letter.attempts]))}` : notice("good", t("dead.none")))}</section>
+  ${part("webhooks", ({ webhooks }) => { const { hours, took } = figuresOf(data.figures?.webhooks || webhooks); return html`<section class="card table"><h2>${t("webhooks")}</h2><p class="quiet">${t("webhooks.text")}</p>
+    ${hours.length ? html`<h3>${t("webhooks.hours")} <small class="quiet">${data.figures?.cut ? t("webhooks.cut", { n: data.figures.webhooks.length, time: moment(data.figures.cut) }) : t("since.day")}</small></h3><ul class="hours">${hours.map(([hour, { completed, failed: lost }]) => html`<li><span>${clock(hour)}</span><meter min="0" max=${completed + lost} value=${completed} aria-label=${t("webhooks.success")}></meter><span>${t("webhooks.ofAll", { n: completed + lost, done: completed })}</span></li>`)}</ul>` : nothing}
+    ${webhooks.length ? table(t("webhooks"), [t("dead.when"), t("webhooks.job"), t("filter.state"), t("webhooks.took"), t("webhooks.outcome"), t("audit.what")], webhooks.map((webhook) => [time(webhook.received_at), webhook.job_id || "–", webhook.status || "–", took(webhook.job_id) !== null && ["completed", "failed"].includes(webhook.status) ? duration(took(webhook.job_id)) : "–", html`${badge("outcome." + webhook.outcome, webhook.outcome === "processed" ? "check" : "warn", webhook.outcome === "processed" ? "good" : webhook.outcome === "duplicate" || webhook.outcome === "stale" ? "quiet" : "bad")} ${heard(webhook.reason) || ""}`, html`<button class="outline small" @click=${() => process(webhook)}>${t("webhooks.again")}</button>`])) : html`<p class="quiet">${t("webhooks.none")}</p>`}</section>`; })}`;
 
 async function preflight(event) {
   event?.preventDefault();
@@ -149,10 +168,10 @@ const troubles = () => part("troubles", (now) => now.playable.length ? html`<sec
 
 const service = () => html`
   ${troubles()}
-  <section class="card table"><h2>${t("provider")}</h2>${part("provider", ({ providers }) => html`<ul class="checks">${providers.map((one) => html`<li>${badge("provider." + one.state, one.state === "open" ? "check" : "pause", one.state === "open" ? "good" : "fair")}<div><strong>${one.provider} · ${one.model}</strong>${one.reason ? html`<p>${one.reason}</p>` : nothing}${one.waiting ? html`<p class="quiet">${t("provider.waiting", { n: one.waiting })}</p>` : nothing}</div>${one.state === "open" ? nothing : html`<button class="outline small" @click=${() => resume(one)}>${icon("play")}${t("provider.resume")}</button>`}</li>`)}</ul>`)}</section>
+  <section class="card table"><h2>${t("provider")}</h2>${part("provider", ({ providers }) => html`<ul class="checks">${providers.map((one) => html`<li>${badge("provider." + one.state, one.state === "open" ? "check" : "pause", one.state === "open" ? "good" : "fair")}<div><strong>${one.provider} · ${one.model}</strong>${one.reason ? html`<p>${heard(one.reason)}</p>` : nothing}${one.waiting ? html`<p class="quiet">${t("provider.waiting", { n: one.waiting })}</p>` : nothing}</div>${one.state === "open" ? nothing : html`<button class="outline small" @click=${() => resume(one)}>${icon("play")}${t("provider.resume")}</button>`}</li>`)}</ul>`)}</section>
   <section class="card"><h2>${t("preflight")}</h2><p class="quiet">${t("preflight.text")}</p>
     <form class="row end-line" @submit=${preflight}>${field(t("preflight.callback"), html`<input type="url" placeholder="https://" .value=${callbackUrl} @input=${(event) => { callbackUrl = event.target.value; }}>`)}<button ?disabled=${checking} aria-busy=${checking ? "true" : nothing}>${t("preflight.verb")}</button></form>
-    ${problems.preflight ? notice("bad", explain(problems.preflight)) : data.preflight ? html`${notice(data.preflight.ok ? "good" : "bad", t(data.preflight.ok ? "preflight.ok" : "preflight.problem", { time: duration(data.preflight.duration_ms / 1000) }))}<ul class="checks">${data.preflight.checks.map((check) => html`<li>${badge("check." + check.level, { ok: "check", warning: "warn", problem: "cross" }[check.level], { ok: "good", warning: "fair", problem: "bad" }[check.level])}<div><strong>${check.check}</strong><p>${check.message}</p>${check.mend ? html`<p class="quiet">${check.mend}</p>` : nothing}</div></li>`)}</ul>` : nothing}</section>
+    ${problems.preflight ? notice("bad", explain(problems.preflight)) : data.preflight ? html`${notice(data.preflight.ok ? "good" : "bad", t(data.preflight.ok ? "preflight.ok" : "preflight.problem", { time: duration(data.preflight.duration_ms / 1000) }))}<ul class="checks">${data.preflight.checks.map((check) => html`<li>${badge("check." + check.level, { ok: "check", warning: "warn", problem: "cross" }[check.level], { ok: "good", warning: "fair", problem: "bad" }[check.level])}<div><strong>${has("check." + check.check) ? t("check." + check.check) : check.check}</strong><p>${heard(check.message)}</p>${check.mend ? html`<p class="quiet">${heard(check.mend)}</p>` : nothing}</div></li>`)}</ul>` : nothing}</section>
   <section class="card table"><h2>${t("audit")}</h2>${part("audit", ({ entries }) => entries.length ? table(t("audit"), [t("dead.when"), t("audit.who"), t("audit.what"), t("audit.target"), t("audit.result")], entries.map((entry) => [time(entry.at), entry.who, entry.action, entry.target, entry.detail])) : empty("list", t("audit.none"), ""))}</section>`;
 
 export const template = (tab) => tab === "money" ? money() : tab === "callbacks" ? callbacks() : service();

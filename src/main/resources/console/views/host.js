@@ -2,12 +2,13 @@
 
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
-import { bus, get, keys, post, send, tell } from "../api.js";
+import { bus, get, keys, post, Problem, send, tell } from "../api.js";
 import { clock, duration, number, t, usd } from "../i18n.js";
 import { icon } from "../icons.js";
 import { listen, restart } from "../live.js";
 import * as door from "../door.js";
-import { badge, confirm, copy, dialog, empty, explain, failed, field, notice, skeleton, time, toast } from "../parts.js";
+import { badge, confirm, copy, dialog, empty, explain, failed, field, notice, skeleton, time, title, toast } from "../parts.js";
+import { made } from "../pictures.js";
 import { address, go, refine, route } from "../route.js";
 import * as service from "./host-service.js";
 
@@ -98,7 +99,7 @@ async function unlock(event) {
 async function redeem(ticket) {
   refine({ ticket: "" });
   try { given = (await post("/console/host", { ticket }, { key: "" })).key; problem = null; await unlock({ preventDefault() {} }); }
-  catch (failure) { problem = failure; draw(); }
+  catch (failure) { problem = failure.status === 410 ? new Problem(410, "link_used", "") : failure; draw(); }
 }
 
 const locked = () => html`<section class="door card">${icon("key")}<h1 tabindex="-1">${t("host.locked")}</h1><p>${t("host.lockedText")}</p>
@@ -196,8 +197,8 @@ let projector = null;
 bus.addEventListener("draw", () => projector?.());
 
 function wall(most) {
-  const done = jobs.filter((job) => job.links.result).slice(0, most);
-  return done.length ? html`<ul class="wall large">${repeat(done, (job) => job.job_id, (job) => html`<li><job-picture host src=${job.links.result} alt=${job.filename || t("picture.after")}></job-picture><small>${name(job.seat)}</small></li>`)}</ul>` : html`<p class="quiet wait">${t("wall.none")}</p>`;
+  const done = jobs.map((job) => ({ job, ...made(job) })).filter(({ job, picture, video }) => job.state === "finished" && (picture || video)).slice(0, most);
+  return done.length ? html`<ul class="wall large">${repeat(done, ({ job }) => job.job_id, ({ job, picture, video }) => html`<li class=${video ? "moving" : ""}>${picture ? html`<job-picture host src=${picture} alt=${title(job)}></job-picture>` : html`<job-video host still src=${video} label=${title(job)}></job-video>`}${video ? html`<span class="kind">${icon("film")}</span>` : nothing}<small>${name(job.seat)}</small></li>`)}</ul>` : html`<p class="quiet wait">${t("wall.none")}</p>`;
 }
 
 const name = (seat) => session.people?.find((person) => person.seat === Number(seat))?.name || t("who.seat", { n: Number(seat) });

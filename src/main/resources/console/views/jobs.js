@@ -6,9 +6,11 @@ import { live } from "../lib/directives/live.js";
 import { bus, events, get, post, send, tell } from "../api.js";
 import { duration, moment, number, t, usd } from "../i18n.js";
 import { icon } from "../icons.js";
+import { heard } from "../heard.js";
 import { listen } from "../live.js";
 import * as store from "../jobs.js";
 import { badge, confirm, copy, countdown, dialog, empty, explain, failed, jobBadge, json, notice, sentence, skeleton, time, title, toast } from "../parts.js";
+import { made } from "../pictures.js";
 import { address, refine, route } from "../route.js";
 import { cancel } from "./try.js";
 
@@ -241,11 +243,12 @@ function fact(label, value) {
 }
 
 function detail(job, deliveries, log, close, read) {
-  const id = job.job_id;
+  const id = job.job_id, shown = made(job);
   return html`<div class="row between"><div class="row">${jobBadge(job)}<h2>${title(job)}</h2></div><button class="round" aria-label=${t("close")} @click=${() => close()}>${icon("cross")}</button></div>
     <p class="sentence">${sentence(job)}</p>
-    ${job.links.result ? html`<before-after before=${`/jobs/${id}/input`} after=${job.links.result} label=${title(job)}></before-after>` : nothing}
-    ${job.items?.length ? html`<ul class="wall">${job.items.slice(0, 60).map((item) => html`<li class=${item.state}>${item.result_url ? html`<a href=${item.result_url} target="_blank" rel="noopener"><job-picture src=${item.result_url} alt=${item.key}></job-picture></a>` : html`<span class="blank">${icon(item.state === "failed" ? "cross" : "clock")}</span>`}<small title=${item.error || item.key}>${item.error || item.key.split("/").pop()}</small></li>`)}</ul>` : nothing}
+    ${shown.video ? html`<job-video class="stage" src=${shown.video} poster=${shown.picture || nothing} label=${title(job)}></job-video>` : job.kind === "workflow" && shown.picture ? html`<div class="stage"><job-picture src=${shown.picture} alt=${title(job)}></job-picture></div>` : nothing}
+    ${job.links.result && job.kind !== "video" ? html`<before-after before=${`/jobs/${id}/input`} after=${job.links.result} label=${title(job)}></before-after>` : nothing}
+    ${job.items?.length && job.kind === "batch" ? html`<ul class="wall">${job.items.slice(0, 60).map((item) => html`<li class=${item.state}>${item.result_url ? html`<a href=${item.result_url} target="_blank" rel="noopener"><job-picture src=${item.result_url} alt=${item.key}></job-picture></a>` : html`<span class="blank">${icon(item.state === "failed" ? "cross" : "clock")}</span>`}<small title=${heard(item.error) || item.key}>${heard(item.error) || item.key.split("/").pop()}</small></li>`)}</ul>` : nothing}
     <div class="row actions">
       ${job.links.cancel ? html`<button class="bad" @click=${() => cancel(job)}>${t("cancel")}</button>` : nothing}
       ${canRetry(job) ? html`<button @click=${() => retry(job).then((now) => { if (now) close(); })}>${icon("again")}${t("retry")}</button>` : job.state === "finished" ? nothing : html`<span class="quiet">${t("retry.notYet")}</span>`}
@@ -253,21 +256,21 @@ function detail(job, deliveries, log, close, read) {
       ${job.state === "finished" ? html`<button class="outline" @click=${() => remove(job, close)}>${icon("bin")}${t("delete")}</button>` : nothing}
     </div>
     <dl class="facts">${fact(t("jobId"), html`<code>${id}</code> <button class="link" @click=${() => copy(id, t("jobId"))}>${t("copy")}</button>`)}
-      ${fact(t("fact.filename"), job.filename)}${fact(t("fact.kind"), t("kind." + job.kind))}${fact(t("fact.model"), job.model)}
+      ${fact(t("fact.filename"), job.filename)}${job.prompt && job.prompt !== title(job) ? html`<div class="wide"><dt>${t("try.prompt")}</dt><dd>${job.prompt}</dd></div>` : nothing}${fact(t("fact.kind"), t("kind." + job.kind))}${fact(t("fact.model"), job.model)}
       ${fact(t("fact.created"), moment(job.created_at))}${fact(t("fact.started"), job.started_at && moment(job.started_at))}${fact(t("fact.finished"), job.finished_at && moment(job.finished_at))}
       ${fact(t("fact.attempts"), number(job.attempts))}${fact(t("fact.cost"), usd(job.cost_usd))}${fact(t("fact.seat"), job.seat)}${fact(t("fact.expires"), job.expires_at && moment(job.expires_at))}</dl>
-    ${job.error ? notice("bad", job.error) : nothing}
+    ${job.error ? notice("bad", heard(job.error)) : nothing}
     <h3>${t("deliveries")}</h3>
     ${!job.links.deliveries ? html`<p class="quiet">${t("deliveries.none")}</p>` : deliveries ? html`<p class="quiet"><code>${deliveries.url}</code></p>
-      ${deliveries.deliveries.length ? html`<ol class="attempts">${deliveries.deliveries.map((attempt) => html`<li>${badge(attempt.error ? "failed" : "delivered", attempt.error ? "cross" : "check", attempt.error ? "bad" : "good")}<div><strong>${attempt.status ? `HTTP ${attempt.status}` : attempt.error}</strong> · ${duration(attempt.duration_ms / 1000)} · ${time(attempt.at)}
-        ${attempt.advice ? html`<p>${attempt.advice}</p>` : nothing}${attempt.response_excerpt ? html`<details><summary>${t("deliveries.answer")}</summary><pre tabindex="0">${attempt.response_excerpt}</pre></details>` : nothing}</div></li>`)}</ol>` : html`<p class="quiet">${t("deliveries.soon")}</p>`}${job.callback.state === "pending" && deliveries.deliveries.length ? html`<p>${countdown(job.callback.next_attempt_at, "callback")}</p>` : nothing}` : html`<p aria-busy="true">${t("loading")}</p>`}
+      ${deliveries.deliveries.length ? html`<ol class="attempts">${deliveries.deliveries.map((attempt) => html`<li>${badge(attempt.error ? "failed" : "delivered", attempt.error ? "cross" : "check", attempt.error ? "bad" : "good")}<div><strong>${attempt.status ? `HTTP ${attempt.status}` : heard(attempt.error)}</strong> · ${duration(attempt.duration_ms / 1000)} · ${time(attempt.at)}
+        ${attempt.advice ? html`<p>${heard(attempt.advice)}</p>` : nothing}${attempt.response_excerpt ? html`<details><summary>${t("deliveries.answer")}</summary><pre tabindex="0">${attempt.response_excerpt}</pre></details>` : nothing}</div></li>`)}</ol>` : html`<p class="quiet">${t("deliveries.soon")}</p>`}${job.callback.state === "pending" && deliveries.deliveries.length ? html`<p>${countdown(job.callback.next_attempt_at, "callback")}</p>` : nothing}` : html`<p aria-busy="true">${t("loading")}</p>`}
     <h3>${t("log")}</h3><ol class="log">${log.filter((entry) => entry.type !== "item").map((entry) => html`<li>${time(entry.at)}<span>${said(entry)}</span></li>`)}</ol>
     <details><summary>JSON</summary>${json(job)}</details>`;
 }
 
 const said = (entry) => {
   if (entry.type === "done") return t("event.done", { verdict: t("verdict." + (entry.cancelled ? "cancelled" : entry.verdict)) });
-  if (entry.type === "delivery") return t("event.delivery", { state: t("state." + ({ dead_letter: "lost", pending: "waiting" }[entry.state] || entry.state)), n: entry.attempt || 0 }) + (entry.error ? ` (${entry.error})` : "");
+  if (entry.type === "delivery") return t("event.delivery", { state: t("state." + ({ dead_letter: "lost", pending: "waiting" }[entry.state] || entry.state)), n: entry.attempt || 0 }) + (entry.error ? ` (${heard(entry.error)})` : "");
   const phase = entry.phase && t("phase." + entry.phase) !== "phase." + entry.phase ? t("phase." + entry.phase) : entry.phase || "";
   if (entry.type === "state") return [t("job." + entry.state), phase].filter(Boolean).join(" · ");
   return [phase, entry.total ? t("say.images", { done: entry.done + (entry.failed || 0), total: entry.total }) : "", entry.model || ""].filter(Boolean).join(" · ") || t("progress");

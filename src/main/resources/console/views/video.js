@@ -6,6 +6,7 @@ import { live } from "../lib/directives/live.js";
 import { bus, events, get, keys, post, Problem, recall, remember, tell } from "../api.js";
 import { duration, number, t, usd } from "../i18n.js";
 import { icon } from "../icons.js";
+import { heard } from "../heard.js";
 import { listen } from "../live.js";
 import * as door from "../door.js";
 import { badge, confirm, copy, countdown, empty, explain, failed, field, json, notice, skeleton, time, toast } from "../parts.js";
@@ -171,7 +172,7 @@ async function start(event) {
   }
   catch (failure) {
     problem = failure.body?.error === "Insufficient credits" ? new Error(t("video.credits", { required: failure.body.required, available: failure.body.available }))
-      : failure.body?.details?.length ? new Error(failure.body.details.map((detail) => `${[detail.path].flat().join(".")}: ${detail.message}`).join(" ")) : failure;
+      : failure.body?.details?.length ? new Error(failure.body.details.map((detail) => `${[detail.path].flat().join(".")}: ${heard(detail.message)}`).join(" ")) : failure;
   }
   sending = false;
   draw();
@@ -222,7 +223,7 @@ function step(one, index, run) {
   // What was cancelled did not fail: each step that was left says so in its sign, and the run once in words.
   const stopped = one.status === "failed" && isCancelled(run), why = one.error !== run.errorMessage && one.error;
   return html`<li class=${stopped ? "stopped" : one.status}><span class="mark">${stopped ? icon("stop") : marks[one.status] ? icon(marks[one.status], one.status === "processing" ? "spin" : "") : index + 1}</span>
-    <div>${t("step." + one.id) === "step." + one.id ? one.name : t("step." + one.id)}<span class="hidden"> ${stopped ? t("state.cancelled") : t("step.status." + one.status)}</span>${one.error ? html`${why ? html`<p>${why}</p>` : nothing}${run.status === "FAILED" && one.status === "failed" && !stopped ? html`<p><button class="outline small" @click=${() => retry(run)}>${icon("again")}${t("step.retry")}</button></p>` : nothing}` : attempts > 1 ? html`<p>${t("step.attempts", { n: attempts })}</p>` : nothing}
+    <div>${t("step." + one.id) === "step." + one.id ? one.name : t("step." + one.id)}<span class="hidden"> ${stopped ? t("state.cancelled") : t("step.status." + one.status)}</span>${one.error ? html`${why ? html`<p>${heard(why)}</p>` : nothing}${run.status === "FAILED" && one.status === "failed" && !stopped ? html`<p><button class="outline small" @click=${() => retry(run)}>${icon("again")}${t("step.retry")}</button></p>` : nothing}` : attempts > 1 ? html`<p>${t("step.attempts", { n: attempts })}</p>` : nothing}
       ${one.status === "processing" && one.progress > 0 ? html`<progress max="100" value=${one.progress} aria-label=${t("progress")}></progress>` : nothing}
       ${isOpen(run) && one.nextAttemptAt ? html`<p @over=${() => again(run.id)}>${countdown(one.nextAttemptAt, one.id === "video_generation" && one.result?.requestId ? "look" : "try")}</p>` : nothing}</div>
     <span class="quiet">${took !== null ? duration(took) : one.status === "processing" && one.startedAt ? time(one.startedAt) : ""}</span></li>`;
@@ -239,14 +240,14 @@ function card(run) {
     <div class="about"><div class="row between">${runBadge(run)}<span class="quiet">${time(run.createdAt)}</span></div>
       <h3>${run.imagePrompt}</h3><p class="sentence">${run.videoPrompt}</p>
       ${isOpen(run) ? html`<progress max="100" value=${run.progress} aria-label=${t("progress")}></progress>${run.estimatedTimeRemaining ? html`<p class="quiet">${t("video.remaining", { time: duration(run.estimatedTimeRemaining / 1000) })}</p>` : nothing}` : nothing}
-      ${run.errorMessage ? isCancelled(run) ? html`<p class="sentence">${t("say.cancelled")}</p>` : notice("bad", run.errorMessage) : nothing}
+      ${run.errorMessage ? isCancelled(run) ? html`<p class="sentence">${t("say.cancelled")}</p>` : notice("bad", heard(run.errorMessage)) : nothing}
       ${run.steps ? html`<ol class="rail" aria-label=${t("video.steps")}>${run.steps.map((one, index) => step(one, index, run))}</ol>` : nothing}
       <div class="row actions">${isOpen(run) ? html`<button class="outline" @click=${() => cancel(run)}>${icon("stop")}${t("cancel")}</button>` : nothing}
         ${run.status === "FAILED" ? html`<button @click=${() => retry(run)}>${icon("again")}${t("retry")}</button>` : nothing}
         ${run.videoAsset?.publicUrl ? html`<a role="button" class="outline" href=${run.videoAsset.publicUrl} download=${run.videoAsset.filename}>${icon("down")}${t("download")}</a>` : nothing}
         <button class="outline" @click=${() => { set({ imagePrompt: run.imagePrompt, videoPrompt: run.videoPrompt }); document.getElementById("imagePrompt").focus(); }}>${icon("again")}${t("again")}</button>
         <a role="button" class="outline" href=${address("jobs", { job: run.id })}>${t("open.job")}</a></div>
-      ${log.length ? html`<details><summary>${t("log")}</summary><ol class="log">${log.map((entry) => html`<li>${time(entry.at)}<span>${t("step." + entry.name)} · ${t("step.status." + entry.status)}${entry.error ? ` (${entry.error})` : ""}</span></li>`)}</ol></details>` : nothing}
+      ${log.length ? html`<details><summary>${t("log")}</summary><ol class="log">${log.map((entry) => html`<li>${time(entry.at)}<span>${t("step." + entry.name)} · ${t("step.status." + entry.status)}${entry.error ? ` (${heard(entry.error)})` : ""}</span></li>`)}</ol></details>` : nothing}
       <details><summary>JSON</summary>${json(run)}<p><button class="link" @click=${() => copy(JSON.stringify(run, null, 1), "JSON")}>${t("copy.json")}</button></p></details>
     </div></article>`;
 }

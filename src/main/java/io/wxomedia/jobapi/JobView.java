@@ -23,6 +23,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param cancelled whether it was cancelled
  * @param error why it failed
  * @param filename the file name that was sent
+ * @param prompt the words that were sent, shortened
  * @param phase what is being done
  * @param progress how far it is
  * @param queuePosition its place among the waiting jobs, from 1
@@ -43,11 +44,11 @@ import tools.jackson.databind.annotation.JsonNaming;
 @JsonNaming(SnakeCaseStrategy.class)
 record JobView(UUID jobId, @Nullable UUID session, @Nullable Integer seat, String kind, String state,
 		@Nullable String verdict, boolean cancelled, @Nullable String error, @Nullable String filename,
-		@Nullable String phase, Progress progress, @Nullable Integer queuePosition, @Nullable Long estimatedWaitSeconds,
-		Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant expiresAt,
-		int attempts, @Nullable String model, int fallbackLocal, @Nullable String fallbackReason,
-		@Nullable BigDecimal costUsd, Callback callback, Links links,
-		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Item> items) {
+		@Nullable String prompt, @Nullable String phase, Progress progress, @Nullable Integer queuePosition,
+		@Nullable Long estimatedWaitSeconds, Instant createdAt, @Nullable Instant startedAt,
+		@Nullable Instant finishedAt, @Nullable Instant expiresAt, int attempts, @Nullable String model,
+		int fallbackLocal, @Nullable String fallbackReason, @Nullable BigDecimal costUsd, Callback callback,
+		Links links, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Item> items) {
 
 	/**
 	 * How far a job is.

@@ -117,9 +117,10 @@ class JobViews {
 		Optional<Seat> seat = Seat.of(job.owner());
 		return new JobView(job.id().value(), seat.map(Seat::session).orElse(null), seat.map(Seat::number).orElse(null),
 				job.kind(), found.state().word(), found.verdict(), found.cancelled(), found.error(), job.filename(),
-				found.phase(), progress(found), position, wait(found, place, turn), job.createdAt(), found.startedAt(),
-				found.finishedAt(), found.expiresAt(), found.attempts(), found.model(), found.fallbacks(),
-				found.fallbackReason(), this.provider.cost(job.id()).orElse(null), callback(job), links, items);
+				Prompts.of(job), found.phase(), progress(found), position, wait(found, place, turn), job.createdAt(),
+				found.startedAt(), found.finishedAt(), found.expiresAt(), found.attempts(), found.model(),
+				found.fallbacks(), found.fallbackReason(), this.provider.cost(job.id()).orElse(null), callback(job),
+				links, items);
 	}
 
 	private static JobView.Progress progress(JobRecord found) {

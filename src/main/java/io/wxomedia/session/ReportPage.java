@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +38,6 @@ final class ReportPage {
 	private static final String STYLE = style();
 
 	private static final String POLICY = "default-src 'none'; img-src data:; style-src 'sha256-" + hash(STYLE) + "'";
-
-	/** The kinds of job that begin with words, and end with what is no picture. */
-	private static final Set<String> VIDEOS = Set.of("workflow", "video");
 
 	private final Writer out;
 
@@ -126,17 +122,20 @@ final class ReportPage {
 			write("<h2>" + this.words.say("seat") + " " + seat + ((name != null) ? ": " + text(name) : "") + "</h2>\n");
 		}
 		write("<article" + (row.hasFailed() ? " class=\"failed\"" : "") + ">\n");
-		boolean fromWords = row.pictures().before() == null && VIDEOS.contains(row.kind());
+		boolean fromWords = row.pictures().before() == null && ReportRow.VIDEOS.contains(row.kind());
 		if (!fromWords) {
 			picture("before", "none", row.pictures().before());
 		}
-		picture("after", (fromWords && "completed".equals(row.outcome())) ? "video" : "none", row.pictures().after());
+		boolean video = ReportRow.VIDEOS.contains(row.kind());
+		picture(video ? "still" : "after", (video && "completed".equals(row.outcome())) ? "video" : "none",
+				row.pictures().after());
 		write("<div>\n<p class=\"prompt\">" + text(row.prompt()) + "</p>\n<p>" + facts(row) + "</p>\n");
 		if (row.error() != null) {
-			write("<p class=\"reason\">" + text(row.error()) + "</p>\n");
+			write("<p class=\"reason\">" + text(this.words.heard(row.error())) + "</p>\n");
 		}
 		if (row.fallbackReason() != null) {
-			write("<p class=\"reason\">" + this.words.say("fallback") + ": " + text(row.fallbackReason()) + "</p>\n");
+			write("<p class=\"reason\">" + this.words.say("fallback") + ": "
+					+ text(this.words.reasons(row.fallbackReason())) + "</p>\n");
 		}
 		write("</div>\n</article>\n");
 	}

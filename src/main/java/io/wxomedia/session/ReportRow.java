@@ -3,6 +3,7 @@ package io.wxomedia.session;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 record ReportRow(TakenSeat taken, UUID job, int item, String kind, String prompt, @Nullable String name, String outcome,
 		@Nullable String error, @Nullable String fallbackReason, @Nullable String model, @Nullable BigDecimal costUsd,
 		Instant createdAt, @Nullable Instant finishedAt, @Nullable Duration took, BeforeAndAfter pictures) {
+
+	/** The kinds of job that end with what is no picture. */
+	static final Set<String> VIDEOS = Set.of("workflow", "video");
 
 	boolean hasFailed() {
 		return "failed".equals(this.outcome);

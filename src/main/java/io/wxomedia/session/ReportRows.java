@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import io.wxomedia.image.ImageKinds;
 import io.wxomedia.job.ItemTable;
@@ -40,6 +42,8 @@ class ReportRows {
 	private static final int PAGE = 200;
 
 	private static final List<String> PROMPTS = List.of("prompt", "imagePrompt", "videoPrompt");
+
+	private static final Pattern PICTURE = Pattern.compile("\\.(png|jpe?g|webp)$");
 
 	private final SessionTable table;
 
@@ -162,12 +166,41 @@ class ReportRows {
 	}
 
 	private Thumbnails.@Nullable Source result(Job job) {
+		if (ReportRow.VIDEOS.contains(job.kind())) {
+			return () -> stillOf(job);
+		}
 		PayloadId payload = job.resultPayload();
 		if (payload != null) {
 			return () -> this.payloads.open(payload);
 		}
 		String key = read(job.result()).path("objectKey").asString("");
 		return key.isEmpty() ? null : object(this.buckets.outputBucket(), key);
+	}
+
+	/**
+	 * Of a video the picture that it was made from, or its poster: whichever of its
+	 * objects is one.
+	 */
+	private InputStream stillOf(Job job) throws IOException {
+		String bucket = this.buckets.outputBucket();
+		List<String> pictures = new ArrayList<>();
+		try {
+			for (String prefix : (bucket != null && this.handlers.knows(job.kind()))
+					? this.handlers.of(job).objectPrefixes(job) : List.<String>of()) {
+				this.storage.list(Objects.requireNonNull(bucket), prefix, (key) -> {
+					if (PICTURE.matcher(key).find()) {
+						pictures.add(key);
+					}
+				});
+			}
+		}
+		catch (StorageFailure ex) {
+			throw new IOException("The store does not list it", ex);
+		}
+		if (bucket == null || pictures.isEmpty()) {
+			throw new IOException("The job has no picture");
+		}
+		return get(bucket, pictures.get(0));
 	}
 
 	private Thumbnails.@Nullable Source object(@Nullable String bucket, String key) {

@@ -44,6 +44,7 @@ class AnswerExamples {
 		usual.put("state", "finished");
 		usual.put("verdict", "completed");
 		usual.put("filename", "photo.jpg");
+		usual.put("prompt", "make it black and white");
 		usual.put("percent", 100);
 		usual.put("url", "https://hooks.example.com/callback");
 		usual.put("host", "hooks.example.com");

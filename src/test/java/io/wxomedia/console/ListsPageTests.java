@@ -109,19 +109,23 @@ class ListsPageTests extends PageOfTheService {
 			.containsPattern("completed.*completed"));
 	}
 
-	@Test
-	void lostCallbackSaysWhyAndIsSentAgain() {
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"en | Send the callback again | Callback, attempt 2: Delivered | nobody takes callbacks there any more",
+			"fr | Renvoyer le rappel | Rappel, essai 2 : Remis | plus personne n’y prend de rappels" })
+	void lostCallbackSaysWhyAndIsSentAgain(String language, String again, String sent, String advice) {
 		provider.willReturn(RESULT);
 		receiver.willAnswer(410);
 		String id = this.service.accepted(ServiceClient.SINGLE_B64, receiver.url("/lost"),
 				ServiceClient.single("lost", "lost.jpg", TestImages.jpeg()));
 		Eventually.within(PATIENCE,
 				() -> assertThat(this.service.job(id).at("/callback/state").asString()).isEqualTo("dead_letter"));
-		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/#/jobs?job=" + id)) {
+		try (Visitor visitor = visitor(language, Visitor.DESKTOP).open("/#/jobs?job=" + id)) {
 			visitor.page().waitForSelector("dialog .attempts li");
 			assertThat(visitor.page().locator("dialog .attempts").innerText()).contains("HTTP 410");
-			visitor.button("Send the callback again").click();
-			visitor.see("Callback, attempt 2: Delivered");
+			visitor.see(advice);
+			visitor.button(again).click();
+			visitor.see(sent);
 		}
 	}
 

@@ -77,9 +77,24 @@ class RoomPageTests extends PageOfTheService {
 				host.page()
 					.waitForSelector(".skeleton",
 							new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
+				if (tab.equals("service")) {
+					expectPreflightIn(language, host.page());
+				}
 				host.expectAccessible(tab);
 			}
 		}
+	}
+
+	private static void expectPreflightIn(String language, Page page) {
+		page.locator("form:has(input[type=url]) button").click();
+		page.locator("section:has(input[type=url]) .checks li").first().waitFor();
+		// Words that French does not have.
+		String english = "[...document.querySelectorAll('section:has(input[type=url]) .checks p')]"
+				+ ".map((line) => line.textContent).filter((line) => /\\b(the|is|are|of|and|with)\\b/i.test(line)).length";
+		if (language.equals("fr")) {
+			page.waitForCondition(() -> page.evaluate(english).equals(0));
+		}
+		assertThat(page.locator("section:has(input[type=url]) .checks li").count()).isGreaterThan(5);
 	}
 
 	@Test

@@ -228,6 +228,53 @@ class TryItPageTests extends PageOfTheService {
 		assertThat(provider.edits()).hasSize(2);
 	}
 
+	/**
+	 * Whoever has chosen a picture and has said what to do need not look for the button.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "en", "fr" })
+	void buttonIsInViewOnAPhone(String language) throws IOException {
+		try (Visitor visitor = visitor(language, Visitor.PHONE).open("/")) {
+			Page page = visitor.page();
+			page.setViewportSize(Visitor.PHONE, 664);
+			visitor.choose(photograph("in-the-hand.jpg"));
+			page.fill("#prompt", "make it green");
+			for (String place : List.of("scrollTo(0, 0)", "document.getElementById('prompt').scrollIntoView()")) {
+				page.evaluate(place);
+				assertThat(page.evaluate(
+						"""
+								(() => {
+									const button = document.querySelector("form.composer .submit button");
+									const box = button.getBoundingClientRect();
+									const hit = [box.top + 4, box.bottom - 4].map((y) => document.elementFromPoint(box.left + 40, y));
+									return box.top >= 0 && box.bottom <= innerHeight && hit.every((one) => button.contains(one));
+								})()"""))
+					.as(place)
+					.isEqualTo(true);
+			}
+			visitor.expectAccessible("in the hand");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"en | An option has a value that the service does not take. | The field quality is not one of the values",
+			"fr | Une option a une valeur que le service n’accepte pas. | Le champ quality n’a pas une des valeurs" })
+	void refusalIsSaidInTheLanguageOfThePage(String language, String meaning, String facts) throws IOException {
+		try (Visitor visitor = visitor(language, Visitor.DESKTOP).open("/")) {
+			Page page = visitor.page();
+			visitor.expect("422");
+			page.route("**/process-image-async-b64", (route) -> route.fulfill(new Route.FulfillOptions().setStatus(422)
+				.setContentType("application/problem+json")
+				.setBody("{\"status\":422,\"code\":\"invalid_field\",\"detail\":\"The field quality is not one of"
+						+ " the values that gpt-image-2 takes: low, high.\"}")));
+			visitor.choose(photograph("refused-field.jpg"));
+			visitor.send("whatever");
+			visitor.see(meaning);
+			visitor.see(facts);
+		}
+	}
+
 	@Test
 	void whatIsTooLargeIsShrunkAndWhatIsNoPictureIsRefusedHere() throws IOException {
 		provider.willReturn(RESULT);

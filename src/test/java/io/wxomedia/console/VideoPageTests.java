@@ -18,6 +18,7 @@ import io.wxomedia.testing.ServiceClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -78,7 +79,22 @@ class VideoPageTests {
 			run.locator("video").waitFor();
 			expectPosters(visitor.page());
 			visitor.expectAccessible("made");
+			expectInTheList(visitor, run.locator("h3").innerText());
 		}
+	}
+
+	/**
+	 * It is known by its words, and its video plays there, too.
+	 */
+	private static void expectInTheList(Visitor visitor, String words) {
+		Page page = visitor.page();
+		visitor.open("/#/jobs");
+		page.locator(".job-row .what a").getByText(words).first().click();
+		Locator video = page.locator("dialog job-video video");
+		video.waitFor();
+		assertThat(video.getAttribute("poster")).contains("images/");
+		page.waitForCondition(() -> (Integer) video.evaluate("(one) => one.videoWidth") > 0);
+		visitor.expectAccessible("video in the list");
 	}
 
 	/**
@@ -98,6 +114,39 @@ class VideoPageTests {
 					picture.onerror = () => done(0);
 					picture.src = url;
 				})""", poster)).isPositive();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "en, Picture of the video", "fr, Image de la vidéo" })
+	void wallAndReportShowThePictureOfAVideo(String language, String caption) {
+		ServiceClient service = new ServiceClient(this.port);
+		String key = Objects.requireNonNull(this.administration.demoKey());
+		JsonNode session = service.post("/sessions", "{\"name\":\"Videos\"}", "x-api-key", key).json();
+		String seat = service
+			.post("/sessions/join", "{\"code\":\"" + session.path("join_code").asString() + "\",\"name\":\"Ada\"}")
+			.json()
+			.path("key")
+			.asString();
+		ServiceClient.Answer started = service.post("/api/workflow/start",
+				"{\"imagePrompt\":\"A tower on a hill\",\"videoPrompt\":\"Clouds pass slowly by\"}", "x-api-key", seat);
+		assertThat(started.status()).as(started.text()).isBetween(200, 202);
+		String place = "/#/host?session=" + session.path("session_id").asString();
+		try (Visitor host = new Visitor("http://127.0.0.1:" + this.port, language, Visitor.DESKTOP)) {
+			host.open(place);
+			host.page().fill("input[type=password]", key);
+			host.page().click("form button");
+			Locator picture = host.page().locator(".wall .moving img");
+			picture.first().waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MILLIS));
+			assertThat(picture.first().getAttribute("alt")).isEqualTo("A tower on a hill");
+			host.expectAccessible("wall");
+		}
+		String report = service
+			.get("/sessions/" + session.path("session_id").asString() + "/report", "x-api-key", key, "Accept-Language",
+					language)
+			.text();
+		assertThat(report).contains("A tower on a hill / Clouds pass slowly by")
+			.containsPattern("<img alt=\"" + caption + "\" src=\"data:image/jpeg;base64,")
+			.contains("<figcaption>" + caption + "</figcaption>");
 	}
 
 	@ParameterizedTest
