@@ -1,9 +1,6 @@
 package io.wxomedia.console;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,54 +9,29 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.WaitForSelectorState;
-import io.wxomedia.MediaApplication;
-import io.wxomedia.access.Administration;
 import io.wxomedia.testing.ServiceClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Somebody makes a video on the page of the demo, which makes it itself.
  */
-@SpringBootTest(classes = MediaApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = "media.demo.first-job=false")
-@ActiveProfiles("demo")
-class VideoPageTests {
+class VideoPageTests extends PageOfTheDemo {
 
 	private static final int PATIENCE_MILLIS = 90_000;
 
-	@LocalServerPort
-	private int port;
-
-	@Autowired
-	@SuppressWarnings("NullAway.Init")
-	private Administration administration;
-
-	@DynamicPropertySource
-	static void dataDirectory(DynamicPropertyRegistry properties) {
-		Path data = Path.of("target", "test-data", UUID.randomUUID().toString()).toAbsolutePath();
-		properties.add("DATA_DIR", data::toString);
-	}
-
-	private Visitor visitor(String language, int width) {
-		return new Visitor("http://127.0.0.1:" + this.port, language, width).open("/#/video");
+	private Visitor inVideo(String language, int width) {
+		return visitor(language, width).open("/#/video");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "en, 1280, Lighthouse", "fr, 390, Phare" })
 	void videoIsMadeStepByStep(String language, int width, String example) {
-		try (Visitor visitor = visitor(language, width)) {
+		try (Visitor visitor = inVideo(language, width)) {
 			visitor.page().waitForSelector(".empty, article.run");
 			visitor.expectAccessible("before");
 			assertThat(visitor.page().locator("form.composer .submit .quiet:not(:empty)").innerText()).contains("20");
@@ -119,8 +91,8 @@ class VideoPageTests {
 	@ParameterizedTest
 	@CsvSource({ "en, Picture of the video", "fr, Image de la vidéo" })
 	void wallAndReportShowThePictureOfAVideo(String language, String caption) {
-		ServiceClient service = new ServiceClient(this.port);
-		String key = Objects.requireNonNull(this.administration.demoKey());
+		ServiceClient service = service();
+		String key = key();
 		JsonNode session = service.post("/sessions", "{\"name\":\"Videos\"}", "x-api-key", key).json();
 		String seat = service
 			.post("/sessions/join", "{\"code\":\"" + session.path("join_code").asString() + "\",\"name\":\"Ada\"}")
@@ -131,7 +103,7 @@ class VideoPageTests {
 				"{\"imagePrompt\":\"A tower on a hill\",\"videoPrompt\":\"Clouds pass slowly by\"}", "x-api-key", seat);
 		assertThat(started.status()).as(started.text()).isBetween(200, 202);
 		String place = "/#/host?session=" + session.path("session_id").asString();
-		try (Visitor host = new Visitor("http://127.0.0.1:" + this.port, language, Visitor.DESKTOP)) {
+		try (Visitor host = visitor(language, Visitor.DESKTOP)) {
 			host.open(place);
 			host.page().fill("input[type=password]", key);
 			host.page().click("form button");
@@ -152,9 +124,9 @@ class VideoPageTests {
 	@ParameterizedTest
 	@CsvSource({ "en, 390, next try in", "fr, 1280, prochaine tentative dans" })
 	void stepThatWaitsSaysWhenItIsTriedAgain(String language, int width, String words) {
-		try (Visitor visitor = visitor(language, width)) {
+		try (Visitor visitor = inVideo(language, width)) {
 			Page page = visitor.page();
-			playStorage(true);
+			play("\"storage_refuses\":true");
 			page.fill("#imagePrompt", "A bridge over a quiet river");
 			page.fill("#videoPrompt", "A boat passes below slowly");
 			page.click("form.composer .submit button");
@@ -164,7 +136,7 @@ class VideoPageTests {
 				.waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MILLIS)
 					.setState(WaitForSelectorState.VISIBLE));
 			visitor.expectAccessible("waiting");
-			playStorage(false);
+			play("");
 			page.locator("article.run")
 				.first()
 				.locator(".rail li:nth-child(6).completed")
@@ -173,17 +145,10 @@ class VideoPageTests {
 		}
 	}
 
-	private void playStorage(boolean refuses) {
-		ServiceClient.Answer answer = new ServiceClient(this.port).put("/demo/troubles",
-				"{\"storage_refuses\":" + refuses + ",\"seconds\":90}", "x-api-key",
-				Objects.requireNonNull(this.administration.demoKey()));
-		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-	}
-
 	@Test
 	void streamsLeaveConnectionsToTheRest() {
 		List<String> streams = new CopyOnWriteArrayList<>();
-		try (Visitor visitor = new Visitor("http://127.0.0.1:" + this.port, "en", Visitor.DESKTOP)) {
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
 			Page page = visitor.page();
 			page.route("**/api/workflow?limit=12", (route) -> route.fulfill(json("{\"total\":5,\"workflows\":["
 					+ IntStream.range(0, 5).mapToObj((n) -> run("run" + n)).collect(Collectors.joining(",")) + "]}")));
@@ -218,7 +183,7 @@ class VideoPageTests {
 
 	@Test
 	void cancelledVideoGivesItsCreditsBack() {
-		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
+		try (Visitor visitor = inVideo("en", Visitor.DESKTOP)) {
 			visitor.page().fill("#imagePrompt", "<b>A tower</b> by the sea <img src=x onerror=alert(1)>");
 			visitor.page().fill("#videoPrompt", "It turns slowly in the wind");
 			visitor.page().click("form.composer .submit button");
@@ -232,7 +197,7 @@ class VideoPageTests {
 
 	@Test
 	void wordsThatAreTooFewAreToldBeforeAnythingIsSent() {
-		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
+		try (Visitor visitor = inVideo("en", Visitor.DESKTOP)) {
 			visitor.page().fill("#imagePrompt", "short");
 			visitor.page().click("form.composer .submit button");
 			visitor.see("at least ten characters");
