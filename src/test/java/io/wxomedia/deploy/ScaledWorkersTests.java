@@ -8,6 +8,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.wxomedia.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,31 @@ class ScaledWorkersTests {
 	void stopTakesLongerThanTheGrace() {
 		assertThat(Integer.parseInt(pod().text("terminationGracePeriodSeconds")))
 			.isGreaterThanOrEqualTo(Integer.parseInt(variable("SHUTDOWN_GRACE_SECONDS")) + 30);
+	}
+
+	@Test
+	void whoAsksMayReadWhatIsAskedAndNothingElse() throws IOException {
+		Set<String> asked = names("from (\\w+)", trigger().at("metadata").text("query"));
+		assertThat(asked).isNotEmpty();
+		for (String page : List.of("deploy/keda.yaml", "docs/scaling.md")) {
+			String grant = Files.readString(Path.of(page)).replaceAll("(?s).*grant select on ([^;]+) to keda;.*", "$1");
+			assertThat(Set.of(grant.split(", "))).as(page).isEqualTo(asked);
+		}
+	}
+
+	@Test
+	void metersThatAreNamedExist() throws IOException {
+		Set<String> named = names("\\b(media_[a-z_]+)", Files.readString(Path.of("docs/scaling.md")));
+		assertThat(named).isNotEmpty()
+			.isSubsetOf(names("\\b(media_[a-z_]+)", Files.readString(Path.of("docs/metrics.md"))));
+	}
+
+	private static Set<String> names(String pattern, String text) {
+		return Pattern.compile(pattern)
+			.matcher(text)
+			.results()
+			.map((found) -> found.group(1))
+			.collect(Collectors.toSet());
 	}
 
 	@Test

@@ -2,13 +2,9 @@ package io.wxomedia.durability;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,7 +16,6 @@ import java.util.stream.Collectors;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceProcess;
-import io.wxomedia.testing.TestImages;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,8 +48,6 @@ class ManyInstancesIT {
 	final Stage stage = new Stage("CALLBACK_MAX_RETRIES", "10", "MAX_QUEUED_JOBS", "100000", "MAX_CONCURRENT_JOBS",
 			Integer.toString(JOBS_AT_ONCE));
 
-	private final Map<String, String> accepted = new ConcurrentHashMap<>();
-
 	private final AtomicReferenceArray<ServiceProcess> instances = new AtomicReferenceArray<>(INSTANCES);
 
 	private final AtomicReferenceArray<ServiceClient> clients = new AtomicReferenceArray<>(INSTANCES);
@@ -64,14 +57,16 @@ class ManyInstancesIT {
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			JdbcClient jdbc = JdbcClient.create(postgres.getPostgresDatabase());
 			this.stage.provider().willTake(20);
+			Fleet fleet = new Fleet(this.clients::get, this.stage.receiver().url(), CALLERS);
 			for (int i = 0; i < INSTANCES; i++) {
 				start(postgres, i);
-				measure(jdbc, i + 1, JOBS / 5);
+				measure(fleet, jdbc, i + 1, JOBS / 5);
 			}
 			Random random = new Random();
-			int kills = killWhile(postgres, random, () -> submit(INSTANCES, "killed", JOBS - INSTANCES * (JOBS / 5)));
+			int kills = killWhile(postgres, random,
+					() -> fleet.submit(INSTANCES, "killed", JOBS - INSTANCES * (JOBS / 5)));
 			awaitEnd(jdbc);
-			everyPromiseIsKept(jdbc, kills);
+			everyPromiseIsKept(jdbc, fleet.accepted().keySet(), kills);
 		}
 	}
 
@@ -83,49 +78,12 @@ class ManyInstancesIT {
 		this.clients.set(number, instance.client());
 	}
 
-	private void measure(JdbcClient jdbc, int running, int jobs) throws Exception {
+	private static void measure(Fleet fleet, JdbcClient jdbc, int running, int jobs) throws Exception {
 		long start = System.nanoTime();
-		submit(running, running + " running", jobs);
+		fleet.submit(running, running + " running", jobs);
 		awaitEnd(jdbc);
 		double seconds = (System.nanoTime() - start) / 1e9;
 		logger.info("{} instances: {} jobs in {} s, {} a second", running, jobs, seconds, jobs / seconds);
-	}
-
-	/**
-	 * Submit jobs to living instances; a request that got no 202 is sent again.
-	 */
-	private void submit(int running, String name, int jobs) throws Exception {
-		ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-		try {
-			List<Future<?>> submitted = new ArrayList<>();
-			for (int i = 0; i < jobs; i++) {
-				int number = i;
-				submitted.add(callers.submit(() -> submitOne(number % running, name + " " + number)));
-			}
-			for (Future<?> one : submitted) {
-				one.get();
-			}
-		}
-		finally {
-			callers.shutdownNow();
-		}
-	}
-
-	private void submitOne(int instance, String prompt) {
-		String body = ServiceClient.single(prompt, "photo.png", TestImages.png());
-		String job = Eventually.value(Stage.PATIENCE, () -> {
-			try {
-				ServiceClient.Answer answer = this.clients.get(instance)
-					.post(ServiceClient.SINGLE_B64, body, "callbackUrl", this.stage.receiver().url(), "Idempotency-Key",
-							prompt);
-				assertThat(answer.status()).as(answer.text()).isEqualTo(202);
-				return answer.json().path("job_id").asString();
-			}
-			catch (RuntimeException ex) {
-				throw new AssertionError("The instance was killed", ex);
-			}
-		});
-		this.accepted.put(job, prompt);
 	}
 
 	private int killWhile(EmbeddedPostgres postgres, Random random, Work work) throws Exception {
@@ -159,7 +117,7 @@ class ManyInstancesIT {
 		});
 	}
 
-	private void everyPromiseIsKept(JdbcClient jdbc, int kills) throws IOException {
+	private void everyPromiseIsKept(JdbcClient jdbc, Set<String> accepted, int kills) throws IOException {
 		Set<String> finished = jdbc
 			.sql("select id from job where verdict = 'completed' or error like 'The service was stopped while OpenAI%'")
 			.query(UUID.class)
@@ -167,14 +125,14 @@ class ManyInstancesIT {
 			.stream()
 			.map(UUID::toString)
 			.collect(Collectors.toSet());
-		assertThat(this.accepted).hasSize(JOBS);
-		assertThat(finished).isEqualTo(this.accepted.keySet());
+		assertThat(accepted).hasSize(JOBS);
+		assertThat(finished).isEqualTo(accepted);
 		Set<String> told = this.stage.receiver()
 			.received()
 			.stream()
 			.map((callback) -> callback.header("webhook-id"))
 			.collect(Collectors.toSet());
-		assertThat(told).isEqualTo(this.accepted.keySet());
+		assertThat(told).isEqualTo(accepted);
 		this.stage.deliveriesAgree();
 		int calls = this.stage.provider().edits().size();
 		logger.info("{} jobs, {} kills, {} calls, {} callbacks received", JOBS, kills, calls,
