@@ -96,8 +96,8 @@ class EventTable {
 			// Looked for only now: another instance may have numbered them while this
 			// one waited for the lock. Who deletes jobs holds their events in an order of
 			// its own, so this must not wait for one while it holds others.
-			List<Long> entries = this.jdbc
-				.sql("select entry from job_event where seq is null order by entry limit :limit for update skip locked")
+			List<Long> entries = this.jdbc.sql(
+					"select entry from job_event where seq is null order by seq, entry limit :limit for update skip locked")
 				.param("limit", NUMBERED_AT_ONCE)
 				.query(Long.class)
 				.list();

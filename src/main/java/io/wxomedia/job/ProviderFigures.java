@@ -35,12 +35,11 @@ public interface ProviderFigures {
 	Optional<Turn> turn(Job job);
 
 	/**
-	 * Return how many images of a caller were begun lately.
+	 * Return how many images of a caller were begun within the last hour.
 	 * @param owner the caller
-	 * @param since from when on
 	 * @return how many, each counted once
 	 */
-	int served(String owner, Instant since);
+	int served(String owner);
 
 	/**
 	 * A turn to come.

@@ -40,11 +40,6 @@ class JdbcProviderPermits implements ProviderPermits {
 	static final Duration WINDOW = Pace.MINUTE;
 
 	/**
-	 * For so long what was served counts.
-	 */
-	private static final Duration LATELY = Duration.ofHours(1);
-
-	/**
 	 * A permit that was not used for so long, because the service was down, is void: all
 	 * that piled up must not be used at once. Who does not come for so long when it is
 	 * told to is waited for no more.
@@ -199,7 +194,7 @@ class JdbcProviderPermits implements ProviderPermits {
 		if (owners.size() < 2) {
 			return Map.of();
 		}
-		Map<String, Integer> served = new HashMap<>(this.ledger.served(owners, now.minus(LATELY)));
+		Map<String, Integer> served = new HashMap<>(this.ledger.served(owners));
 		rows.stream().filter((row) -> row.isFresh(now)).forEach((row) -> served.merge(row.owner(), 1, Integer::sum));
 		return served;
 	}

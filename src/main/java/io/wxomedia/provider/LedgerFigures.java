@@ -88,8 +88,8 @@ class LedgerFigures implements ProviderFigures {
 	}
 
 	@Override
-	public int served(String owner, Instant since) {
-		return this.ledger.served(Set.of(owner), since).getOrDefault(owner, 0);
+	public int served(String owner) {
+		return this.ledger.served(Set.of(owner)).getOrDefault(owner, 0);
 	}
 
 }

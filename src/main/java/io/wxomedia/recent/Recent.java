@@ -20,7 +20,7 @@ public final class Recent<K, V> {
 
 	private final int most;
 
-	private final long keptNanos;
+	private final Duration kept;
 
 	private final LongSupplier nanos;
 
@@ -45,7 +45,7 @@ public final class Recent<K, V> {
 
 	Recent(int most, Duration kept, LongSupplier nanos) {
 		this.most = most;
-		this.keptNanos = kept.toNanos();
+		this.kept = kept;
 		this.nanos = nanos;
 	}
 
@@ -54,9 +54,19 @@ public final class Recent<K, V> {
 	 * @param key the key
 	 * @param value the value
 	 */
-	public synchronized void put(K key, V value) {
+	public void put(K key, V value) {
+		put(key, value, this.kept);
+	}
+
+	/**
+	 * Remember a value for a time of its own.
+	 * @param key the key
+	 * @param value the value
+	 * @param kept for how long
+	 */
+	public synchronized void put(K key, V value, Duration kept) {
 		this.entries.remove(key);
-		this.entries.put(key, new Entry<>(value, this.nanos.getAsLong()));
+		this.entries.put(key, new Entry<>(value, this.nanos.getAsLong(), kept.toNanos()));
 		if (this.entries.size() > this.most) {
 			this.entries.remove(this.entries.keySet().iterator().next());
 		}
@@ -90,20 +100,20 @@ public final class Recent<K, V> {
 		Entry<V> known = this.entries.get(key);
 		Optional<V> old = fresh(known);
 		if (known != null && old.isPresent()) {
-			this.entries.put(key, new Entry<>(change.apply(known.value()), known.at()));
+			this.entries.put(key, new Entry<>(change.apply(known.value()), known.at(), known.keptNanos()));
 		}
 		return old;
 	}
 
 	private Optional<V> fresh(@Nullable Entry<V> entry) {
-		return (entry != null && this.nanos.getAsLong() - entry.at() < this.keptNanos) ? Optional.of(entry.value())
+		return (entry != null && this.nanos.getAsLong() - entry.at() < entry.keptNanos()) ? Optional.of(entry.value())
 				: Optional.empty();
 	}
 
 	/**
-	 * A value and when it was put.
+	 * A value, when it was put and for how long.
 	 */
-	private record Entry<V>(V value, long at) {
+	private record Entry<V>(V value, long at, long keptNanos) {
 
 	}
 

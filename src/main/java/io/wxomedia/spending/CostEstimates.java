@@ -73,7 +73,7 @@ class CostEstimates implements Estimates {
 					select cost_usd from provider_call
 					where provider = :provider and model = :model and quality = :quality and image_size = :size
 						and outcome = 'COMPLETED' and cost_usd is not null
-					order by started_at desc limit 20) recent
+					order by provider, model, quality, image_size, started_at desc limit 20) recent
 				""")
 			.param("provider", call.model().provider())
 			.param("model", call.model().model())

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +33,14 @@ class JdbcProviderLedger implements ProviderLedger {
 
 	private final ApplicationEventPublisher events;
 
+	private final LatelyServed served;
+
 	JdbcProviderLedger(JdbcClient jdbc, Clock clock, CostEstimates estimates, ApplicationEventPublisher events) {
 		this.jdbc = jdbc;
 		this.clock = clock;
 		this.estimates = estimates;
 		this.events = events;
+		this.served = new LatelyServed(jdbc, clock);
 	}
 
 	@Override
@@ -110,27 +112,13 @@ class JdbcProviderLedger implements ProviderLedger {
 			.param("day", DaysSpending.dayOf(now))
 			.param("estimate", this.estimates.next(what), Types.NUMERIC)
 			.update();
+		this.served.begun(owner);
 		return id;
 	}
 
 	@Override
-	public Map<String, Integer> served(Collection<String> owners, Instant since) {
-		if (owners.isEmpty()) {
-			return Map.of();
-		}
-		return this.jdbc.sql("""
-				select owner, count(*) as images from (
-					select distinct owner, job_id, item from provider_call
-					where owner in (:owners) and started_at > :since
-						and not (outcome = 'STARTED' and sent_at is null and finished_at is not null)) begun
-				group by owner
-				""")
-			.param("owners", owners)
-			.param("since", since.atOffset(ZoneOffset.UTC))
-			.query((row, index) -> Map.entry(row.getString("owner"), row.getInt("images")))
-			.list()
-			.stream()
-			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+	public Map<String, Integer> served(Collection<String> owners) {
+		return this.served.of(owners);
 	}
 
 	@Override

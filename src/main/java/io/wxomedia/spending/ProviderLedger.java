@@ -51,12 +51,13 @@ public interface ProviderLedger {
 	UUID start(String owner, UUID job, int item, int run, PricedCall what);
 
 	/**
-	 * Count the images that callers have had begun lately, each once.
+	 * Count the images that callers have had begun within the last hour, each once. Of a
+	 * caller who had thousands, what other instances began in the last seconds may be
+	 * missing.
 	 * @param owners the callers
-	 * @param since from when on
 	 * @return how many by the caller's name, without callers who had none
 	 */
-	Map<String, Integer> served(Collection<String> owners, Instant since);
+	Map<String, Integer> served(Collection<String> owners);
 
 	/**
 	 * Write down that the request of a call is about to be complete. Until then a call

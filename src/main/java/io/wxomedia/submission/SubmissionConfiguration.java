@@ -32,7 +32,7 @@ class SubmissionConfiguration {
 	Jobs jobs(JobRecords jobs, QueueRoom room, ProviderFigures figures, JobLife life, JdbcClient jdbc, JobLanes lanes,
 			List<SubmissionCheck> checks, List<Acceptance> acceptances, TransactionTemplate transactions,
 			JobProperties properties, Clock clock) {
-		return new DurableJobs(room, new Turns(jobs, figures, clock), life, new IdempotencyKeys(jdbc), lanes, checks,
+		return new DurableJobs(room, new Turns(jobs, figures), life, new IdempotencyKeys(jdbc), lanes, checks,
 				acceptances, transactions, properties, clock);
 	}
 

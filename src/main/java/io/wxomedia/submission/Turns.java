@@ -1,6 +1,5 @@
 package io.wxomedia.submission;
 
-import java.time.Clock;
 import java.time.Duration;
 
 import io.wxomedia.job.JobRecords;
@@ -15,11 +14,6 @@ import io.wxomedia.recent.Recent;
  */
 class Turns {
 
-	/**
-	 * For so long what was served counts.
-	 */
-	private static final Duration LATELY = Duration.ofHours(1);
-
 	private static final Duration MOMENT = Duration.ofSeconds(1);
 
 	private static final int MOST_CALLERS = 1000;
@@ -28,14 +22,11 @@ class Turns {
 
 	private final ProviderFigures figures;
 
-	private final Clock clock;
-
 	private final Recent<String, Integer> turns = new Recent<>(MOST_CALLERS, MOMENT);
 
-	Turns(JobRecords jobs, ProviderFigures figures, Clock clock) {
+	Turns(JobRecords jobs, ProviderFigures figures) {
 		this.jobs = jobs;
 		this.figures = figures;
-		this.clock = clock;
 	}
 
 	/**
@@ -46,7 +37,7 @@ class Turns {
 	 */
 	int next(String owner, int count) {
 		return this.turns.update(owner, (turn) -> turn + count).orElseGet(() -> {
-			int turn = this.figures.served(owner, this.clock.instant().minus(LATELY)) + this.jobs.countQueued(owner);
+			int turn = this.figures.served(owner) + this.jobs.countQueued(owner);
 			this.turns.put(owner, turn + count);
 			return turn;
 		});

@@ -169,7 +169,7 @@ class JobViewsTests {
 		}
 
 		@Override
-		public int served(String owner, Instant since) {
+		public int served(String owner) {
 			throw new UnsupportedOperationException();
 		}
 

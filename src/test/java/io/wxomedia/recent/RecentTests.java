@@ -27,6 +27,17 @@ class RecentTests {
 	}
 
 	@Test
+	void valueCanHaveATimeOfItsOwn() {
+		this.recent.put("a", 1, Duration.ofNanos(200));
+		this.nanos.addAndGet(150);
+		assertThat(this.recent.update("a", (value) -> value + 1)).contains(1);
+		this.nanos.addAndGet(49);
+		assertThat(this.recent.get("a")).contains(2);
+		this.nanos.incrementAndGet();
+		assertThat(this.recent.get("a")).isEmpty();
+	}
+
+	@Test
 	void oldestMakesRoomAndWhatIsPutAgainIsTheNewest() {
 		this.recent.put("a", 1);
 		this.recent.put("b", 2);

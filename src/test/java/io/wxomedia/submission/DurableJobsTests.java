@@ -137,7 +137,7 @@ class DurableJobsTests {
 		TransactionTemplate transactions = new TransactionTemplate(
 				new JdbcTransactionManager(this.database.dataSource()));
 		JobRecords records = new JobRecords(this.jdbc);
-		return new DurableJobs(new QueueRoom(records), new Turns(records, new NoFigures(), clock),
+		return new DurableJobs(new QueueRoom(records), new Turns(records, new NoFigures()),
 				new JobLife(this.jdbc, (events) -> {
 				}, clock), new IdempotencyKeys(this.jdbc), (kind) -> this.queue, List.of(),
 				List.of(this.acceptances::accept), transactions,

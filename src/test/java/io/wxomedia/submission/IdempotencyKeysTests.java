@@ -50,7 +50,7 @@ class IdempotencyKeysTests {
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		WorkQueue queue = new RecordingQueue();
 		JobRecords records = new JobRecords(jdbc);
-		return new DurableJobs(new QueueRoom(records), new Turns(records, new NoFigures(), this.clock),
+		return new DurableJobs(new QueueRoom(records), new Turns(records, new NoFigures()),
 				new JobLife(jdbc, (events) -> {
 				}, this.clock), new IdempotencyKeys(jdbc), (kind) -> queue, List.of(), List.of(),
 				new TransactionTemplate(new JdbcTransactionManager(this.dataSource)),

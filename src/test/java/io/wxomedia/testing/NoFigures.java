@@ -1,7 +1,6 @@
 package io.wxomedia.testing;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.Optional;
 
 import io.wxomedia.job.Job;
@@ -29,7 +28,7 @@ public class NoFigures implements ProviderFigures {
 	}
 
 	@Override
-	public int served(String owner, Instant since) {
+	public int served(String owner) {
 		return 0;
 	}
 
