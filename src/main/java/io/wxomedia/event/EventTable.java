@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -18,23 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The log in the database.
- * <p>
- * An event is written without a number. Numbers that a sequence gives become visible out
- * of order, so a reader that saw 12 could miss 11 for ever; a lock that is held until the
- * commit would make all jobs take turns. Instead, whoever reads numbers what is committed
- * first, under a lock that only readers take. What commits later gets a greater number,
- * however old its transaction is.
+ * The log in the database. An event is written without a number, which {@link Numbering}
+ * gives it.
  */
 class EventTable {
-
-	/**
-	 * So that one transaction stays short.
-	 */
-	private static final int NUMBERED_AT_ONCE = 500;
 
 	private static final int ASKED_AT_ONCE = 500;
 
@@ -42,16 +30,16 @@ class EventTable {
 
 	private final JdbcOperations operations;
 
-	private final TransactionTemplate transactions;
+	private final Numbering numbering;
 
 	private final JsonMapper json;
 
 	private final Clock clock;
 
-	EventTable(JdbcOperations operations, TransactionTemplate transactions, JsonMapper json, Clock clock) {
+	EventTable(JdbcOperations operations, Numbering numbering, JsonMapper json, Clock clock) {
 		this.jdbc = JdbcClient.create(operations);
 		this.operations = operations;
-		this.transactions = transactions;
+		this.numbering = numbering;
 		this.json = json;
 		this.clock = clock;
 	}
@@ -79,46 +67,7 @@ class EventTable {
 	 * deleted with its job.
 	 */
 	void number() {
-		boolean more = true;
-		while (more) {
-			more = numberSome() == NUMBERED_AT_ONCE;
-		}
-	}
-
-	private int numberSome() {
-		if (!hasUnnumbered()) {
-			return 0;
-		}
-		return this.transactions.execute((status) -> {
-			long end = this.jdbc.sql("select last_seq from job_event_end where id = 1 for update")
-				.query(Long.class)
-				.single();
-			// Looked for only now: another instance may have numbered them while this
-			// one waited for the lock. Who deletes jobs holds their events in an order of
-			// its own, so this must not wait for one while it holds others.
-			List<Long> entries = this.jdbc.sql(
-					"select entry from job_event where seq is null order by seq, entry limit :limit for update skip locked")
-				.param("limit", NUMBERED_AT_ONCE)
-				.query(Long.class)
-				.list();
-			if (entries.isEmpty()) {
-				return 0;
-			}
-			List<Object[]> numbers = new ArrayList<>(entries.size());
-			for (Long entry : entries) {
-				numbers.add(new Object[] { ++end, entry });
-			}
-			this.operations.batchUpdate("update job_event set seq = ? where entry = ?", numbers);
-			this.operations.update("update job_event_end set last_seq = ? where id = 1", end);
-			return entries.size();
-		});
-	}
-
-	private boolean hasUnnumbered() {
-		return this.jdbc.sql("select entry from job_event where seq is null limit 1")
-			.query(Long.class)
-			.optional()
-			.isPresent();
+		this.numbering.number();
 	}
 
 	/**

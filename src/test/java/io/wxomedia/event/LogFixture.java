@@ -28,7 +28,9 @@ class LogFixture {
 	 * Another instance's view of the log.
 	 */
 	EventTable table() {
-		return new EventTable(new JdbcTemplate(this.database.dataSource()), this.database.transactions(),
+		JdbcTemplate operations = new JdbcTemplate(this.database.dataSource());
+		return new EventTable(operations,
+				new Numbering(operations, this.database.transactions(), this.database.isEmbedded()),
 				JsonMapper.builder().build(), new MovableClock(START));
 	}
 

@@ -77,6 +77,14 @@ public final class TestDatabase implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether this is the embedded database.
+	 * @return whether it is H2
+	 */
+	public boolean isEmbedded() {
+		return this.dataSource.getJdbcUrl().startsWith("jdbc:h2:");
+	}
+
+	/**
 	 * Return the pool of connections.
 	 * @return the data source
 	 */
