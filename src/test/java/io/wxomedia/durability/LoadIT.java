@@ -2,6 +2,7 @@ package io.wxomedia.durability;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.UUID;
 
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OldJobs;
-import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +108,7 @@ class LoadIT {
 				CALLERS);
 		fleet.submit(1, "the first", 1);
 		awaitEnd();
+		awaitNumbers();
 		UUID first = UUID.fromString(fleet.accepted().keySet().iterator().next());
 		OldJobs.copy(this.database.postgres().getPostgresDatabase(), first, REMOVED);
 		logger.info("Tables of {} jobs:\n{}", REMOVED, this.database.sizes());
@@ -116,6 +117,7 @@ class LoadIT {
 		logger.info("Tables after it and a vacuum:\n{}", this.database.sizes());
 		fleet.submit(1, "the second", 1);
 		awaitEnd();
+		awaitNumbers();
 		UUID second = UUID.fromString(this.database.jdbc().sql("select id from job").query(String.class).list().get(0));
 		OldJobs.copy(this.database.postgres().getPostgresDatabase(), second, REMOVED);
 		try (Connection other = this.database.postgres().getPostgresDatabase().getConnection()) {
@@ -173,7 +175,7 @@ class LoadIT {
 	private static void holdSnapshot(Connection connection) throws Exception {
 		connection.setAutoCommit(false);
 		connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-		try (var statement = connection.createStatement()) {
+		try (Statement statement = connection.createStatement()) {
 			statement.execute("select txid_current()");
 		}
 	}
@@ -200,6 +202,14 @@ class LoadIT {
 				.as("callbacks")
 				.isZero();
 		});
+	}
+
+	/**
+	 * Events are numbered each minute; copies of those that were not would all be.
+	 */
+	private void awaitNumbers() {
+		Eventually.within(PATIENCE,
+				() -> assertThat(count("select count(*) from job_event where seq is null")).isZero());
 	}
 
 	private int count(String sql) {

@@ -112,9 +112,10 @@ class OldRowsTests {
 				select relname, seq_tup_read + coalesce((select sum(idx_tup_read) from pg_stat_user_indexes of_table
 					where of_table.relid = tables.relid), 0) as read
 				from pg_stat_user_tables tables order by relname
-				""").query((row) -> {
-			rows.put(row.getString("relname"), row.getLong("read"));
-		});
+				""")
+			.query((row, index) -> Map.entry(row.getString("relname"), row.getLong("read")))
+			.list()
+			.forEach((table) -> rows.put(table.getKey(), table.getValue()));
 		return rows;
 	}
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
@@ -71,18 +70,18 @@ public final class OldJobs {
 	}
 
 	private static void insert(JdbcTemplate jdbc, String table, String condition, UUID job) {
-		Map<String, String> columns = jdbc.queryForList("""
-				select column_name as name, data_type as type from information_schema.columns
+		List<String> names = new ArrayList<>();
+		List<String> values = new ArrayList<>();
+		jdbc.query("""
+				select column_name, data_type from information_schema.columns
 				where table_schema = 'public' and table_name = ? and not (column_name = 'entry')
-				order by ordinal_position
-				""", table)
-			.stream()
-			.collect(Collectors.toMap((row) -> String.valueOf(row.get("name")),
-					(row) -> value(table, String.valueOf(row.get("name")), String.valueOf(row.get("type")))));
-		List<String> names = List.copyOf(columns.keySet());
-		jdbc.update("insert into " + table + " (" + String.join(", ", names) + ") select "
-				+ names.stream().map(columns::get).collect(Collectors.joining(", ")) + " from " + table
-				+ " original cross join old_job where " + condition, job);
+				""", (row) -> {
+			String name = row.getString("column_name");
+			names.add(name);
+			values.add(value(table, name, row.getString("data_type")));
+		}, table);
+		jdbc.update("insert into " + table + " (" + String.join(", ", names) + ") select " + String.join(", ", values)
+				+ " from " + table + " original cross join old_job where " + condition, job);
 	}
 
 	private static String value(String table, String column, String type) {
