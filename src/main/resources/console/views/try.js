@@ -38,14 +38,23 @@ export function enter() {
   for (const { id } of store.mine()) if (!store.job(id)) store.load(id).then((found) => { if (!found) store.dropMine(id); }).catch(() => {}).finally(draw);
 }
 
-async function pick(files) {
+let preparing = Promise.resolve();
+
+/** One after the other; what is sent waits until all that was chosen is there. */
+function pick(files) { return preparing = preparing.then(() => add([...files])); }
+
+async function add(files) {
   problem = null;
   for (const file of files) {
     if (picked.length >= 20) break;
-    try { picked = [...picked, await prepare(file)]; }
+    try {
+      // Meanwhile others may have been sent or taken away.
+      const ready = await prepare(file);
+      picked = [...picked, ready];
+    }
     catch (failure) { problem = failure; }
+    draw();
   }
-  draw();
 }
 
 async function sample() {
@@ -73,6 +82,7 @@ const callbackUrl = () => door.options?.inbox ? `${location.origin}/inbox/${inbo
 
 async function submit(event) {
   event.preventDefault();
+  await preparing;
   if (sending) return;
   problem = null;
   const words = prompt.trim();
@@ -87,7 +97,9 @@ async function submit(event) {
     try {
       const settings = Object.fromEntries(Object.entries(chosen).filter(([name, value]) => value && door.options?.takes?.[name]));
       const to = callbackUrl();
-      picture.key ??= uuid();
+      // The same request again is the same job, should only its answer have been lost; another request is another job.
+      const request = JSON.stringify([words, settings, to]);
+      if (picture.request !== request) Object.assign(picture, { request, key: uuid() });
       const answer = await post("/process-image-async-b64",
         { prompt: words, filename: picture.name, image_base64: await base64(picture.blob), ...settings },
         { headers: { "Idempotency-Key": picture.key, ...(to ? { callbackUrl: to } : {}) } });
@@ -140,8 +152,8 @@ function composer() {
       ${shown.map((name) => field(t("option." + name), html`<select @change=${(event) => { chosen = { ...chosen, [name]: event.target.value }; draw(); }}><option value="">${t("option.usual")}</option>${values(name).map((value) => html`<option value=${value} ?selected=${chosen[name] === value}>${t("value." + value) === "value." + value ? value : t("value." + value)}</option>`)}</select>`))}
       ${door.options?.inbox ? nothing : field(t("option.callback"), html`<input type="url" placeholder="https://" .value=${callback} @input=${(event) => { callback = event.target.value; }}>`)}
       </div></details>` : nothing}
-    ${problem && problem.code !== "offline" ? notice("bad", explain(problem)) : nothing}
-    <div class="row submit"><button ?disabled=${sending > 0} aria-busy=${sending > 0 ? "true" : nothing}>${icon("wand")}${sending ? t("try.sending", { n: sending }) : t("try.go", { n: picked.length || 1 })}</button><span class="quiet">${price()}</span></div>
+    <div class="dock">${problem && problem.code !== "offline" ? notice("bad", explain(problem)) : nothing}
+    <div class="row submit"><button ?disabled=${sending > 0} aria-busy=${sending > 0 ? "true" : nothing}>${icon("wand")}${sending ? t("try.sending", { n: sending }) : t("try.go", { n: picked.length || 1 })}</button><span class="quiet">${price()}</span></div></div>
   </form>`;
 }
 

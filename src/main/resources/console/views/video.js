@@ -210,10 +210,10 @@ function composer() {
     <details class="options"><summary>${t("try.options")}</summary><div class="grid">
       ${field(t("video.size"), select("size", ["1024x1792", "1792x1024", "1024x1024"]))}${field(t("video.style"), select("style", ["vivid", "natural"]))}${field(t("option.quality"), select("quality", ["hd", "standard"]))}${field(t("video.resolution"), select("resolution", ["1080p", "720p"]))}${field(t("video.count"), select("count", [1, 2, 3, 4]))}
       <label class="switch"><input type="checkbox" role="switch" .checked=${live(form.generateAudio)} @change=${(event) => set({ generateAudio: event.target.checked })}>${t("video.audio")}</label></div></details>
-    ${problem && problem.code !== "offline" ? notice("bad", explain(problem)) : nothing}
+    <div class="dock">${problem && problem.code !== "offline" ? notice("bad", explain(problem)) : nothing}
     ${enough ? nothing : notice("fair", t("video.credits", { required: estimate.credits, available: estimate.available }))}
     <div class="row submit"><button ?disabled=${sending} aria-busy=${sending ? "true" : nothing}>${icon("film")}${t("video.start", { n: Number(form.count) })}</button>
-      ${estimate ? html`<span class="quiet">${t("video.price", { n: estimate.credits, credits: estimate.credits, available: estimate.available })}${estimate.costUsd === null ? "" : ` · ${usd(estimate.costUsd)}`}</span>` : html`<span class="quiet"></span>`}</div></form>`;
+      ${estimate ? html`<span class="quiet">${t("video.price", { n: estimate.credits, credits: estimate.credits, available: estimate.available })}${estimate.costUsd === null ? "" : ` · ${usd(estimate.costUsd)}`}</span>` : html`<span class="quiet"></span>`}</div></div></form>`;
 }
 
 const marks = { completed: "check", failed: "cross", processing: "work" };

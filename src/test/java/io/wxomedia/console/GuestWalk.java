@@ -110,9 +110,11 @@ final class GuestWalk {
 		this.album.take(guest, "try-in-line");
 		host.page().bringToFront();
 		this.album.take(host, "host-in-line");
-		this.demo.play("");
-		page.waitForCondition(() -> page.locator("article.job .badge.busy, article.job .badge.quiet").count() <= 1,
+		page.bringToFront();
+		page.waitForCondition(
+				() -> page.locator(".picked li").count() == 0 && page.locator("article.job .badge.busy").count() == 0,
 				new Page.WaitForConditionOptions().setTimeout(180_000));
+		this.demo.play("");
 	}
 
 	void videos(Visitor guest) {

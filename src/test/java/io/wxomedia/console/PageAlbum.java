@@ -10,11 +10,14 @@ import io.wxomedia.testing.ServiceClient;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.test.context.TestPropertySource;
+
 /**
  * Goes through the whole page as a host and a guest and takes a picture of every view in
  * each of its states: both languages, phone and desktop, light and dark. No test:
  * docs/screenshots.sh all runs it, and whoever changes the page looks at target/album.
  */
+@TestPropertySource(properties = "MAX_CONCURRENT_JOBS=3")
 class PageAlbum extends PageOfTheDemo {
 
 	private String language = "";
