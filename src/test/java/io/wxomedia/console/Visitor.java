@@ -114,26 +114,30 @@ final class Visitor implements AutoCloseable {
 	}
 
 	/**
-	 * Check what is to be right of every view: WCAG 2.2 AA as far as axe knows, in light
-	 * and dark, and nothing is wider than the window.
+	 * Check what is to be right of every view: WCAG 2.2 AA as far as axe knows, and
+	 * nothing is wider than the window. In the dark only colours are others.
 	 */
 	void expectAccessible(String view) {
-		for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
-			// Without transitions, in the middle of which axe would look.
-			this.page.emulateMedia(
-					new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
-			expectNoViolation(view + ", " + scheme);
-		}
+		expectNoViolation(view + ", dark", ColorScheme.DARK, axe().withRules(List.of("color-contrast")));
+		expectNoViolation(view + ", light", ColorScheme.LIGHT,
+				axe().withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")));
 		this.page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.NO_PREFERENCE));
 		assertThat((Integer) this.page.evaluate("document.documentElement.scrollWidth - innerWidth")).as(view)
 			.isLessThanOrEqualTo(0);
 	}
 
-	private void expectNoViolation(String view) {
-		var results = new AxeBuilder(this.page)
-			.withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
-			.analyze();
-		assertThat(results.getViolations().stream().map((rule) -> rule.getId() + ": " + rule.getNodes())).as(view)
+	/**
+	 * Its new way opens a window for each look, which is for frames of other hosts.
+	 */
+	private AxeBuilder axe() {
+		return new AxeBuilder(this.page).setLegacyMode(true);
+	}
+
+	private void expectNoViolation(String view, ColorScheme scheme, AxeBuilder axe) {
+		// Without transitions, in the middle of which axe would look.
+		this.page
+			.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
+		assertThat(axe.analyze().getViolations().stream().map((rule) -> rule.getId() + ": " + rule.getNodes())).as(view)
 			.isEmpty();
 	}
 
