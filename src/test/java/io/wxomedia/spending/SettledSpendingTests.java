@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 import io.wxomedia.testing.TestDatabase;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +41,7 @@ class SettledSpendingTests {
 
 	@Test
 	void callCountsWhenItBeginsWhenItEndsAndWhenItIsSettled() {
-		UUID call = call(NOON, "STARTED", null);
+		UUID call = call(NOON, "STARTED", "");
 		assertThat(this.spending.committed(NOON).spent()).isEqualByComparingTo("0");
 		assertThat(this.spending.committed(NOON).reserved()).isEqualByComparingTo("0.5");
 		end(call, "2");
@@ -80,13 +79,13 @@ class SettledSpendingTests {
 			.isEqualTo(first.until().plusSeconds(60));
 	}
 
-	private UUID call(Instant at, String outcome, @Nullable String cost) {
+	private UUID call(Instant at, String outcome, String cost) {
 		UUID id = UUID.randomUUID();
 		this.database.jdbc()
 			.sql("""
 					insert into provider_call (id, job_id, item, run, model, outcome, started_at, sent_at, billing_day,
 						estimate_usd, cost_usd)
-					values (?, ?, 0, 1, 'a-model', ?, ?, ?, ?, 0.5, cast(? as numeric(20, 10)))
+					values (?, ?, 0, 1, 'a-model', ?, ?, ?, ?, 0.5, cast(nullif(?, '') as numeric(20, 10)))
 					""")
 			.params(id, UUID.randomUUID(), outcome, at.atOffset(ZoneOffset.UTC), at.atOffset(ZoneOffset.UTC),
 					DaysSpending.dayOf(at), cost)
