@@ -8,10 +8,13 @@ import io.wxomedia.platform.Platform;
 import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springdoc.core.providers.ObjectMapperProvider;
 
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 
 /**
  * Configuration for what every endpoint shares.
@@ -59,6 +62,18 @@ class WebConfiguration {
 		ObjectMapper mapper = provider.jsonMapper().copy();
 		mapper.setPropertyNamingStrategy(new DocumentedNames());
 		return new ModelResolver(mapper).openapi31(provider.isOpenapi31());
+	}
+
+	/**
+	 * YAML is answered as the file that it is in. The converter that makes any answer
+	 * into YAML, which Spring takes since the document's library brings it, would load
+	 * the older Jackson and Kotlin's reflection at each start.
+	 */
+	@Bean
+	ServerHttpMessageConvertersCustomizer yamlAsItIs() {
+		ByteArrayHttpMessageConverter yaml = new ByteArrayHttpMessageConverter();
+		yaml.setSupportedMediaTypes(List.of(MediaType.APPLICATION_YAML));
+		return (converters) -> converters.withYamlConverter(yaml);
 	}
 
 	@Bean
