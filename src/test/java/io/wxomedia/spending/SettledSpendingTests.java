@@ -87,8 +87,13 @@ class SettledSpendingTests {
 						estimate_usd, cost_usd)
 					values (?, ?, 0, 1, 'a-model', ?, ?, ?, ?, 0.5, cast(nullif(?, '') as numeric(20, 10)))
 					""")
-			.params(id, UUID.randomUUID(), outcome, at.atOffset(ZoneOffset.UTC), at.atOffset(ZoneOffset.UTC),
-					DaysSpending.dayOf(at), cost)
+			.param(id)
+			.param(UUID.randomUUID())
+			.param(outcome)
+			.param(at.atOffset(ZoneOffset.UTC))
+			.param(at.atOffset(ZoneOffset.UTC))
+			.param(DaysSpending.dayOf(at))
+			.param(cost)
 			.update();
 		return id;
 	}
