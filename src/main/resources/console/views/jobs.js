@@ -45,6 +45,8 @@ async function reload() {
     const page = await get("/jobs?" + query({}));
     page.jobs.forEach(store.keep);
     ids = recent(page.jobs).map((job) => job.job_id);
+    // What came while it was read is in it, or comes when it is asked for.
+    fresh = new Set([...fresh].filter((id) => !ids.includes(id)));
     next = ids.length === page.jobs.length ? page.next_cursor : null;
     problem = null;
   }
