@@ -207,8 +207,9 @@ class PackagedJarIT {
 
 	private static String name(Matcher matcher) {
 		for (int group = 1; group <= matcher.groupCount(); group++) {
-			if (matcher.group(group) != null) {
-				return matcher.group(group);
+			String found = matcher.group(group);
+			if (found != null) {
+				return found;
 			}
 		}
 		return matcher.group();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.wxomedia.testing.ServiceProcess;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class StartBudgetIT {
 		Path log = directory.resolve("classes.log");
 		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xlog:class+load:file=" + log, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar",
-				System.getProperty("service.jar"));
+				Objects.requireNonNull(System.getProperty("service.jar")));
 		List<String> loaded;
 		// Without a key no first edit is rehearsed, which loads the SDK and Kotlin beside
 		// what is measured.
