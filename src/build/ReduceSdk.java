@@ -38,8 +38,8 @@ import java.util.zip.ZipOutputStream;
  * in an annotation, in Kotlin's metadata, in a text. So whatever JSON mapping and
  * reflection find by looking at a class is there when the class is, and no list has
  * to be kept. More stays than is needed. What could be missed is a class whose name is
- * put together while the service runs; the SDK has none, and ReducedSdkIT sends the
- * packaged service through its calls and their errors.
+ * put together while the service runs; the SDK has none, and the tests of its calls and
+ * their errors run against what is left where slow tests run.
  * <p>
  * Run by the build after the jar is packaged, with the jar, which is replaced, and a
  * folder that gets the parts of the SDK as they are in it, for the tests that run against

@@ -6,6 +6,7 @@ import java.util.List;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -23,6 +24,8 @@ class Numbering {
 	 * So that one transaction stays short.
 	 */
 	private static final int NUMBERED_AT_ONCE = 500;
+
+	private static final int NOT_THIS_WAY = -1;
 
 	private final JdbcClient jdbc;
 
@@ -63,7 +66,10 @@ class Numbering {
 		}
 		if (this.embedded) {
 			try {
-				return this.transactions.execute((status) -> numberRange(lock()));
+				int numbered = this.transactions.execute((status) -> numberRange(lock(), status));
+				if (numbered != NOT_THIS_WAY) {
+					return numbered;
+				}
 			}
 			catch (ConcurrencyFailureException ex) {
 				// Somebody deletes some of them in another order; the other way passes
@@ -87,7 +93,7 @@ class Numbering {
 	/**
 	 * Number what lies between the first and the last of some, in one statement.
 	 */
-	private int numberRange(long end) {
+	private int numberRange(long end, TransactionStatus status) {
 		// Looked for only now: somebody else may have numbered them while this one waited
 		// for the lock.
 		Range range = this.jdbc.sql("""
@@ -104,8 +110,22 @@ class Numbering {
 		long ahead = end + 1 - range.first();
 		this.operations.update("update job_event set seq = entry + ? where seq is null and entry between ? and ?",
 				ahead, range.first(), range.last());
+		if (hasUnnumberedBefore(range.first())) {
+			// Committed after the first was looked for. If the same transaction wrote
+			// what lies within as well, its events would change their order.
+			status.setRollbackOnly();
+			return NOT_THIS_WAY;
+		}
 		keepEnd(range.last() + ahead);
 		return range.events();
+	}
+
+	private boolean hasUnnumberedBefore(long entry) {
+		return this.jdbc.sql("select entry from job_event where seq is null and entry < :entry limit 1")
+			.param("entry", entry)
+			.query(Long.class)
+			.optional()
+			.isPresent();
 	}
 
 	/**

@@ -17,7 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Counts the images that callers have had begun within the last hour. Few are counted
  * anew each time, since one more or less decides whose turn it is. A caller who had
  * thousands is counted the more seldom the more there were, so that a second counts a
- * thousand rows at most; what is begun here in between is added. Thread-safe.
+ * thousand of such a caller at most; what is begun here in between is added, unless it is
+ * begun in the moment of the count. Thread-safe.
  */
 class LatelyServed {
 

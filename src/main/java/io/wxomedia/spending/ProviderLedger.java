@@ -52,8 +52,7 @@ public interface ProviderLedger {
 
 	/**
 	 * Count the images that callers have had begun within the last hour, each once. Of a
-	 * caller who had thousands, what other instances began in the last seconds may be
-	 * missing.
+	 * caller who had thousands, some that were begun in the last seconds may be missing.
 	 * @param owners the callers
 	 * @return how many by the caller's name, without callers who had none
 	 */

@@ -15,8 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * What the calls of a day cost that began some minutes ago: remembered, and added to each
  * minute, so that a budget can be looked at before each call without adding up the day.
- * What such a call costs changes hardly any more, and then mostly to less than was
- * thought; a count of the whole day each quarter of an hour sees it. Thread-safe.
+ * What such a call costs changes hardly any more; a count of the whole day sees it, each
+ * minute while the day has few calls, and after a millisecond for each of many.
+ * Thread-safe.
  */
 class SettledSpending {
 
@@ -25,7 +26,10 @@ class SettledSpending {
 	 */
 	private static final Duration SETTLED_AFTER = DaysSpending.LONGEST_CALL.plusMinutes(1);
 
-	private static final Duration COUNTED_AGAIN_AFTER = Duration.ofMinutes(15);
+	/**
+	 * So a second counts a thousand calls at most, as long as they are many.
+	 */
+	private static final Duration COUNTED_AGAIN_AFTER_EACH = Duration.ofMillis(1);
 
 	private final JdbcClient jdbc;
 
@@ -51,23 +55,22 @@ class SettledSpending {
 		if (known != null && known.until().equals(until) && known.day().equals(day)) {
 			return known;
 		}
-		Sum next = (known != null && known.isPartOf(day, until))
-				? new Sum(day, known.counted(), until, known.usd().add(cost(day, known.until(), until)))
-				: new Sum(day, until, until, cost(day, Instant.EPOCH, until));
+		Sum next = (known != null && known.isPartOf(day, until)) ? known.with(sum(day, known.until(), until))
+				: sum(day, Instant.EPOCH, until);
 		this.last.set(next);
 		return next;
 	}
 
-	private BigDecimal cost(LocalDate day, Instant from, Instant until) {
+	private Sum sum(LocalDate day, Instant from, Instant until) {
 		return this.jdbc.sql("""
-				select coalesce(sum(coalesce(cost_usd, estimate_usd)), 0) from provider_call
+				select count(*) as calls, coalesce(sum(coalesce(cost_usd, estimate_usd)), 0) as usd from provider_call
 				where billing_day = :day and started_at >= :from and started_at < :until
 					and not (outcome = 'STARTED' and sent_at is null)
 				""")
 			.param("day", day)
 			.param("from", from.atOffset(ZoneOffset.UTC))
 			.param("until", until.atOffset(ZoneOffset.UTC))
-			.query(BigDecimal.class)
+			.query((row, index) -> new Sum(day, until, until, row.getLong("calls"), row.getBigDecimal("usd")))
 			.single();
 	}
 
@@ -77,13 +80,19 @@ class SettledSpending {
 	 * @param day the UTC day
 	 * @param counted up to when calls began that were counted last
 	 * @param until up to when calls began, without those that began then
+	 * @param calls how many there are
 	 * @param usd what they cost, by estimates where that is not known
 	 */
-	record Sum(LocalDate day, Instant counted, Instant until, BigDecimal usd) {
+	record Sum(LocalDate day, Instant counted, Instant until, long calls, BigDecimal usd) {
 
 		private boolean isPartOf(LocalDate other, Instant end) {
 			return this.day.equals(other) && !end.isBefore(this.until)
-					&& end.isBefore(this.counted.plus(COUNTED_AGAIN_AFTER));
+					&& end.isBefore(this.counted.plus(COUNTED_AGAIN_AFTER_EACH.multipliedBy(this.calls)));
+		}
+
+		private Sum with(Sum later) {
+			return new Sum(this.day, this.counted, later.until(), this.calls + later.calls(),
+					this.usd.add(later.usd()));
 		}
 
 	}

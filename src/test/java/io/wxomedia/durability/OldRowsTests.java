@@ -60,7 +60,12 @@ class OldRowsTests {
 	 * Rows of a table that one job may read, whether by an index or not. What is read by
 	 * the clock meanwhile is among them.
 	 */
-	private static final long MOST_ROWS = 200;
+	private static final long MOST_ROWS = 100;
+
+	/**
+	 * A count of the old ones among 150 jobs.
+	 */
+	private static final long MOST_CALLS = 200;
 
 	/**
 	 * Closes itself with the JVM: the service, which ends after this class's last method,
@@ -87,7 +92,8 @@ class OldRowsTests {
 		Map<String, Long> read = new LinkedHashMap<>();
 		rows(dataSource).forEach((table, rows) -> read.put(table, (rows - before.getOrDefault(table, 0L)) / JOBS));
 		logger.info("Rows that one job reads: {}", read);
-		assertThat(read).allSatisfy((table, rows) -> assertThat(rows).as(table).isLessThanOrEqualTo(MOST_ROWS));
+		assertThat(read).allSatisfy((table, rows) -> assertThat(rows).as(table)
+			.isLessThanOrEqualTo(table.equals("provider_call") ? MOST_CALLS : MOST_ROWS));
 	}
 
 	/**

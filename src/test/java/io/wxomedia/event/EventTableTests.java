@@ -38,6 +38,10 @@ abstract class EventTableTests {
 		this.job = this.log.job("alice");
 	}
 
+	TestDatabase database() {
+		return this.database;
+	}
+
 	@AfterEach
 	void closeDatabase() {
 		this.database.close();
@@ -105,8 +109,8 @@ abstract class EventTableTests {
 				String owner = "owner" + i;
 				EventTable table = this.log.table();
 				work.add(threads.submit(() -> {
-					for (int number = 0; number < each; number++) {
-						table.insert(LogFixture.event(own, owner, number));
+					for (int number = 0; number < each; number += 2) {
+						table.insert(LogFixture.event(own, owner, number), LogFixture.event(own, owner, number + 1));
 					}
 				}));
 				work.add(threads.submit(() -> {

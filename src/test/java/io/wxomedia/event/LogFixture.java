@@ -28,7 +28,13 @@ class LogFixture {
 	 * Another instance's view of the log.
 	 */
 	EventTable table() {
-		JdbcTemplate operations = new JdbcTemplate(this.database.dataSource());
+		return table(new JdbcTemplate(this.database.dataSource()));
+	}
+
+	/**
+	 * A view of the log through a connection, or through something that looks on.
+	 */
+	EventTable table(JdbcTemplate operations) {
 		return new EventTable(operations,
 				new Numbering(operations, this.database.transactions(), this.database.isEmbedded()),
 				JsonMapper.builder().build(), new MovableClock(START));

@@ -52,12 +52,31 @@ class SettledSpendingTests {
 	}
 
 	@Test
-	void changeOfASettledCallIsSeenAfterAQuarterOfAnHour() {
+	void changeOfASettledCallIsSeenInTheNextMinute() {
 		UUID call = call(NOON.minus(Duration.ofHours(1)), "COMPLETED", "3");
 		assertThat(this.spending.committed(NOON).spent()).isEqualByComparingTo("3");
 		end(call, "0");
-		assertThat(this.spending.committed(NOON.plus(Duration.ofMinutes(14))).spent()).isEqualByComparingTo("3");
-		assertThat(this.spending.committed(NOON.plus(Duration.ofMinutes(15))).spent()).isEqualByComparingTo("0");
+		assertThat(this.spending.committed(NOON.plus(Duration.ofMinutes(1))).spent()).isEqualByComparingTo("0");
+	}
+
+	@Test
+	void dayOfManyCallsIsCountedAnewTheMoreSeldomTheMoreTheyAre() {
+		int calls = 150_000;
+		Instant morning = NOON.minus(Duration.ofHours(1));
+		UUID call = call(morning, "COMPLETED", "3");
+		this.database.jdbc()
+			.sql("""
+					insert into provider_call (id, job_id, item, run, model, outcome, started_at, sent_at, billing_day, cost_usd)
+					select random_uuid(), job_id, item, run, model, outcome, started_at, sent_at, billing_day, 0
+					from provider_call cross join system_range(2, :calls)
+					""")
+			.param("calls", calls)
+			.update();
+		assertThat(this.spending.committed(NOON).spent()).isEqualByComparingTo("3");
+		end(call, "0");
+		assertThat(this.spending.committed(NOON.plus(Duration.ofMinutes(2))).spent()).as("150 s are not over")
+			.isEqualByComparingTo("3");
+		assertThat(this.spending.committed(NOON.plus(Duration.ofMinutes(3))).spent()).isEqualByComparingTo("0");
 	}
 
 	@Test
