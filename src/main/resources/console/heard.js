@@ -7,8 +7,9 @@ const OWN = "en", AGAIN = 10000;
 const books = new Map(); // by language: [pattern, meaning], or null while it is being fetched
 let meant = new Map(), of = null;
 
-const SENTENCES = /(?<=[.!?])\s+(?=[A-Z{"(])/;
-const pattern = (said) => new RegExp("^" + said.replace(/[.*+?^$|()[\]\\]|\{(?!\w\})|(?<!\{\w)\}/g, "\\$&").replace(/\{(\w)\}/g, "(?<$1>.+?)") + "$", "s");
+// Without a lookbehind, which older Safaris refuse with the whole page.
+const sentences = (text) => text.replace(/([.!?])\s+(?=[A-Z{"(])/g, "$1\0").split("\0");
+const pattern = (said) => new RegExp("^" + said.replace(/\{(\w)\}|[.*+?^$|()[\]\\{}]/g, (part, name) => name ? `(?<${name}>.+?)` : "\\" + part) + "$", "s");
 
 /** Fetches the book of the language that is spoken, so that it is there when something is said. */
 export async function prepare() {
@@ -31,7 +32,7 @@ export function heard(text) {
   const book = books.get(words.language);
   if (!book) { prepare(); return text; }
   if (of !== book) { of = book; meant = new Map(); }
-  if (!meant.has(text)) meant.set(text, String(text).split(SENTENCES).map((sentence) => translated(sentence, book)).join(" "));
+  if (!meant.has(text)) meant.set(text, sentences(String(text)).map((sentence) => translated(sentence, book)).join(" "));
   return meant.get(text);
 }
 

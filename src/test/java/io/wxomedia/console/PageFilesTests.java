@@ -86,6 +86,16 @@ class PageFilesTests {
 	}
 
 	/**
+	 * A browser that does not know them (Safari before 16.4) refuses the whole script.
+	 */
+	@Test
+	void noScriptLooksBehind() {
+		Stream<String> served = Stream.of(text("page.js"), text("lib/uplot.js"));
+		assertThat(Stream.concat(scripts().map(PageFilesTests::read), served)).hasSizeGreaterThan(10)
+			.allSatisfy((script) -> assertThat(script).doesNotContain("(?<=", "(?<!"));
+	}
+
+	/**
 	 * What counts on a slow line: how many files the first view waits for, and how large
 	 * they are.
 	 */
