@@ -98,7 +98,7 @@ class JobPicture extends HTMLElement {
 }
 customElements.define("job-picture", JobPicture);
 
-/** <job-video src poster>: a video of a job. With "still" it stands there as a picture does, and plays when it is pointed at. */
+/** <job-video src poster>: a video of a job, with controls. With "quiet" it begins without sound, as on a wall. */
 class JobVideo extends HTMLElement {
   static observedAttributes = ["src", "poster"];
   connectedCallback() { this.show(); }
@@ -111,7 +111,7 @@ class JobVideo extends HTMLElement {
       // A video without the picture that it begins with is a video all the same.
       const [url, picture] = await Promise.all([pictureUrl(src, options), poster ? pictureUrl(poster, options).catch(() => null) : null]);
       if (this.shown !== shown) return;
-      const video = Object.assign(document.createElement("video"), { src: url, preload: "metadata", playsInline: true, controls: !this.hasAttribute("still"), muted: this.hasAttribute("still") });
+      const video = Object.assign(document.createElement("video"), { src: url, preload: "metadata", playsInline: true, controls: true, muted: this.hasAttribute("quiet") });
       if (picture) video.poster = picture;
       video.setAttribute("aria-label", this.getAttribute("label") || t("picture.video"));
       video.onerror = () => this.fail(src);

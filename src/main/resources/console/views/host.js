@@ -198,7 +198,7 @@ bus.addEventListener("draw", () => projector?.());
 
 function wall(most) {
   const done = jobs.map((job) => ({ job, ...made(job) })).filter(({ job, picture, video }) => job.state === "finished" && (picture || video)).slice(0, most);
-  return done.length ? html`<ul class="wall large">${repeat(done, ({ job }) => job.job_id, ({ job, picture, video }) => html`<li class=${video ? "moving" : ""}>${picture ? html`<job-picture host src=${picture} alt=${title(job)}></job-picture>` : html`<job-video host still src=${video} label=${title(job)}></job-video>`}${video ? html`<span class="kind">${icon("film")}</span>` : nothing}<small>${name(job.seat)}</small></li>`)}</ul>` : html`<p class="quiet wait">${t("wall.none")}</p>`;
+  return done.length ? html`<ul class="wall large">${repeat(done, ({ job }) => job.job_id, ({ job, picture, video }) => html`<li class=${video ? "moving" : ""}>${picture ? html`<job-picture host src=${picture} alt=${title(job)}></job-picture>` : html`<job-video host quiet src=${video} label=${title(job)}></job-video>`}${video ? html`<span class="kind">${icon("film")}</span>` : nothing}<small>${name(job.seat)}</small></li>`)}</ul>` : html`<p class="quiet wait">${t("wall.none")}</p>`;
 }
 
 const name = (seat) => session.people?.find((person) => person.seat === Number(seat))?.name || t("who.seat", { n: Number(seat) });

@@ -15,7 +15,7 @@ import { address } from "../route.js";
 const FIELDS = ["quality", "size", "background", "output_format"];
 const SIZES = ["1024x1024", "1536x1024", "1024x1536"];
 let picked = [], prompt = recall("prompt", ""), chosen = recall("options", {}), callback = recall("callback", "");
-let sending = 0, problem = null, over = false, blinking = new Set();
+let sending = 0, waiting = false, problem = null, over = false, blinking = new Set();
 const thumbs = new Map(); // what was sent from this tab, so that it is there at once
 
 export const inboxName = () => {
@@ -82,9 +82,14 @@ const callbackUrl = () => door.options?.inbox ? `${location.origin}/inbox/${inbo
 
 async function submit(event) {
   event.preventDefault();
-  await preparing;
-  if (sending) return;
+  if (sending || waiting) return;
   problem = null;
+  waiting = true;
+  draw();
+  try { await preparing; }
+  finally { waiting = false; draw(); }
+  // One of the pictures could not be made ready: whoever sends the others shall know it.
+  if (problem) return;
   const words = prompt.trim();
   if (!picked.length) { problem = new Error(t("try.needPicture")); draw(); document.getElementById("choose")?.focus(); return; }
   if (!words) { problem = new Error(t("try.needPrompt")); draw(); document.getElementById("prompt")?.focus(); return; }
@@ -153,7 +158,7 @@ function composer() {
       ${door.options?.inbox ? nothing : field(t("option.callback"), html`<input type="url" placeholder="https://" .value=${callback} @input=${(event) => { callback = event.target.value; }}>`)}
       </div></details>` : nothing}
     <div class="dock">${problem && problem.code !== "offline" ? notice("bad", explain(problem)) : nothing}
-    <div class="row submit"><button ?disabled=${sending > 0} aria-busy=${sending > 0 ? "true" : nothing}>${icon("wand")}${sending ? t("try.sending", { n: sending }) : t("try.go", { n: picked.length || 1 })}</button><span class="quiet">${price()}</span></div></div>
+    <div class="row submit"><button ?disabled=${waiting || sending > 0} aria-busy=${waiting || sending > 0 ? "true" : nothing}>${icon("wand")}${waiting ? t("try.preparing") : sending ? t("try.sending", { n: sending }) : t("try.go", { n: picked.length || 1 })}</button><span class="quiet">${price()}</span></div></div>
   </form>`;
 }
 

@@ -2,6 +2,7 @@ package io.wxomedia.console;
 
 import java.awt.Color;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,6 +178,39 @@ class MeanwhilePageTests extends PageOfTheService {
 			assertThat(visitor.page().locator(".picked li").count()).isZero();
 		}
 		assertThat(provider.edits()).hasSize(3);
+	}
+
+	/**
+	 * What takes long, or never ends, must not look like a button that does nothing.
+	 */
+	@Test
+	void buttonIsBusyWhileAPictureIsStillPrepared() throws IOException {
+		provider.willReturn(RESULT);
+		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
+			Page page = visitor.page();
+			page.addInitScript("""
+					const own = createImageBitmap;
+					window.createImageBitmap = (...given) => new Promise((done, failed) => {
+						window.release = () => own(...given).then(done, failed);
+						window.refuse = () => failed(new Error("refused"));
+					});
+					""");
+			visitor.open("/");
+			String button = "form.composer .submit button";
+			page.setInputFiles("#files", new Path[] { photograph("never-ready.jpg") });
+			visitor.send("at once");
+			page.waitForSelector(button + "[aria-busy=true]:disabled");
+			visitor.see("Getting the picture ready");
+			page.evaluate("refuse()");
+			visitor.see("is no picture that this browser can read");
+			page.waitForSelector(button + ":not([aria-busy]):enabled");
+			page.setInputFiles("#files", new Path[] { photograph("slow.jpg") });
+			page.click(button);
+			page.waitForSelector(button + "[aria-busy=true]:disabled");
+			page.evaluate("release()");
+			page.waitForSelector("before-after .after img");
+		}
+		assertThat(provider.edits()).hasSize(1);
 	}
 
 	/**

@@ -70,6 +70,16 @@ class VideoPageTests extends PageOfTheDemo {
 	}
 
 	/**
+	 * A video that has no picture stands on the wall itself, and is played there.
+	 */
+	private static void expectToPlay(Page page, Locator video) {
+		video.first().waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MILLIS));
+		assertThat(video.first().getAttribute("controls")).isNotNull();
+		page.waitForCondition(() -> (Integer) video.first().evaluate("(one) => one.videoWidth") > 0);
+		assertThat(video.first().evaluate("(one) => one.play().then(() => one.muted)")).isEqualTo(true);
+	}
+
+	/**
 	 * What the policy of the page refuses is a complaint, which the visitor remembers;
 	 * the picture itself is looked at as the player loads it.
 	 */
@@ -102,6 +112,9 @@ class VideoPageTests extends PageOfTheDemo {
 		ServiceClient.Answer started = service.post("/api/workflow/start",
 				"{\"imagePrompt\":\"A tower on a hill\",\"videoPrompt\":\"Clouds pass slowly by\"}", "x-api-key", seat);
 		assertThat(started.status()).as(started.text()).isBetween(200, 202);
+		ServiceClient.Answer alone = service.post("/api/videos/generate",
+				"{\"prompt\":\"a slow sea\",\"duration_seconds\":5}", "x-api-key", seat);
+		assertThat(alone.status()).as(alone.text()).isEqualTo(200);
 		String place = "/#/host?session=" + session.path("session_id").asString();
 		try (Visitor host = visitor(language, Visitor.DESKTOP)) {
 			host.open(place);
@@ -110,6 +123,7 @@ class VideoPageTests extends PageOfTheDemo {
 			Locator picture = host.page().locator(".wall .moving img");
 			picture.first().waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MILLIS));
 			assertThat(picture.first().getAttribute("alt")).isEqualTo("A tower on a hill");
+			expectToPlay(host.page(), host.page().locator(".wall job-video video"));
 			host.expectAccessible("wall");
 		}
 		String report = service
