@@ -200,9 +200,9 @@ class AcceptedJobTests extends RunningService {
 			return now;
 		});
 		assertThat(job.propertyNames()).containsExactly("job_id", "session", "seat", "kind", "state", "verdict",
-				"cancelled", "error", "filename", "phase", "progress", "queue_position", "estimated_wait_seconds",
-				"created_at", "started_at", "finished_at", "expires_at", "attempts", "model", "fallback_local",
-				"fallback_reason", "cost_usd", "callback", "links");
+				"cancelled", "error", "filename", "prompt", "phase", "progress", "queue_position",
+				"estimated_wait_seconds", "created_at", "started_at", "finished_at", "expires_at", "attempts", "model",
+				"fallback_local", "fallback_reason", "cost_usd", "callback", "links");
 		assertThat(job.path("progress").propertyNames()).containsExactly("percent", "done", "failed", "total");
 		assertThat(job.path("callback").propertyNames()).containsExactly("state", "attempts", "next_attempt_at");
 		assertThat(job.path("links").propertyNames()).containsExactly("self", "events", "result", "deliveries",
@@ -212,6 +212,7 @@ class AcceptedJobTests extends RunningService {
 		assertThat(job.path("verdict").asString()).isEqualTo("completed");
 		assertThat(job.path("cancelled").asBoolean(true)).isFalse();
 		assertThat(job.path("filename").asString()).isEqualTo("photo.png");
+		assertThat(job.path("prompt").asString()).isEqualTo("make it black and white");
 		assertThat(job.path("attempts").asInt()).isEqualTo(1);
 		assertThat(job.path("model").asString()).isEqualTo("gpt-image-2");
 		assertThat(job.path("progress").toString()).isEqualTo("{\"percent\":100,\"done\":1,\"failed\":0,\"total\":1}");

@@ -287,6 +287,31 @@ class AccessTests extends ProtectedService {
 		assertThat(answer.detail()).contains("?finished_before=", "2026-11-25T18:00:00Z");
 	}
 
+	/**
+	 * What somebody asked for in words is theirs as the picture is.
+	 */
+	@Test
+	void wordsOfAJobAreForItsOwnerAndTheAdministrator() {
+		UUID id = job("alice");
+		this.jdbc.sql("update job set request = :request where id = :id")
+			.param("request", "{\"prompt\":\"a surprise for bob\"}")
+			.param("id", id)
+			.update();
+		for (String reader : List.of(ALICE, ADMIN)) {
+			assertThat(this.service.get("/jobs/" + id, "x-api-key", reader).json().path("prompt").asString())
+				.isEqualTo("a surprise for bob");
+			assertThat(this.service.get("/jobs", "x-api-key", reader).text()).contains("a surprise for bob");
+		}
+		for (String stranger : List.of(BOB, TOKEN)) {
+			Answer answer = this.service.get("/jobs/" + id, "x-api-key", stranger);
+			assertThat(answer.status()).isEqualTo(404);
+			assertThat(answer.text()).doesNotContain("surprise");
+			Answer list = this.service.get("/jobs", "x-api-key", stranger);
+			assertThat(list.status()).isEqualTo(200);
+			assertThat(list.text()).doesNotContain("surprise");
+		}
+	}
+
 	private static List<String> audit(CapturedOutput output) {
 		return output.getOut()
 			.lines()

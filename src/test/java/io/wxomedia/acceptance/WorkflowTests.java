@@ -156,6 +156,7 @@ class WorkflowTests {
 		assertThat(this.service.get("/api/workflow?projectId=other", as("alice")).json().path("count").asInt())
 			.isZero();
 		JsonNode job = this.service.get("/jobs/" + id, as("alice")).json();
+		assertThat(job.path("prompt").asString()).isEqualTo("A lighthouse on a cliff at dusk");
 		assertThat(job.path("kind").asString()).isEqualTo("workflow");
 		assertThat(job.path("verdict").asString()).isEqualTo("completed");
 		assertThat(job.path("items").valueStream().map((item) -> item.path("key").asString()))

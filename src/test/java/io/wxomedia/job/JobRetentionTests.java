@@ -3,15 +3,17 @@ package io.wxomedia.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.testing.Eventually;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.unit.DataSize;
 
@@ -46,7 +49,10 @@ class JobRetentionTests {
 
 	private final ExpiredJobs jobs = new ExpiredJobs(this.jdbc, this.clock);
 
-	private final Set<PayloadId> deleted = new HashSet<>();
+	/**
+	 * A list, to see what is discarded twice.
+	 */
+	private final List<PayloadId> deleted = new ArrayList<>();
 
 	private final Map<JobId, List<PayloadId>> kept = new HashMap<>();
 
@@ -149,6 +155,61 @@ class JobRetentionTests {
 	}
 
 	@Test
+	void moreThanOneBatchGoesAtOnceWithAllPayloads() {
+		List<PayloadId> payloads = new ArrayList<>();
+		for (int i = 0; i < 450; i++) {
+			PayloadId result = PayloadId.random();
+			PayloadId input = PayloadId.random();
+			PayloadId picture = PayloadId.random();
+			JobId job = withInput(finished(false, result), input, START.plusSeconds(60));
+			this.kept.put(job, List.of(picture));
+			payloads.addAll(List.of(result, input, picture));
+		}
+		JobId pending = finished(true, PayloadId.random());
+		this.clock.advance(Duration.ofMillis(1));
+		retention().removeExpired();
+		assertThat(jobs()).containsExactly(pending);
+		assertThat(this.deleted).containsExactlyInAnyOrderElementsOf(payloads);
+	}
+
+	/**
+	 * The job that was deleted first, and is there again when that is rolled back, is
+	 * delivered again before the batch is tried anew.
+	 */
+	@Test
+	void conflictAmidABatchDiscardsNothingTwiceAndNothingOfAJobThatStays() {
+		Map<JobId, PayloadId> results = new HashMap<>();
+		for (int i = 0; i < 50; i++) {
+			PayloadId result = PayloadId.random();
+			results.put(finished(false, result), result);
+		}
+		this.clock.advance(Duration.ofMillis(1));
+		List<JobId> asked = new ArrayList<>();
+		KeptPayloads conflict = (id, kind) -> {
+			asked.add(id);
+			if (asked.size() == 30) {
+				assertThat(jobs()).hasSize(21);
+				throw new CannotAcquireLockException("deadlock detected");
+			}
+			if (asked.size() == 31) {
+				assertThat(jobs()).hasSize(50);
+				// By another connection, which must not wait for this transaction.
+				CompletableFuture.runAsync(() -> this.jobs.keep(id, START.plusSeconds(3600)))
+					.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+					.join();
+			}
+			return List.of();
+		};
+		retention(conflict).removeExpired();
+		JobId stayed = asked.get(0);
+		assertThat(asked).hasSize(30 + 50);
+		assertThat(asked.get(30)).isEqualTo(stayed);
+		assertThat(jobs()).containsExactly(stayed);
+		results.remove(stayed);
+		assertThat(this.deleted).containsExactlyInAnyOrderElementsOf(results.values());
+	}
+
+	@Test
 	void redeliveryAtTheMomentOfTheRemovalWins() throws Exception {
 		redeliveryWinsOver(() -> retention().removeExpired());
 	}
@@ -189,8 +250,11 @@ class JobRetentionTests {
 	}
 
 	private JobRetention retention() {
-		return new JobRetention(this.jobs, database.transactions(), payloads(),
-				(id, kind) -> this.kept.getOrDefault(id, List.of()), Set::of, List.of(), this.clock);
+		return retention((id, kind) -> this.kept.getOrDefault(id, List.of()));
+	}
+
+	private JobRetention retention(KeptPayloads kept) {
+		return new JobRetention(this.jobs, database.transactions(), payloads(), kept, Set::of, List.of(), this.clock);
 	}
 
 	private NoPayloads payloads() {

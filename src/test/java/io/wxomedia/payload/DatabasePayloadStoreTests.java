@@ -1,5 +1,6 @@
 package io.wxomedia.payload;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +31,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
@@ -133,6 +136,32 @@ class DatabasePayloadStoreTests {
 			assertThat(this.store.sweep(this.clock.instant(), Set.of())).isPositive();
 			assertThat(kept()).isLessThanOrEqualTo(before);
 			crashed.close();
+		}
+
+		/**
+		 * More than one statement names.
+		 */
+		@Test
+		void deleteAllRemovesAnyNumberAndNoOther() throws IOException {
+			long before = kept();
+			PayloadId other = this.store.store(new ByteArrayInputStream(new byte[7]));
+			List<PayloadId> ids = new ArrayList<>();
+			for (int i = 0; i < 1002; i++) {
+				ids.add(this.store.store(new ByteArrayInputStream(new byte[1 + i % 3])));
+			}
+			ids.add(500, PayloadId.random());
+			assertThat(kept()).isEqualTo(before + 2 * 1003);
+			this.store.deleteAll(ids);
+			assertThat(kept()).isEqualTo(before + 2);
+			assertThat(ids).allSatisfy((id) -> {
+				assertThatExceptionOfType(PayloadNotFound.class).isThrownBy(() -> this.store.length(id));
+				assertThatExceptionOfType(PayloadNotFound.class).isThrownBy(() -> this.store.verify(id));
+			});
+			assertThat(this.store.verify(other)).isEqualTo(7);
+			this.store.deleteAll(List.of());
+			this.store.deleteAll(ids);
+			this.store.delete(other);
+			assertThat(kept()).isEqualTo(before);
 		}
 
 		@Override
