@@ -119,7 +119,8 @@ final class ReportPage {
 		if (seat != this.lastSeat) {
 			this.lastSeat = seat;
 			String name = row.taken().name();
-			write("<h2>" + this.words.say("seat") + " " + seat + ((name != null) ? ": " + text(name) : "") + "</h2>\n");
+			write("<h2>" + this.words.say("seat") + " " + seat
+					+ ((name != null) ? this.words.say("colon") + text(name) : "") + "</h2>\n");
 		}
 		write("<article" + (row.hasFailed() ? " class=\"failed\"" : "") + ">\n");
 		boolean fromWords = row.pictures().before() == null && ReportRow.VIDEOS.contains(row.kind());
@@ -134,7 +135,7 @@ final class ReportPage {
 			write("<p class=\"reason\">" + text(this.words.heard(row.error())) + "</p>\n");
 		}
 		if (row.fallbackReason() != null) {
-			write("<p class=\"reason\">" + this.words.say("fallback") + ": "
+			write("<p class=\"reason\">" + this.words.say("fallback") + this.words.say("colon")
 					+ text(this.words.reasons(row.fallbackReason())) + "</p>\n");
 		}
 		write("</div>\n</article>\n");

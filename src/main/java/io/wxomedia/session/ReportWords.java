@@ -15,13 +15,15 @@ import java.util.stream.Stream;
  */
 enum ReportWords {
 
-	ENGLISH(Locale.US, Map.ofEntries(Map.entry("span", "%s to %s UTC. %d of %d seats taken."),
-			Map.entry("jobs", "%d jobs completed, %d failed, %d open."), Map.entry("cost", "Cost"),
-			Map.entry("total", "Cost: %s."), Map.entry("seats", "Seats"), Map.entry("seat", "Seat"),
-			Map.entry("name", "Name"), Map.entry("done", "Completed"), Map.entry("lost", "Failed"),
-			Map.entry("before", "Before"), Map.entry("after", "After"), Map.entry("still", "Picture of the video"),
-			Map.entry("none", "no picture"), Map.entry("video", "video"), Map.entry("fallback", "Local fallback"),
-			Map.entry("more", "There are more pictures than one page takes; the first %d are shown."))),
+	ENGLISH(Locale.US,
+			Map.ofEntries(Map.entry("span", "%s to %s UTC. %d of %d seats taken."),
+					Map.entry("jobs", "%d jobs completed, %d failed, %d open."), Map.entry("cost", "Cost"),
+					Map.entry("total", "Cost: %s."), Map.entry("seats", "Seats"), Map.entry("seat", "Seat"),
+					Map.entry("name", "Name"), Map.entry("done", "Completed"), Map.entry("lost", "Failed"),
+					Map.entry("before", "Before"), Map.entry("after", "After"),
+					Map.entry("still", "Picture of the video"), Map.entry("none", "no picture"),
+					Map.entry("video", "video"), Map.entry("fallback", "Local fallback"), Map.entry("colon", ": "),
+					Map.entry("more", "There are more pictures than one page takes; the first %d are shown."))),
 
 	FRENCH(Locale.FRANCE, Map.ofEntries(Map.entry("span", "Du %s au %s UTC. %d places prises sur %d."),
 			Map.entry("jobs", "%d tâches réussies, %d en échec, %d ouvertes."), Map.entry("cost", "Coût"),
@@ -29,6 +31,7 @@ enum ReportWords {
 			Map.entry("name", "Nom"), Map.entry("done", "Réussies"), Map.entry("lost", "En échec"),
 			Map.entry("before", "Avant"), Map.entry("after", "Après"), Map.entry("still", "Image de la vidéo"),
 			Map.entry("none", "pas d’image"), Map.entry("video", "vidéo"), Map.entry("fallback", "Secours local"),
+			Map.entry("colon", "\u00a0: "),
 			Map.entry("more", "Il y a plus d’images qu’une page n’en prend ; voici les %d premières."),
 			Map.entry("completed", "réussie"), Map.entry("completed_with_errors", "réussie avec des erreurs"),
 			Map.entry("failed", "en échec"), Map.entry("cancelled", "annulée"), Map.entry("queued", "en attente"),

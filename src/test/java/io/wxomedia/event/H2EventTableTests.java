@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.util.UUID;
 
 import io.wxomedia.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +39,7 @@ class H2EventTableTests extends EventTableTests {
 			log.table(new JdbcTemplate(database().dataSource()) {
 
 				@Override
-				public int update(String sql, Object... values) {
+				public int update(String sql, @Nullable PreparedStatementSetter values) {
 					if (sql.startsWith("update job_event set")) {
 						commit(connection);
 					}
