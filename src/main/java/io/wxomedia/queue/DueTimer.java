@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -17,6 +19,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * times a second, since it may be set; while none does nothing is done. Thread-safe.
  */
 class DueTimer implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(DueTimer.class);
 
 	private static final long LONGEST_NAP_MILLIS = 200;
 
@@ -106,12 +110,25 @@ class DueTimer implements AutoCloseable {
 	private void run() {
 		try {
 			while (awaitDue()) {
-				this.poll.run();
+				pollUnlessItFails();
 			}
 		}
 		catch (InterruptedException ex) {
 			// Nobody needs it any more.
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * What got out would end the thread, and every later entry would wait for the look
+	 * every few seconds.
+	 */
+	private void pollUnlessItFails() {
+		try {
+			this.poll.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The queue {} could not be looked through for what is due; it is soon", this.queue, ex);
 		}
 	}
 

@@ -60,6 +60,22 @@ class DueTimerTests {
 	}
 
 	@Test
+	void lookThatFailsIsNotTheLast() throws Exception {
+		Instant start = this.clock.instant();
+		BlockingQueue<Instant> asked = new LinkedBlockingQueue<>();
+		try (DueTimer failing = new DueTimer("job", this.clock, () -> {
+			asked.add(this.clock.instant());
+			throw new IllegalStateException("no database");
+		})) {
+			failing.look(List.of(start.plusSeconds(1), start.plusSeconds(10)));
+			this.clock.advance(Duration.ofSeconds(1));
+			assertThat(asked.poll(60, TimeUnit.SECONDS)).isEqualTo(start.plusSeconds(1));
+			this.clock.advance(Duration.ofSeconds(9));
+			assertThat(asked.poll(60, TimeUnit.SECONDS)).isEqualTo(start.plusSeconds(10));
+		}
+	}
+
+	@Test
 	void looksOnceForAllThatIsDueMeanwhile() throws Exception {
 		Instant start = this.clock.instant();
 		this.timer.look(List.of(start.plusSeconds(1), start.plusSeconds(2), start.plusSeconds(3)));
