@@ -65,8 +65,9 @@ class CallbackCrashIT {
 
 	@Test
 	void killAfterRedeliveriesWereAcceptedLosesNone() {
-		int jobs = 12;
-		int atOnce = 10;
+		// More than one receiver may hold.
+		int atOnce = 48;
+		int jobs = atOnce + 2;
 		String[] settings = { "CALLBACK_MAX_RETRIES", "1", "CALLBACK_TIMEOUT_SECONDS", "300" };
 		ServiceProcess first = this.stage.start(settings);
 		List<String> deadLetters = new ArrayList<>();
