@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Configuration for how long the service waits for its database.
@@ -28,7 +29,7 @@ class DatabaseConfiguration {
 	 * Bounds what PostgreSQL's driver would wait for without end: when the network drops
 	 * packets, an answer never comes and no error either. H2 refuses settings that it
 	 * does not know, so this cannot stand in application.yml. Parameters of the address
-	 * win. H2 in turn closes itself, and is opened again.
+	 * win. H2 in turn closes itself, and is opened again; its commits share their writes.
 	 */
 	@Bean
 	static BeanPostProcessor dependableConnections() {
@@ -47,6 +48,8 @@ class DatabaseConfiguration {
 					}
 					else if (address.startsWith("jdbc:h2:")) {
 						pool.setExceptionOverride(new ClosedDatabase(pool));
+						pool.setDataSource(new EmbeddedDataSource(
+								new DriverManagerDataSource(address, pool.getUsername(), pool.getPassword())));
 					}
 				}
 				return bean;

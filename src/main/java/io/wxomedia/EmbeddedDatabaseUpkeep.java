@@ -24,10 +24,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Keeps the file of the embedded database small. Every commit writes a piece of its own
- * (WRITE_DELAY=0), of which soon only a page or two are of use; H2 gathers those pages in
- * its background writer, which it does not start with that setting. So this does it: a
- * little every second, more when nothing else is written.
+ * Keeps the file of the embedded database small. Commits write a piece of their own
+ * ({@link GroupCommit}), of which soon only a page or two are of use; H2 gathers those
+ * pages in its background writer, which it does not start where commits are written at
+ * once. So this does it: a little every second, more when nothing else is written.
  * <p>
  * A piece that nobody needs is overwritten after five seconds, and everything written is
  * forced to the disk each second before: what a power cut may need is still there.
