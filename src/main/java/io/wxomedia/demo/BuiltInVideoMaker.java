@@ -74,17 +74,20 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 
 	private final Pause pause;
 
+	private final int longSide;
+
 	private final AtomicLong calls = new AtomicLong();
 
 	private final Map<String, Making> underWay = new ConcurrentHashMap<>();
 
 	private final ExecutorService thread = Executors.newSingleThreadExecutor(threads());
 
-	BuiltInVideoMaker(VideoFolder folder, Upstream upstream, PixelBudget budget, Pause pause) {
+	BuiltInVideoMaker(VideoFolder folder, Upstream upstream, PixelBudget budget, Pause pause, int longSide) {
 		this.folder = folder;
 		this.upstream = upstream;
 		this.budget = budget;
 		this.pause = pause;
+		this.longSide = longSide;
 	}
 
 	private static CustomizableThreadFactory threads() {
@@ -210,7 +213,8 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 				return;
 			}
 			int seconds = Math.min(LONGEST, Math.max(SHORTEST, order.seconds()));
-			SlowZoom zoom = new SlowZoom(picture(name, order), order.aspectRatio(), seconds * FRAMES_PER_SECOND);
+			SlowZoom zoom = new SlowZoom(picture(name, order), order.aspectRatio(), this.longSide,
+					seconds * FRAMES_PER_SECOND);
 			making.frames = zoom.count();
 			ClipWriter.write(making.counting(zoom), FRAMES_PER_SECOND, this.folder.unfinished(name),
 					this.folder.work(name));

@@ -78,10 +78,10 @@ class DemoConfiguration {
 	@Bean
 	@Conditional(WithoutFal.class)
 	BuiltInVideoMaker builtInVideoMaker(@Value("${media.data-dir}") Path dataDir, Troubles troubles, PixelBudget budget,
-			JsonMapper json, Clock clock) {
+			JsonMapper json, Clock clock, DemoProperties properties) {
 		VideoFolder videos = new VideoFolder(folder(dataDir).resolve("videos"), json);
 		videos.sweep(clock.instant());
-		return new BuiltInVideoMaker(videos, troubles, budget, Pause.real());
+		return new BuiltInVideoMaker(videos, troubles, budget, Pause.real(), properties.videoSide());
 	}
 
 	@Bean

@@ -14,8 +14,6 @@ final class SlowZoom implements ClipWriter.Frames {
 
 	private static final double CLOSEST = 1.22;
 
-	private static final int LONG_SIDE = 640;
-
 	private final BufferedImage picture;
 
 	private final BufferedImage frame;
@@ -27,24 +25,25 @@ final class SlowZoom implements ClipWriter.Frames {
 	 * @param picture the picture, which covers the frames
 	 * @param aspectRatio width and height, {@code 16:9}; anything else follows the
 	 * picture
+	 * @param longSide the long side of the frames in pixels
 	 * @param count how many frames
 	 */
-	SlowZoom(BufferedImage picture, String aspectRatio, int count) {
-		int[] size = size(picture, aspectRatio);
+	SlowZoom(BufferedImage picture, String aspectRatio, int longSide, int count) {
+		int[] size = size(picture, aspectRatio, longSide);
 		this.picture = PromptPicture.fill(picture, size[0], size[1]);
 		this.frame = new BufferedImage(size[0], size[1], BufferedImage.TYPE_INT_RGB);
 		this.count = count;
 	}
 
 	/**
-	 * The long side has 640 pixels, and both are even.
+	 * Both sides are even.
 	 */
-	private static int[] size(BufferedImage picture, String aspectRatio) {
+	private static int[] size(BufferedImage picture, String aspectRatio, int longSide) {
 		String[] sides = aspectRatio.matches("\\d{1,2}:\\d{1,2}") ? aspectRatio.split(":")
 				: new String[] { Integer.toString(picture.getWidth()), Integer.toString(picture.getHeight()) };
 		double across = Math.max(1, Integer.parseInt(sides[0]));
 		double down = Math.max(1, Integer.parseInt(sides[1]));
-		double scale = LONG_SIDE / Math.max(across, down);
+		double scale = longSide / Math.max(across, down);
 		return new int[] { even(across * scale), even(down * scale) };
 	}
 

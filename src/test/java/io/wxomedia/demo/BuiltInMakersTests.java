@@ -162,7 +162,7 @@ class BuiltInMakersTests {
 
 	private BuiltInVideoMaker maker() {
 		return new BuiltInVideoMaker(new VideoFolder(this.folder.resolve("videos"), new JsonMapper()), DemoUpstream.OK,
-				this.budget, NO_PAUSE);
+				this.budget, NO_PAUSE, 640);
 	}
 
 	private static VideoOrder order(boolean picture, int seconds, String aspectRatio) {
