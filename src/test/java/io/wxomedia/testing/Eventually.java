@@ -9,7 +9,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Eventually {
 
-	private static final Duration PAUSE = Duration.ofMillis(20);
+	private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+
+	/**
+	 * Who has waited for a second can wait for a tenth more; to look is work too.
+	 */
+	private static final int SHARE = 10;
 
 	private Eventually() {
 	}
@@ -36,20 +43,21 @@ public final class Eventually {
 	 * @throws AssertionError what the source said last
 	 */
 	public static <T> T value(Duration patience, Callable<T> source) {
-		long deadline = System.nanoTime() + patience.toNanos();
+		long begin = System.nanoTime();
 		while (true) {
 			try {
 				return source.call();
 			}
 			catch (AssertionError ex) {
-				if (System.nanoTime() > deadline) {
+				if (System.nanoTime() - begin > patience.toNanos()) {
 					throw ex;
 				}
 			}
 			catch (Exception ex) {
 				throw new AssertionError("What was waited for cannot be looked at", ex);
 			}
-			LockSupport.parkNanos(PAUSE.toNanos());
+			long pause = Math.max(SHORTEST_PAUSE.toNanos(), (System.nanoTime() - begin) / SHARE);
+			LockSupport.parkNanos(Math.min(LONGEST_PAUSE.toNanos(), pause));
 		}
 	}
 
