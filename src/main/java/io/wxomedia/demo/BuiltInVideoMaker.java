@@ -16,8 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.wxomedia.clip.ClipWriter;
@@ -37,7 +35,6 @@ import io.wxomedia.provider.CallFailure.Kind;
 import io.wxomedia.provider.Purchase;
 import io.wxomedia.spending.PricedCall;
 import io.wxomedia.spending.ProviderModel;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +75,7 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 
 	private final AtomicLong calls = new AtomicLong();
 
-	private final Map<String, Making> underWay = new ConcurrentHashMap<>();
+	private final Map<String, VideoUnderWay> underWay = new ConcurrentHashMap<>();
 
 	private final ExecutorService thread = Executors.newSingleThreadExecutor(threads());
 
@@ -160,8 +157,8 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 			this.underWay.remove(name);
 			return new RemoteState.Done(URI.create(PROVIDER + ":" + name));
 		}
-		Making making = make(name);
-		String error = making.error;
+		VideoUnderWay making = make(name);
+		String error = making.error();
 		return (error != null) ? new RemoteState.Failed(error, false) : new RemoteState.Working(making.percent());
 	}
 
@@ -182,7 +179,7 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 
 	@Override
 	public void cancel(RemoteCall call) {
-		Making making = this.underWay.remove(call.requestId());
+		VideoUnderWay making = this.underWay.remove(call.requestId());
 		if (making != null) {
 			making.stop();
 		}
@@ -197,25 +194,24 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 	/**
 	 * Begin to make a video, unless that was done; after a restart by whoever looks.
 	 */
-	private Making make(String name) {
+	private VideoUnderWay make(String name) {
 		return this.underWay.computeIfAbsent(name, (missing) -> {
-			Making making = new Making();
-			making.work = this.thread.submit(() -> work(name, making));
+			VideoUnderWay making = new VideoUnderWay();
+			making.runs(this.thread.submit(() -> work(name, making)));
 			return making;
 		});
 	}
 
-	private void work(String name, Making making) {
+	private void work(String name, VideoUnderWay making) {
 		try {
 			VideoFolder.Kept order = this.folder.order(name).orElse(null);
 			if (order == null) {
-				making.error = "The order of the video is gone";
+				making.fails("The order of the video is gone");
 				return;
 			}
 			int seconds = Math.min(LONGEST, Math.max(SHORTEST, order.seconds()));
 			SlowZoom zoom = new SlowZoom(picture(name, order), order.aspectRatio(), this.longSide,
 					seconds * FRAMES_PER_SECOND);
-			making.frames = zoom.count();
 			ClipWriter.write(making.counting(zoom), FRAMES_PER_SECOND, this.folder.unfinished(name),
 					this.folder.work(name));
 			Files.move(this.folder.unfinished(name), this.folder.video(name), StandardCopyOption.ATOMIC_MOVE);
@@ -224,7 +220,7 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		catch (BrokenPicture | DeadlinePassed ex) {
-			making.error = "The picture cannot be read: " + ex.getMessage();
+			making.fails("The picture cannot be read: " + ex.getMessage());
 		}
 		catch (IOException | RuntimeException ex) {
 			if (Thread.currentThread().isInterrupted() || this.folder.isGone(name)) {
@@ -232,7 +228,7 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 				return;
 			}
 			logger.warn("The video {} could not be made", name, ex);
-			making.error = "The video could not be made: " + ex.getClass().getSimpleName();
+			making.fails("The video could not be made: " + ex.getClass().getSimpleName());
 		}
 	}
 
@@ -254,49 +250,6 @@ final class BuiltInVideoMaker implements VideoMaker, AutoCloseable {
 	@Override
 	public void close() {
 		this.thread.shutdownNow();
-	}
-
-	/**
-	 * A video that is being made.
-	 */
-	private static final class Making {
-
-		private final AtomicInteger done = new AtomicInteger();
-
-		private volatile int frames;
-
-		private volatile @Nullable String error;
-
-		private volatile @Nullable Future<?> work;
-
-		int percent() {
-			return (this.frames > 0) ? 100 * this.done.get() / this.frames : 0;
-		}
-
-		void stop() {
-			Future<?> running = this.work;
-			if (running != null) {
-				running.cancel(true);
-			}
-		}
-
-		ClipWriter.Frames counting(ClipWriter.Frames frames) {
-			return new ClipWriter.Frames() {
-
-				@Override
-				public int count() {
-					return frames.count();
-				}
-
-				@Override
-				public BufferedImage frame(int n) {
-					Making.this.done.set(n);
-					return frames.frame(n);
-				}
-
-			};
-		}
-
 	}
 
 }
