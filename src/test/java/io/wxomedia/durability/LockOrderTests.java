@@ -1,6 +1,5 @@
 package io.wxomedia.durability;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import io.wxomedia.testing.EventStream;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.ServiceClient;
+import io.wxomedia.testing.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +54,7 @@ class LockOrderTests {
 
 	private static final int JOBS = 200;
 
-	private static final EmbeddedPostgres postgres = startPostgres();
+	private static final EmbeddedPostgres postgres = TestPostgres.start();
 
 	private static final OpenAiStub provider = OpenAiStub.start();
 
@@ -77,20 +77,9 @@ class LockOrderTests {
 		this.jdbc = jdbc;
 	}
 
-	private static EmbeddedPostgres startPostgres() {
-		try {
-			return EmbeddedPostgres.start();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("PostgreSQL did not start", ex);
-		}
-	}
-
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
-		settings.add("SPRING_DATASOURCE_URL", () -> postgres.getJdbcUrl("postgres", "postgres"));
-		settings.add("SPRING_DATASOURCE_USERNAME", () -> "postgres");
-		settings.add("SPRING_DATASOURCE_PASSWORD", () -> "postgres");
+		TestPostgres.use(postgres, settings);
 		settings.add("OPENAI_BASE_URL", provider::baseUrl);
 	}
 

@@ -1,6 +1,5 @@
 package io.wxomedia.durability;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +19,7 @@ import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OldJobs;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.ServiceClient;
+import io.wxomedia.testing.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -71,7 +71,7 @@ class OldRowsTests {
 	 * Closes itself with the JVM: the service, which ends after this class's last method,
 	 * still needs it to stop.
 	 */
-	private static final EmbeddedPostgres postgres = startPostgres();
+	private static final EmbeddedPostgres postgres = TestPostgres.start();
 
 	private static final OpenAiStub provider = OpenAiStub.start();
 
@@ -145,20 +145,9 @@ class OldRowsTests {
 		return jobs;
 	}
 
-	private static EmbeddedPostgres startPostgres() {
-		try {
-			return EmbeddedPostgres.start();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("PostgreSQL did not start", ex);
-		}
-	}
-
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
-		settings.add("SPRING_DATASOURCE_URL", () -> postgres.getJdbcUrl("postgres", "postgres"));
-		settings.add("SPRING_DATASOURCE_USERNAME", () -> "postgres");
-		settings.add("SPRING_DATASOURCE_PASSWORD", () -> "postgres");
+		TestPostgres.use(postgres, settings);
 		settings.add("OPENAI_API_KEY", () -> OpenAiStub.API_KEY);
 		settings.add("OPENAI_BASE_URL", provider::baseUrl);
 	}

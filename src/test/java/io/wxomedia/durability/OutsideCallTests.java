@@ -1,6 +1,5 @@
 package io.wxomedia.durability;
 
-import java.io.IOException;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,9 +20,10 @@ import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.FalStub;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.S3Server;
-import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceClient.Answer;
+import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestImages;
+import io.wxomedia.testing.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +66,7 @@ class OutsideCallTests {
 	 * Closes itself with the JVM: the service, which ends after this class's last method,
 	 * still needs it to stop.
 	 */
-	private static final EmbeddedPostgres postgres = startPostgres();
+	private static final EmbeddedPostgres postgres = TestPostgres.start();
 
 	private static final OpenAiStub provider = OpenAiStub.start();
 
@@ -264,20 +264,9 @@ class OutsideCallTests {
 				""".formatted(Base64.getEncoder().encodeToString(TestImages.png())))));
 	}
 
-	private static EmbeddedPostgres startPostgres() {
-		try {
-			return EmbeddedPostgres.start();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("PostgreSQL did not start", ex);
-		}
-	}
-
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
-		settings.add("SPRING_DATASOURCE_URL", () -> postgres.getJdbcUrl("postgres", "postgres"));
-		settings.add("SPRING_DATASOURCE_USERNAME", () -> "postgres");
-		settings.add("SPRING_DATASOURCE_PASSWORD", () -> "postgres");
+		TestPostgres.use(postgres, settings);
 		settings.add("OPENAI_API_KEY", () -> OpenAiStub.API_KEY);
 		settings.add("OPENAI_BASE_URL", () -> "http://127.0.0.1:" + openAi.port() + "/v1");
 		settings.add("FAL_KEY", () -> FalStub.KEY);

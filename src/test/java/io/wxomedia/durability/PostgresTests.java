@@ -1,7 +1,6 @@
 package io.wxomedia.durability;
 
 import java.awt.Color;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,9 +22,10 @@ import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.S3Server;
 import io.wxomedia.testing.Scrape;
-import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceClient.Answer;
+import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestImages;
+import io.wxomedia.testing.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +58,7 @@ class PostgresTests {
 	 * Closes itself with the JVM: the service, which ends after this class's last method,
 	 * still needs it to stop.
 	 */
-	private static final EmbeddedPostgres postgres = startPostgres();
+	private static final EmbeddedPostgres postgres = TestPostgres.start();
 
 	private static final OpenAiStub provider = OpenAiStub.start();
 
@@ -81,20 +81,9 @@ class PostgresTests {
 		this.port = port;
 	}
 
-	private static EmbeddedPostgres startPostgres() {
-		try {
-			return EmbeddedPostgres.start();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("PostgreSQL did not start", ex);
-		}
-	}
-
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
-		settings.add("SPRING_DATASOURCE_URL", () -> postgres.getJdbcUrl("postgres", "postgres"));
-		settings.add("SPRING_DATASOURCE_USERNAME", () -> "postgres");
-		settings.add("SPRING_DATASOURCE_PASSWORD", () -> "postgres");
+		TestPostgres.use(postgres, settings);
 		settings.add("OPENAI_API_KEY", () -> OpenAiStub.API_KEY);
 		settings.add("OPENAI_BASE_URL", provider::baseUrl);
 		settings.add("COS_ENDPOINT", () -> storage.endpoint().toString());

@@ -1,6 +1,5 @@
 package io.wxomedia.durability;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -10,15 +9,16 @@ import java.util.stream.Collectors;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.wxomedia.MediaApplication;
 import io.wxomedia.testing.CallbackReceiver;
-import io.wxomedia.testing.CountedStatements;
 import io.wxomedia.testing.CountedStatements.Execution;
+import io.wxomedia.testing.CountedStatements;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.FalStub;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.S3Server;
-import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceClient.Answer;
+import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestImages;
+import io.wxomedia.testing.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -65,7 +65,7 @@ class StatementCountTests {
 	 * Closes itself with the JVM: the service, which ends after this class's last method,
 	 * still needs it to stop.
 	 */
-	private static final EmbeddedPostgres postgres = startPostgres();
+	private static final EmbeddedPostgres postgres = TestPostgres.start();
 
 	private static final OpenAiStub provider = OpenAiStub.start();
 
@@ -188,20 +188,9 @@ class StatementCountTests {
 				.anyMatch((later) -> later.isCommit() && later.thread().equals(statement.thread())));
 	}
 
-	private static EmbeddedPostgres startPostgres() {
-		try {
-			return EmbeddedPostgres.start();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("PostgreSQL did not start", ex);
-		}
-	}
-
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry settings) {
-		settings.add("SPRING_DATASOURCE_URL", () -> postgres.getJdbcUrl("postgres", "postgres"));
-		settings.add("SPRING_DATASOURCE_USERNAME", () -> "postgres");
-		settings.add("SPRING_DATASOURCE_PASSWORD", () -> "postgres");
+		TestPostgres.use(postgres, settings);
 		settings.add("OPENAI_API_KEY", () -> OpenAiStub.API_KEY);
 		settings.add("OPENAI_BASE_URL", provider::baseUrl);
 		settings.add("FAL_KEY", () -> FalStub.KEY);
