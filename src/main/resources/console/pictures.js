@@ -62,31 +62,28 @@ export function pictureUrl(path, options) {
   return found;
 }
 
-/** <job-picture src alt>: a picture of a job, or why it cannot be shown. */
-class JobPicture extends HTMLElement {
-  static observedAttributes = ["src", "alt"];
+/** What a job made, shown by an element that a subclass makes, or that it is gone. */
+class JobMedia extends HTMLElement {
   connectedCallback() { this.show(); }
   attributeChangedCallback(name, before, now) { if (before !== now && this.isConnected) this.show(); }
   async show() {
-    const src = this.getAttribute("src"), alt = this.getAttribute("alt") || "";
+    const src = this.getAttribute("src"), wanted = this.wanted(src);
     if (!src) { this.replaceChildren(); this.shown = null; return; }
-    if (this.shown === src) { if (this.firstElementChild) this.firstElementChild.alt = alt; return; }
-    this.shown = src;
-    this.classList.add("loading");
+    if (this.shown === wanted) { this.update(); return; }
+    this.shown = wanted;
     try {
-      const url = await pictureUrl(src, { host: this.hasAttribute("host") });
-      if (this.shown !== src) return;
-      const image = new Image();
-      image.alt = alt;
-      image.decoding = "async";
-      image.onload = () => this.dispatchEvent(new Event("load"));
-      image.onerror = () => this.fail(src);
-      image.src = url;
-      this.replaceChildren(image);
+      const element = await this.make(src, { host: this.hasAttribute("host") });
+      if (this.shown !== wanted) return;
+      element.onerror = () => this.fail(src);
+      this.replaceChildren(element);
     }
-    catch { if (this.shown === src) this.fail(src); }
+    catch { if (this.shown === wanted) this.fail(src); }
     finally { this.classList.remove("loading"); }
   }
+  /** What tells this element from another: its address, unless there is more. */
+  wanted(src) { return src; }
+  /** Something that does not make it another one has changed. */
+  update() {}
   fail(src) {
     cache.delete(src);
     this.shown = null;
@@ -96,36 +93,34 @@ class JobPicture extends HTMLElement {
     this.replaceChildren(text);
   }
 }
+
+/** <job-picture src alt>: a picture of a job. */
+class JobPicture extends JobMedia {
+  static observedAttributes = ["src", "alt"];
+  async make(src, options) {
+    this.classList.add("loading");
+    const url = await pictureUrl(src, options);
+    const image = Object.assign(new Image(), { alt: this.alt(), decoding: "async", src: url });
+    image.onload = () => this.dispatchEvent(new Event("load"));
+    return image;
+  }
+  update() { if (this.firstElementChild) this.firstElementChild.alt = this.alt(); }
+  alt() { return this.getAttribute("alt") || ""; }
+}
 customElements.define("job-picture", JobPicture);
 
 /** <job-video src poster>: a video of a job, with controls. With "quiet" it begins without sound, as on a wall. */
-class JobVideo extends HTMLElement {
+class JobVideo extends JobMedia {
   static observedAttributes = ["src", "poster"];
-  connectedCallback() { this.show(); }
-  attributeChangedCallback(name, before, now) { if (before !== now && this.isConnected) this.show(); }
-  async show() {
-    const src = this.getAttribute("src"), poster = this.getAttribute("poster"), shown = `${src} ${poster}`, options = { host: this.hasAttribute("host") };
-    if (!src || this.shown === shown) return;
-    this.shown = shown;
-    try {
-      // A video without the picture that it begins with is a video all the same.
-      const [url, picture] = await Promise.all([pictureUrl(src, options), poster ? pictureUrl(poster, options).catch(() => null) : null]);
-      if (this.shown !== shown) return;
-      const video = Object.assign(document.createElement("video"), { src: url, preload: "metadata", playsInline: true, controls: true, muted: this.hasAttribute("quiet") });
-      if (picture) video.poster = picture;
-      video.setAttribute("aria-label", this.getAttribute("label") || t("picture.video"));
-      video.onerror = () => this.fail(src);
-      this.replaceChildren(video);
-    }
-    catch { if (this.shown === shown) this.fail(src); }
-  }
-  fail(src) {
-    cache.delete(src);
-    this.shown = null;
-    const text = document.createElement("span");
-    text.className = "gone";
-    text.textContent = t("picture.gone");
-    this.replaceChildren(text);
+  wanted(src) { return `${src} ${this.getAttribute("poster")}`; }
+  async make(src, options) {
+    const poster = this.getAttribute("poster");
+    // A video without the picture that it begins with is a video all the same.
+    const [url, picture] = await Promise.all([pictureUrl(src, options), poster ? pictureUrl(poster, options).catch(() => null) : null]);
+    const video = Object.assign(document.createElement("video"), { src: url, preload: "metadata", playsInline: true, controls: true, muted: this.hasAttribute("quiet") });
+    if (picture) video.poster = picture;
+    video.setAttribute("aria-label", this.getAttribute("label") || t("picture.video"));
+    return video;
   }
 }
 customElements.define("job-video", JobVideo);
