@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * holds open; and what removing jobs costs. Nothing fails for being slow: the figures are
  * in the log. The system properties {@code load.jobs}, {@code load.removed} and
  * {@code load.places} say how many jobs there are in each run, how many are removed, and
- * what {@code MAX_CONCURRENT_JOBS} is.
+ * what {@code MAX_CONCURRENT_JOBS} is; {@code load.options} has options for the JVMs.
  */
 @Tag("long")
 class LoadIT {
@@ -43,6 +43,8 @@ class LoadIT {
 	private static final int REMOVED = Integer.getInteger("load.removed", 100_000);
 
 	private static final int PLACES = Integer.getInteger("load.places", 200);
+
+	private static final List<String> OPTIONS = List.of(System.getProperty("load.options", "-Xmx512m").split(" "));
 
 	private static final int INSTANCES = 3;
 
@@ -186,10 +188,12 @@ class LoadIT {
 				"MAX_CONCURRENT_JOBS", Integer.toString(PLACES), "CALLBACK_PRIVATE_NETWORKS", "allow"));
 		environment.putAll(Map.of("SPRING_DATASOURCE_URL", this.database.postgres().getJdbcUrl("postgres", "postgres"),
 				"SPRING_DATASOURCE_USERNAME", "postgres", "SPRING_DATASOURCE_PASSWORD", "postgres"));
-		this.instances.add(ServiceProcess.start(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-jar",
-						String.valueOf(System.getProperty("service.jar"))),
-				this.directory.resolve("instance-" + this.instances.size()), environment));
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(OPTIONS);
+		command.addAll(List.of("-jar", String.valueOf(System.getProperty("service.jar"))));
+		this.instances.add(ServiceProcess.start(command, this.directory.resolve("instance-" + this.instances.size()),
+				environment));
 	}
 
 	private void awaitEnd() {
