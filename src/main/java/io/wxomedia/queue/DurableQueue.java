@@ -169,7 +169,10 @@ class DurableQueue implements WorkQueue {
 		}
 	}
 
-	private void poll() {
+	/**
+	 * Look for due entries.
+	 */
+	void poll() {
 		this.scheduler.triggerCheckForDueExecutions();
 	}
 

@@ -31,7 +31,10 @@ import io.wxomedia.provider.EditRequest;
 import io.wxomedia.provider.EditedImage;
 import io.wxomedia.provider.ImageEditor;
 import io.wxomedia.provider.ModelFields;
+import io.wxomedia.queue.QueueLook;
+import io.wxomedia.queue.WorkQueues;
 import io.wxomedia.storage.ObjectStorage;
+import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.SharedScan;
 import io.wxomedia.testing.TestImages;
 import io.wxomedia.web.PublicUrl;
@@ -72,9 +75,12 @@ final class MortalInstance implements AutoCloseable {
 
 	private final Death death;
 
-	private MortalInstance(ConfigurableApplicationContext context, Death death) {
+	private final Runnable ending;
+
+	private MortalInstance(ConfigurableApplicationContext context, World world, Death death) {
 		this.context = context;
 		this.death = death;
+		this.ending = follow(world.clock(), context.getBean(WorkQueues.class));
 		this.endpoints = MockMvcBuilders
 			.standaloneSetup(context.getBean("imageController"), context.getBean("workflowStartController"),
 					context.getBean("videoGenerateController"))
@@ -91,7 +97,21 @@ final class MortalInstance implements AutoCloseable {
 				starting.getBeanFactory().registerSingleton("death", death);
 			})
 			.run(arguments(world, settings));
-		return new MortalInstance(context, death);
+		return new MortalInstance(context, world, death);
+	}
+
+	/**
+	 * Its chores would be noticed as due only at the next look.
+	 * @return what ends it
+	 */
+	private static Runnable follow(Clock clock, WorkQueues queues) {
+		if (!(clock instanceof MovableClock movable)) {
+			return () -> {
+			};
+		}
+		QueueLook look = new QueueLook(queues);
+		movable.follow(look);
+		return () -> movable.leave(look);
 	}
 
 	/**
@@ -141,6 +161,7 @@ final class MortalInstance implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.ending.run();
 		if (this.death.isDead()) {
 			this.death.bury();
 		}

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class MovableClock extends Clock {
 
 	private final AtomicReference<Instant> now;
+
+	private final List<Runnable> followers = new CopyOnWriteArrayList<>();
 
 	public MovableClock(Instant now) {
 		this.now = new AtomicReference<>(now);
@@ -24,6 +28,24 @@ public final class MovableClock extends Clock {
 	 */
 	public void advance(Duration duration) {
 		this.now.updateAndGet((instant) -> instant.plus(duration));
+		this.followers.forEach(Runnable::run);
+	}
+
+	/**
+	 * Have something told each time the clock was moved: what looks at it now and then
+	 * would notice late.
+	 * @param follower is run by the thread that moves the clock
+	 */
+	public void follow(Runnable follower) {
+		this.followers.add(follower);
+	}
+
+	/**
+	 * Tell it no more.
+	 * @param follower what was told
+	 */
+	public void leave(Runnable follower) {
+		this.followers.remove(follower);
 	}
 
 	@Override
