@@ -31,6 +31,10 @@ final class Ground implements AfterEachCallback {
 		return this.clock;
 	}
 
+	PassingTime time() {
+		return PassingTime.always(this.clock, jdbc());
+	}
+
 	JdbcClient jdbc() {
 		return this.database.jdbc();
 	}

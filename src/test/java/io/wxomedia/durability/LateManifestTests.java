@@ -13,7 +13,6 @@ import io.wxomedia.durability.SideEffect.Moment;
 import io.wxomedia.job.JobId;
 import io.wxomedia.storage.StorageFailure;
 import io.wxomedia.testing.Eventually;
-import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.worker.JobCancellation;
 import org.junit.jupiter.api.Test;
@@ -33,12 +32,14 @@ class LateManifestTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+	private static final Duration STEP = Duration.ofSeconds(1);
+
 	@RegisterExtension
 	final Ground ground = new Ground();
 
-	private final MovableClock clock = this.ground.clock();
-
 	private final JdbcClient jdbc = this.ground.jdbc();
+
+	private final PassingTime time = this.ground.time();
 
 	@Test
 	void cancelledBatchLeavesWhatBecameOfItsImages() throws Exception {
@@ -68,10 +69,7 @@ class LateManifestTests {
 		assertThat(world.neighbours().documents).isEmpty();
 		try (MortalInstance second = MortalInstance.start(world, Death.never())) {
 			assertThat(second).isNotNull();
-			List<JsonNode> items = Eventually.value(PATIENCE, () -> {
-				this.clock.advance(Duration.ofSeconds(10));
-				return items(world, job);
-			});
+			List<JsonNode> items = this.time.value(PATIENCE, STEP, () -> items(world, job));
 			assertThat(items).hasSize(2);
 			nothingIsDue();
 		}
@@ -92,10 +90,9 @@ class LateManifestTests {
 			Eventually.within(PATIENCE, () -> assertThat(verdicts()).containsExactly("completed"));
 			Eventually.within(PATIENCE, () -> assertThat(tries.get()).isGreaterThan(1));
 			away.set(false);
-			assertThat(Eventually.value(PATIENCE, () -> {
-				this.clock.advance(Duration.ofSeconds(10));
-				return items(world, job);
-			})).extracting((item) -> item.path("state").asString()).containsOnly("completed");
+			assertThat(this.time.value(PATIENCE, STEP, () -> items(world, job)))
+				.extracting((item) -> item.path("state").asString())
+				.containsOnly("completed");
 			nothingIsDue();
 		}
 	}
@@ -111,10 +108,7 @@ class LateManifestTests {
 		try (MortalInstance instance = MortalInstance.start(world, Death.never(), "--STORAGE_RETRY_SECONDS=100")) {
 			start(instance);
 			Eventually.within(PATIENCE, () -> assertThat(verdicts()).containsExactly("completed"));
-			Eventually.within(PATIENCE, () -> {
-				this.clock.advance(Duration.ofSeconds(10));
-				assertThat(due()).isZero();
-			});
+			this.time.until(PATIENCE, STEP, () -> assertThat(due()).isZero());
 			assertThat(world.neighbours().documents).isEmpty();
 		}
 	}

@@ -39,6 +39,8 @@ class LateVideoTests {
 
 	private final JdbcClient jdbc = this.ground.jdbc();
 
+	private final PassingTime time = this.ground.time();
+
 	@Test
 	void oneVideoThatIsLateCostsNoneOfTheOthers() throws Exception {
 		World world = this.ground.world();
@@ -53,10 +55,8 @@ class LateVideoTests {
 		};
 		try (MortalInstance instance = MortalInstance.start(world, Death.never(), "--RUN_TIMEOUT_SECONDS=100")) {
 			UUID job = accept(instance, 4);
-			Eventually.within(PATIENCE, () -> {
-				this.clock.advance(Duration.ofSeconds(1));
-				assertThat(count("select count(*) from remote_call where state = 'DONE'")).isEqualTo(3);
-			});
+			this.time.until(PATIENCE, Duration.ofSeconds(1),
+					() -> assertThat(count("select count(*) from remote_call where state = 'DONE'")).isEqualTo(3));
 			this.clock.advance(Duration.ofSeconds(100));
 			assertThat(end(job)).isEqualTo("completed");
 			assertThat(count("select count(*) from video_file")).isEqualTo(3);
@@ -71,10 +71,9 @@ class LateVideoTests {
 		world.neighbours().looking = (looks) -> new RemoteState.Working(50);
 		try (MortalInstance instance = MortalInstance.start(world, Death.never(), "--RUN_TIMEOUT_SECONDS=100")) {
 			UUID job = accept(instance, 1);
-			Eventually.within(PATIENCE, () -> {
-				this.clock.advance(Duration.ofMillis(100));
-				assertThat(count("select count(*) from remote_call where state = 'ACCEPTED' and looks > 0")).isOne();
-			});
+			this.time.until(PATIENCE, Duration.ofMillis(100),
+					() -> assertThat(count("select count(*) from remote_call where state = 'ACCEPTED' and looks > 0"))
+						.isOne());
 			// As the process leaves it that dies before the row is written.
 			this.jdbc.sql("update remote_call set state = 'SUBMITTING', request_id = null").update();
 			this.clock.advance(Duration.ofSeconds(100));
@@ -118,10 +117,9 @@ class LateVideoTests {
 	}
 
 	private String end(UUID job) {
-		Eventually.within(PATIENCE, () -> {
-			this.clock.advance(Duration.ofMillis(500));
-			assertThat(count("select count(*) from job where state = 'finished' and id = '" + job + "'")).isOne();
-		});
+		this.time.until(PATIENCE, Duration.ofMillis(500),
+				() -> assertThat(count("select count(*) from job where state = 'finished' and id = '" + job + "'"))
+					.isOne());
 		return this.jdbc.sql("select verdict from job where id = :id").param("id", job).query(String.class).single();
 	}
 

@@ -46,6 +46,8 @@ class MovedBucketTests {
 
 	private final JdbcClient jdbc = this.ground.jdbc();
 
+	private final PassingTime time = this.ground.time();
+
 	@Test
 	void whatARunStoredIsFoundWhereItWasStored() throws Exception {
 		World world = this.ground.world();
@@ -76,11 +78,10 @@ class MovedBucketTests {
 		UUID run;
 		try (MortalInstance first = MortalInstance.start(world, Death.never())) {
 			run = start(first);
-			Eventually.within(PATIENCE, () -> {
-				this.clock.advance(Duration.ofMillis(100));
-				assertThat(this.jdbc.sql("select phase from job where state = 'queued'").query(String.class).list())
-					.containsExactly("waiting_for_video");
-			});
+			this.time.until(PATIENCE, Duration.ofMillis(100),
+					() -> assertThat(
+							this.jdbc.sql("select phase from job where state = 'queued'").query(String.class).list())
+						.containsExactly("waiting_for_video"));
 		}
 		world.neighbours().looking = usual;
 		try (MortalInstance second = MortalInstance.start(world, Death.never(), ELSEWHERE)) {
@@ -152,8 +153,7 @@ class MovedBucketTests {
 	}
 
 	private void assertVerdict(UUID run, String verdict) {
-		Eventually.within(PATIENCE, () -> {
-			this.clock.advance(Duration.ofMillis(500));
+		this.time.until(PATIENCE, Duration.ofMillis(500), () -> {
 			assertThat(this.jdbc.sql("select verdict from job where id = :id and state = 'finished'")
 				.param("id", run)
 				.query(String.class)

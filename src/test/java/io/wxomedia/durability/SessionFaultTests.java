@@ -67,6 +67,8 @@ class SessionFaultTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+	private static final Duration STEP = Duration.ofMillis(500);
+
 	private static final int JOBS = 3;
 
 	/**
@@ -130,16 +132,16 @@ class SessionFaultTests {
 					assertThat(count(database.jdbc(), "workshop_session")).isOne();
 					next.remove(removed.session());
 				}
+				PassingTime passing = PassingTime.always(clock, database.jdbc());
 				clock.advance(TestSessions.LEASE);
 				// A job that was being cancelled has its verdict first.
-				Eventually.within(PATIENCE, () -> {
+				passing.until(PATIENCE, STEP, () -> {
 					next.goOn();
-					clock.advance(Duration.ofMillis(500));
 					assertThat(count(database.jdbc(), "workshop_session")).isZero();
 				});
 				clock.advance(TestSessions.UNDER_WAY);
 				next.goOn();
-				leavesNothing(database.jdbc(), world, removed, clock);
+				leavesNothing(database.jdbc(), world, removed, clock, passing);
 			}
 		}
 	}
@@ -207,7 +209,8 @@ class SessionFaultTests {
 	/**
 	 * The sweep spares what is younger than two hours, so it is that late in the end.
 	 */
-	private static void leavesNothing(JdbcClient jdbc, World world, Removed removed, MovableClock clock) {
+	private static void leavesNothing(JdbcClient jdbc, World world, Removed removed, MovableClock clock,
+			PassingTime passing) {
 		assertThat(jdbc.sql("select id from job").query(UUID.class).list()).containsExactly(removed.others());
 		assertThat(world.objects().keySet()).singleElement().asString().contains(removed.others().toString());
 		TreeMap<String, Integer> left = new TreeMap<>();
@@ -218,8 +221,7 @@ class SessionFaultTests {
 		}
 		assertThat(left).allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
 		clock.advance(Duration.ofHours(3));
-		Eventually.within(PATIENCE, () -> {
-			clock.advance(Duration.ofSeconds(10));
+		passing.until(PATIENCE, STEP, () -> {
 			assertThat(payloads(world)).isEmpty();
 			assertThat(queued(jdbc, "job_queue")).noneMatch(removed::has);
 			assertThat(queued(jdbc, "delivery_queue")).noneMatch(removed::has);

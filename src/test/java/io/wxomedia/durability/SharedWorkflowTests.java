@@ -54,6 +54,8 @@ class SharedWorkflowTests {
 
 	private final JdbcClient jdbc = this.database.jdbc();
 
+	private final PassingTime time = PassingTime.always(this.clock, this.jdbc);
+
 	private final CallbackReceiver receiver = CallbackReceiver.start();
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -110,16 +112,11 @@ class SharedWorkflowTests {
 		Death death = Death.at(SideEffect.VIDEO_READ, Moment.BEFORE, 1);
 		try (MortalInstance dying = MortalInstance.start(world, death)) {
 			UUID run = start(dying);
-			Eventually.within(PATIENCE, () -> {
-				this.clock.advance(Duration.ofMillis(250));
-				assertThat(death.isDead()).isTrue();
-			});
+			this.time.until(PATIENCE, Duration.ofMillis(250), () -> assertThat(death.isDead()).isTrue());
 			try (MortalInstance living = MortalInstance.start(world, Death.never())) {
 				assertThat(living).isNotNull();
-				Eventually.within(PATIENCE, () -> {
-					this.clock.advance(Duration.ofSeconds(1));
-					assertThat(verdict(run)).containsExactly("completed");
-				});
+				this.time.until(PATIENCE, Duration.ofSeconds(1),
+						() -> assertThat(verdict(run)).containsExactly("completed"));
 				assertEnd(run, "completed", "capture");
 				assertThat(world.neighbours().videos.get()).isOne();
 				assertThat(world.neighbours().pictures.get()).isOne();
@@ -194,9 +191,8 @@ class SharedWorkflowTests {
 	 * @return the provider's name of the call
 	 */
 	private String awaitVideo(UUID run) {
-		return Eventually.value(PATIENCE, () -> {
-			// The first look comes a second after the order.
-			this.clock.advance(Duration.ofMillis(20));
+		// The first look comes a second after the order.
+		return this.time.value(PATIENCE, Duration.ofMillis(20), () -> {
 			assertThat(this.jdbc.sql("select phase from job where id = :id and state = 'queued'")
 				.param("id", run)
 				.query(String.class)

@@ -60,6 +60,8 @@ class StoreTroubleTests {
 
 	private final TestDatabase database = TestDatabase.h2();
 
+	private final PassingTime time = PassingTime.betweenWork(this.clock, this.database.jdbc());
+
 	private final AtomicInteger puts = new AtomicInteger();
 
 	@TempDir
@@ -559,10 +561,8 @@ class StoreTroubleTests {
 	 */
 	private void triedAgain(int times) {
 		int target = this.puts.get() + times;
-		Eventually.within(PATIENCE, () -> {
-			this.clock.advance(Duration.ofSeconds(1));
-			assertThat(this.puts).hasValueGreaterThanOrEqualTo(target);
-		});
+		this.time.until(PATIENCE, Duration.ofSeconds(1),
+				() -> assertThat(this.puts).hasValueGreaterThanOrEqualTo(target));
 	}
 
 	private void becomes(UUID job, String verdict) {
@@ -573,12 +573,7 @@ class StoreTroubleTests {
 	 * Let time go by while the job waits.
 	 */
 	private void becomesInTime(UUID job, String verdict) {
-		Eventually.within(PATIENCE, () -> {
-			if ("queued".equals(column(job, "state"))) {
-				this.clock.advance(Duration.ofSeconds(2));
-			}
-			assertThat(column(job, "verdict")).isEqualTo(verdict);
-		});
+		this.time.until(PATIENCE, Duration.ofSeconds(2), () -> assertThat(column(job, "verdict")).isEqualTo(verdict));
 	}
 
 	private String column(UUID job, String column) {
@@ -632,7 +627,7 @@ class StoreTroubleTests {
 		AtomicInteger looks = new AtomicInteger();
 		Eventually.within(PATIENCE, () -> {
 			// A sweep that began with the service and ended just now is due in an hour.
-			if (looks.incrementAndGet() % 200 == 0 && payloads().contains(unclaimed)) {
+			if (looks.incrementAndGet() % 20 == 0 && payloads().contains(unclaimed)) {
 				this.clock.advance(Duration.ofHours(1));
 			}
 			assertThat(payloads()).containsExactlyInAnyOrderElementsOf(kept);

@@ -23,7 +23,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.wxomedia.durability.MortalInstance.World;
 import io.wxomedia.durability.SideEffect.Moment;
-import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WorkflowFaultTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final Duration STEP = Duration.ofMillis(250);
 
 	/**
 	 * A run writes its steps this often: as they begin, with what they made, and as they
@@ -123,17 +124,15 @@ class WorkflowFaultTests {
 			Death death = Death.at(effect, moment, time);
 			MortalInstance first = MortalInstance.start(world, death);
 			@Nullable MockHttpServletResponse answer = post(first);
-			Eventually.within(PATIENCE, () -> {
-				clock.advance(Duration.ofMillis(250));
-				assertThat(death.isDead()).as("the crash").isTrue();
-			});
+			PassingTime passing = PassingTime.always(clock, database.jdbc());
+			passing.until(PATIENCE, STEP, () -> assertThat(death.isDead()).as("the crash").isTrue());
 			this.threads.execute(first::close);
 			String accepted = (answer != null) ? id(answer) : null;
 			try (MortalInstance second = MortalInstance.start(world, Death.never())) {
 				// Who got no answer asks again; who got one may.
 				String id = id(Objects.requireNonNull(post(second)));
 				assertThat(id).isEqualTo((accepted != null) ? accepted : id);
-				isSettledOnce(database.jdbc(), UUID.fromString(id), clock);
+				isSettledOnce(database.jdbc(), UUID.fromString(id), passing);
 				assertThat(world.objects().keySet()).containsExactlyInAnyOrder("images/" + id + ".png",
 						"videos/" + id + ".mp4");
 				assertThat(world.neighbours().pictures.get()).isBetween(1, 1 + inFlight(effect, moment, time, 1));
@@ -168,9 +167,8 @@ class WorkflowFaultTests {
 		};
 	}
 
-	private void isSettledOnce(JdbcClient jdbc, UUID id, MovableClock clock) {
-		Eventually.within(PATIENCE, () -> {
-			clock.advance(Duration.ofMillis(250));
+	private void isSettledOnce(JdbcClient jdbc, UUID id, PassingTime passing) {
+		passing.until(PATIENCE, STEP, () -> {
 			assertThat(jdbc.sql("select state from delivery").query(String.class).list()).containsExactly("delivered");
 			assertThat(
 					jdbc.sql("select task_instance from job_queue where task_name = 'job'").query(String.class).list())

@@ -57,6 +57,8 @@ class WorkflowRunTests {
 
 	private final JdbcClient jdbc = this.ground.jdbc();
 
+	private final PassingTime time = this.ground.time();
+
 	@Test
 	void moderationThatCannotBeReachedIsAskedAgainAndThenNothingIsBought() throws Exception {
 		World world = this.ground.world();
@@ -311,8 +313,7 @@ class WorkflowRunTests {
 	}
 
 	private void awaitMade(UUID job, int videos) {
-		Eventually.within(PATIENCE, () -> {
-			this.clock.advance(Duration.ofMillis(500));
+		this.time.until(PATIENCE, Duration.ofMillis(500), () -> {
 			assertThat(this.jdbc.sql(
 					"select count(*) from remote_call where job_id = :id and made_at is not null and state = 'ACCEPTED'")
 				.param("id", job)
@@ -504,8 +505,7 @@ class WorkflowRunTests {
 	}
 
 	private void awaitVideo(UUID run) {
-		Eventually.within(PATIENCE, () -> {
-			this.clock.advance(Duration.ofMillis(100));
+		this.time.until(PATIENCE, Duration.ofMillis(100), () -> {
 			assertThat(steps(run).get(3)).isEqualTo("processing");
 			assertThat(this.jdbc.sql("select phase from job where id = :id and state = 'queued'")
 				.param("id", run)
@@ -523,8 +523,7 @@ class WorkflowRunTests {
 	}
 
 	private void assertVerdict(UUID job, String verdict) {
-		Eventually.within(PATIENCE, () -> {
-			this.clock.advance(Duration.ofMillis(500));
+		this.time.until(PATIENCE, Duration.ofMillis(500), () -> {
 			assertThat(this.jdbc.sql("select verdict from job where id = :id and state = 'finished'")
 				.param("id", job)
 				.query(String.class)
