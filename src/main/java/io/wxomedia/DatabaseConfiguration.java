@@ -3,13 +3,13 @@ package io.wxomedia;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.DriverDataSource;
 import io.wxomedia.payload.PayloadStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Configuration for how long the service waits for its database.
@@ -48,14 +48,21 @@ class DatabaseConfiguration {
 					}
 					else if (address.startsWith("jdbc:h2:")) {
 						pool.setExceptionOverride(new ClosedDatabase(pool));
-						pool.setDataSource(new EmbeddedDataSource(
-								new DriverManagerDataSource(address, pool.getUsername(), pool.getPassword())));
+						pool.setDataSource(new EmbeddedDataSource(database(pool)));
 					}
 				}
 				return bean;
 			}
 
 		};
+	}
+
+	/**
+	 * What the pool would make by itself.
+	 */
+	private static DataSource database(HikariDataSource pool) {
+		return new DriverDataSource(pool.getJdbcUrl(), pool.getDriverClassName(), pool.getDataSourceProperties(),
+				pool.getUsername(), pool.getPassword());
 	}
 
 	/**
