@@ -46,7 +46,7 @@ class FirstLoadMeasurements extends PageOfTheService {
 		List<Double> times = new CopyOnWriteArrayList<>();
 		long[] bytes = new long[2];
 		for (int visit = 0; visit <= VISITS; visit++) {
-			try (Visitor visitor = visitor("en", Visitor.PHONE)) {
+			try (Visitor visitor = Visitor.alone(address(), "en", Visitor.PHONE)) {
 				Page page = visitor.page();
 				CDPSession session = visitor.context().newCDPSession(page);
 				session.send("Network.enable");

@@ -162,7 +162,7 @@ class MeanwhilePageTests extends PageOfTheService {
 	@Test
 	void whatIsStillPreparedIsSentWithTheRest() throws IOException {
 		provider.willReturn(RESULT);
-		try (Visitor visitor = visitor("en", Visitor.PHONE)) {
+		try (Visitor visitor = Visitor.alone(address(), "en", Visitor.PHONE)) {
 			visitor.page().addInitScript("""
 					const own = createImageBitmap;
 					window.createImageBitmap = async (...given) => {
@@ -186,7 +186,7 @@ class MeanwhilePageTests extends PageOfTheService {
 	@Test
 	void buttonIsBusyWhileAPictureIsStillPrepared() throws IOException {
 		provider.willReturn(RESULT);
-		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
+		try (Visitor visitor = Visitor.alone(address(), "en", Visitor.DESKTOP)) {
 			Page page = visitor.page();
 			page.addInitScript("""
 					const own = createImageBitmap;

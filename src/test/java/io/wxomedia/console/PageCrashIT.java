@@ -30,7 +30,7 @@ class PageCrashIT {
 				MediaApplication.class.getName());
 		ServiceProcess first = ServiceProcess.start(command, folder,
 				Map.of("DEMO", "true", "DEMO_UPSTREAM", "slow", "media.demo.first-job", "false"));
-		try (first; Visitor visitor = new Visitor("http://127.0.0.1:" + first.port(), "en", Visitor.PHONE)) {
+		try (first; Visitor visitor = Visitor.alone("http://127.0.0.1:" + first.port(), "en", Visitor.PHONE)) {
 			// Whatever is asked while nobody is there.
 			visitor.expect("ERR_");
 			visitor.open("/");

@@ -76,7 +76,11 @@ abstract class PageOfTheService {
 	}
 
 	Visitor visitor(String language, int width) {
-		return new Visitor("http://127.0.0.1:" + this.port, language, width);
+		return new Visitor(address(), language, width);
+	}
+
+	String address() {
+		return "http://127.0.0.1:" + this.port;
 	}
 
 	/**

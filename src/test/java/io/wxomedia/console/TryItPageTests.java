@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Somebody makes a picture on the page.
@@ -55,7 +56,7 @@ class TryItPageTests extends PageOfTheService {
 	void keyboardAloneIsEnough() throws IOException {
 		provider.willReturn(RESULT);
 		Path chosen = photograph("keys.jpg");
-		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
+		try (Visitor visitor = Visitor.alone(address(), "en", Visitor.DESKTOP)) {
 			Page page = visitor.page();
 			// Early, since the browser is told of it in the background.
 			page.onFileChooser((chooser) -> chooser.setFiles(chosen));
@@ -84,7 +85,11 @@ class TryItPageTests extends PageOfTheService {
 		try (Visitor visitor = visitor("en", Visitor.PHONE).open("/")) {
 			visitor.choose(photograph("one.jpg"), photograph("two.jpg"), photograph("three.jpg"));
 			visitor.button("Remove two.jpg").click();
-			assertThat(visitor.page().locator("form.composer .submit button").innerText()).contains("Make 2 pictures");
+			visitor.page()
+				.waitForCondition(() -> visitor.page()
+					.locator("form.composer .submit button")
+					.innerText()
+					.contains("Make 2 pictures"));
 			visitor.send("both");
 			Eventually.within(PATIENCE,
 					() -> assertThat(visitor.page().locator("before-after .after img").count()).isEqualTo(2));
@@ -218,7 +223,7 @@ class TryItPageTests extends PageOfTheService {
 	void firstVisitIsSmall() {
 		long[] bytes = new long[1];
 		List<String> before = new CopyOnWriteArrayList<>();
-		try (Visitor visitor = visitor("en", Visitor.PHONE)) {
+		try (Visitor visitor = Visitor.alone(address(), "en", Visitor.PHONE)) {
 			visitor.page().onResponse((response) -> {
 				if (!response.url().contains("/events")) {
 					var sizes = response.request().sizes();
@@ -233,6 +238,24 @@ class TryItPageTests extends PageOfTheService {
 				.isEqualTo(0);
 		}
 		assertThat(bytes[0]).isBetween(20_000L, 80_000L);
+	}
+
+	/**
+	 * All tests of the page count on it.
+	 */
+	@Test
+	void whatIsNotAccessibleIsFound() {
+		try (Visitor visitor = visitor("en", Visitor.PHONE)) {
+			String page = "<!doctype html><html lang=en><title>A page</title><main><h1>A page</h1>";
+			visitor.page().setContent(page + "<p style='color: #777; background: #888'>Pale</p>");
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> visitor.expectAccessible("pale"))
+				.withMessageContainingAll("pale, dark", "color-contrast: <p style=");
+			visitor.page().setContent(page + "<button></button>");
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> visitor.expectAccessible("mute"))
+				.withMessageContainingAll("mute, light", "button-name: <button></button>");
+			visitor.page().setContent(page + "<p>Nothing is wrong");
+			visitor.expectAccessible("right");
+		}
 	}
 
 }

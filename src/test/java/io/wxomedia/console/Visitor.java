@@ -4,14 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,43 +22,42 @@ final class Visitor implements AutoCloseable {
 
 	static final int DESKTOP = 1280;
 
-	private static final double PATIENCE_MILLIS = 30_000;
+	static final int HEIGHT = 844;
+
+	static final double PATIENCE_MILLIS = 30_000;
 
 	private final String service;
 
-	private final BrowserContext context;
+	private final BrowserTab tab;
 
 	private final Page page;
 
-	private final List<String> complaints = new ArrayList<>();
+	private final boolean leftToOthers;
 
 	private final List<String> expected = new ArrayList<>();
 
+	/**
+	 * Come with a browser that others may have had before, as if nobody had. Nothing
+	 * moves in it.
+	 * @param width of the window, in pixels
+	 */
 	Visitor(String service, String language, int width) {
+		this(service, BrowserTab.take(service, language, width), true);
+	}
+
+	private Visitor(String service, BrowserTab tab, boolean leftToOthers) {
 		this.service = service;
-		this.context = Chromium.browser()
-			.newContext(new Browser.NewContextOptions().setLocale(language)
-				.setViewportSize(width, 844)
-				.setHasTouch(width == PHONE)
-				.setAcceptDownloads(true));
-		this.context.setDefaultTimeout(PATIENCE_MILLIS);
-		this.page = this.context.newPage();
-		this.page.onConsoleMessage((message) -> {
-			if ("error".equals(message.type()) || "warning".equals(message.type())) {
-				this.complaints.add(message.text() + " " + message.location());
-			}
-		});
-		this.page.onPageError((error) -> this.complaints.add("uncaught: " + error));
-		this.page.onDialog((dialog) -> {
-			this.complaints.add("a script ran: " + dialog.message());
-			dialog.dismiss();
-		});
-		this.page.onRequest((request) -> {
-			String url = request.url();
-			if (!url.startsWith(service) && !url.startsWith("blob:") && !url.startsWith("data:")) {
-				this.complaints.add("asked another host: " + url);
-			}
-		});
+		this.tab = tab;
+		this.page = tab.page();
+		this.leftToOthers = leftToOthers;
+	}
+
+	/**
+	 * Come with a new browser, which nobody gets afterwards: for whoever listens to the
+	 * page or begins it with a script, which cannot be taken back, or kills the service.
+	 */
+	static Visitor alone(String service, String language, int width) {
+		return new Visitor(service, BrowserTab.open(service, language, width), false);
 	}
 
 	Page page() {
@@ -69,7 +65,7 @@ final class Visitor implements AutoCloseable {
 	}
 
 	BrowserContext context() {
-		return this.context;
+		return this.tab.context();
 	}
 
 	/**
@@ -118,27 +114,20 @@ final class Visitor implements AutoCloseable {
 	 * nothing is wider than the window. In the dark only colours are others.
 	 */
 	void expectAccessible(String view) {
-		expectNoViolation(view + ", dark", ColorScheme.DARK, axe().withRules(List.of("color-contrast")));
-		expectNoViolation(view + ", light", ColorScheme.LIGHT,
-				axe().withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")));
-		this.page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.NO_PREFERENCE));
+		wear(ColorScheme.DARK);
+		AxeCheck.rules(this.page, view + ", dark", "color-contrast");
+		wear(ColorScheme.LIGHT);
+		AxeCheck.tags(this.page, view + ", light", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+				"best-practice");
 		assertThat((Integer) this.page.evaluate("document.documentElement.scrollWidth - innerWidth")).as(view)
 			.isLessThanOrEqualTo(0);
 	}
 
 	/**
-	 * Its new way opens a window for each look, which is for frames of other hosts.
+	 * Without transitions, in the middle of which axe would look.
 	 */
-	private AxeBuilder axe() {
-		return new AxeBuilder(this.page).setLegacyMode(true);
-	}
-
-	private void expectNoViolation(String view, ColorScheme scheme, AxeBuilder axe) {
-		// Without transitions, in the middle of which axe would look.
-		this.page
-			.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
-		assertThat(axe.analyze().getViolations().stream().map((rule) -> rule.getId() + ": " + rule.getNodes())).as(view)
-			.isEmpty();
+	private void wear(ColorScheme scheme) {
+		this.page.emulateMedia(BrowserTab.look(scheme));
 	}
 
 	/**
@@ -165,9 +154,9 @@ final class Visitor implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.context.close();
-		this.complaints.removeIf((complaint) -> this.expected.stream().anyMatch(complaint::contains));
-		assertThat(this.complaints).isEmpty();
+		List<String> complaints = this.leftToOthers ? this.tab.giveBack() : this.tab.close();
+		complaints.removeIf((complaint) -> this.expected.stream().anyMatch(complaint::contains));
+		assertThat(complaints).isEmpty();
 	}
 
 }
