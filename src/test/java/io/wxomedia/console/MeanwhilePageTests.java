@@ -13,6 +13,7 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.wxomedia.testing.Eventually;
+import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestImages;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class MeanwhilePageTests extends PageOfTheService {
 
 	@Test
 	void whatTheProviderHasSoFarIsShownMeanwhile() throws IOException {
-		provider.willReturn(RESULT, Duration.ofSeconds(10));
+		OpenAiStub.Held held = provider.willHold(RESULT);
 		List<Route> streams = new CopyOnWriteArrayList<>();
 		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
 			Page page = visitor.page();
@@ -38,7 +39,7 @@ class MeanwhilePageTests extends PageOfTheService {
 			visitor.choose(photograph("meanwhile.jpg"));
 			visitor.send("bit by bit");
 			page.waitForSelector("article.job h3");
-			page.waitForCondition(() -> !provider.edits().isEmpty() && !streams.isEmpty());
+			page.waitForCondition(() -> held.isAsked() && !streams.isEmpty());
 			String job = (String) page.evaluate("JSON.parse(localStorage.getItem('wxo.jobs'))[0].id");
 			streams.get(streams.size() - 1)
 				.fulfill(
@@ -47,6 +48,7 @@ class MeanwhilePageTests extends PageOfTheService {
 									+ "\",\"seq\":7,\"type\":\"progress\"," + "\"preview\":\"/jobs/" + job
 									+ "/preview\",\"preview_number\":1}\n\n"));
 			page.waitForSelector("article.job job-picture[src$='/preview?n=7'] img[alt='Not done yet']");
+			held.letGo();
 			page.waitForSelector("before-after .after img");
 		}
 	}
@@ -56,7 +58,7 @@ class MeanwhilePageTests extends PageOfTheService {
 	 */
 	@Test
 	void whatHappensWhileAJobIsReadIsNotMissed() throws IOException {
-		provider.willReturn(RESULT, Duration.ofSeconds(2));
+		OpenAiStub.Held held = provider.willHold(RESULT);
 		List<Runnable> late = new ArrayList<>();
 		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/")) {
 			Page page = visitor.page();
@@ -81,6 +83,7 @@ class MeanwhilePageTests extends PageOfTheService {
 			visitor.choose(photograph("overtaken.jpg"));
 			visitor.send("while it is read");
 			page.waitForCondition(() -> !late.isEmpty());
+			held.letGo();
 			page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate("window.told")));
 			late.get(0).run();
 			page.waitForSelector("before-after .after img");
@@ -89,7 +92,7 @@ class MeanwhilePageTests extends PageOfTheService {
 
 	@Test
 	void whatHappensBeforeThereIsAStreamIsNotMissed() throws IOException {
-		provider.willReturn(RESULT, Duration.ofSeconds(2));
+		OpenAiStub.Held held = provider.willHold(RESULT);
 		List<Route> streams = new ArrayList<>();
 		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {
 			Page page = visitor.page();
@@ -99,6 +102,7 @@ class MeanwhilePageTests extends PageOfTheService {
 			visitor.send("before the stream");
 			page.waitForSelector("article.job h3");
 			String job = (String) page.evaluate("JSON.parse(localStorage.getItem('wxo.jobs'))[0].id");
+			held.letGo();
 			ServiceClient service = new ServiceClient(this.port);
 			Eventually.within(Duration.ofSeconds(30),
 					() -> assertThat(service.job(job).path("callback").path("state").asString())
@@ -110,13 +114,14 @@ class MeanwhilePageTests extends PageOfTheService {
 
 	@Test
 	void reloadInTheMiddleLosesNothing() throws IOException {
-		provider.willReturn(RESULT, Duration.ofSeconds(3));
+		OpenAiStub.Held held = provider.willHold(RESULT);
 		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/")) {
 			visitor.choose(photograph("slow.jpg"));
 			visitor.send("take your time");
 			visitor.see("The model is at work");
 			visitor.open("/");
 			visitor.see("take your time");
+			held.letGo();
 			visitor.page().waitForSelector("before-after .after img");
 			assertThat(visitor.page().locator("article.job")).satisfies((cards) -> assertThat(cards.count()).isOne());
 		}

@@ -3,6 +3,8 @@ package io.wxomedia.testing;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -35,11 +37,13 @@ public final class OpenAiStub implements AutoCloseable {
 
 	private final Turns turns = new Turns();
 
+	private final Gate gate = new Gate();
+
 	private final WireMockServer server = new WireMockServer(WireMockConfiguration.options()
 		.dynamicPort()
 		.bindAddress("127.0.0.1")
 		.containerThreads(100)
-		.extensions(this.turns));
+		.extensions(this.turns, this.gate));
 
 	private OpenAiStub() {
 		this.server.start();
@@ -75,6 +79,7 @@ public final class OpenAiStub implements AutoCloseable {
 	 * Forget the edits and answer the next ones with a picture.
 	 */
 	public void reset() {
+		this.gate.open();
 		this.server.resetAll();
 		willReturn(TestImages.png());
 	}
@@ -94,6 +99,17 @@ public final class OpenAiStub implements AutoCloseable {
 	 */
 	public void willReturn(byte[] image, Duration delay) {
 		will(success(image).withFixedDelay(Math.toIntExact(delay.toMillis())));
+	}
+
+	/**
+	 * Answer edits with a picture, but not before that is allowed.
+	 * @param image the picture
+	 * @return says whether one waits, and lets them go on
+	 */
+	public Held willHold(byte[] image) {
+		Held held = this.gate.close();
+		will(success(image).withTransformers(Gate.NAME));
+		return held;
 	}
 
 	/**
@@ -295,6 +311,81 @@ public final class OpenAiStub implements AutoCloseable {
 		@Override
 		public ResponseDefinition transform(ServeEvent edit) {
 			return this.answers.get(Math.min(this.next.getAndIncrement(), this.answers.size() - 1));
+		}
+
+		@Override
+		public boolean applyGlobally() {
+			return false;
+		}
+
+		@Override
+		public String getName() {
+			return NAME;
+		}
+
+	}
+
+	/**
+	 * Edits that wait for their answer.
+	 */
+	public static final class Held {
+
+		private final CountDownLatch allowed = new CountDownLatch(1);
+
+		private final AtomicInteger asked = new AtomicInteger();
+
+		private Held() {
+		}
+
+		/**
+		 * Say whether an edit waits.
+		 * @return whether one has come
+		 */
+		public boolean isAsked() {
+			return this.asked.get() > 0;
+		}
+
+		/**
+		 * Let the edits have their answer.
+		 */
+		public void letGo() {
+			this.allowed.countDown();
+		}
+
+	}
+
+	/**
+	 * Keeps edits waiting. WireMock notes them in its journal when they are answered.
+	 */
+	private static final class Gate implements ResponseDefinitionTransformerV2 {
+
+		private static final String NAME = "gate";
+
+		private volatile Held held = new Held();
+
+		Held close() {
+			open();
+			this.held = new Held();
+			return this.held;
+		}
+
+		void open() {
+			this.held.letGo();
+		}
+
+		@Override
+		public ResponseDefinition transform(ServeEvent edit) {
+			Held waiting = this.held;
+			waiting.asked.incrementAndGet();
+			try {
+				if (!waiting.allowed.await(1, TimeUnit.MINUTES)) {
+					throw new IllegalStateException("the test has not let the edit go on");
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return edit.getResponseDefinition();
 		}
 
 		@Override
