@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,12 +69,14 @@ final class HouseRules {
 	 * Return the tables that occur in the SQL of several modules, and in those of which.
 	 */
 	Map<String, Set<String>> sharedTables() {
+		Map<Path, String> texts = new HashMap<>();
+		this.files.forEach((file, source) -> texts.put(file, texts(source)));
 		Map<String, Set<String>> shared = new TreeMap<>();
 		for (String table : tables()) {
 			Pattern named = Pattern.compile("(?i)\\b(from|join|into|update|using|references)\\s+" + table + "\\b");
-			Set<String> modules = this.files.entrySet()
+			Set<String> modules = texts.entrySet()
 				.stream()
-				.filter((entry) -> named.matcher(texts(entry.getValue())).find())
+				.filter((entry) -> named.matcher(entry.getValue()).find())
 				.map((entry) -> module(entry.getKey()))
 				.collect(Collectors.toCollection(TreeSet::new));
 			if (modules.size() > 1) {

@@ -1,5 +1,6 @@
 package io.wxomedia;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.modulith.core.ApplicationModules;
@@ -17,7 +18,11 @@ class ModularityTests {
 		this.modules.verify();
 	}
 
+	/**
+	 * What the house looks like is in {@code target/spring-modulith-docs} then.
+	 */
 	@Test
+	@Tag("slow")
 	void moduleDiagramsAreWritten() {
 		new Documenter(this.modules).writeDocumentation();
 	}
