@@ -5,17 +5,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.wxomedia.image.InputPicture.Role;
 import io.wxomedia.payload.PayloadId;
 import io.wxomedia.payload.PayloadStore;
 import io.wxomedia.payload.PayloadWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,8 +28,23 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LargeSubmissionTests {
 
+	/**
+	 * In a process of its own, whose memory is small, so that the request can be too.
+	 */
 	@Test
-	void picturesAreNeverHeld() {
+	void picturesAreNeverHeld(@TempDir Path directory) throws IOException, InterruptedException {
+		Path output = directory.resolve("output");
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xmx40m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+				LargeSubmissionTests.class.getName())
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile())
+			.start();
+		assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+		assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+	}
+
+	public static void main(String[] arguments) {
 		long moreThanTheHeap = Runtime.getRuntime().maxMemory() / 4 * 5;
 		int each = Math.toIntExact(Math.min(moreThanTheHeap / 17, Integer.MAX_VALUE / 17) / 4 * 4);
 		List<InputStream> body = new ArrayList<>();
