@@ -309,7 +309,7 @@ class AcceptedJobTests extends RunningService {
 
 	@Test
 	void healthAnswersWhileEveryWorkerIsBusy() {
-		provider.willReturn(TestImages.png(), Duration.ofSeconds(12));
+		OpenAiStub.Held edits = provider.willHold(TestImages.png());
 		List<String> ids = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
 			ids.add(this.service.accepted(ServiceClient.SINGLE_B64, receiver.url(), ServiceClient.single()));
@@ -330,6 +330,7 @@ class AcceptedJobTests extends RunningService {
 		}
 		assertThat(running.path("callback").toString())
 			.isEqualTo("{\"state\":\"pending\",\"attempts\":0,\"next_attempt_at\":null}");
+		edits.letGo();
 		ids.forEach((id) -> this.service.finished(id, PATIENCE));
 	}
 

@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 
 import io.wxomedia.MediaApplication;
@@ -67,7 +66,7 @@ class FullQueueTests {
 
 	@Test
 	void submitWhenQueueIsFullRespondsWithProblemUntilThereIsRoom() {
-		provider.willReturn(TestImages.png(), Duration.ofSeconds(12));
+		provider.willHold(TestImages.png());
 		String running = accept();
 		Eventually.within(RunningService.PATIENCE,
 				() -> assertThat(this.service.job(running).path("state").asString()).isEqualTo("running"));
@@ -110,7 +109,7 @@ class FullQueueTests {
 
 	@Test
 	void requestThatIsSentAgainWhileTheQueueIsFullGetsItsJob() {
-		provider.willReturn(TestImages.png(), Duration.ofSeconds(12));
+		provider.willHold(TestImages.png());
 		String running = accept();
 		Eventually.within(RunningService.PATIENCE,
 				() -> assertThat(this.service.job(running).path("state").asString()).isEqualTo("running"));
