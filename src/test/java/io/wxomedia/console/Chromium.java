@@ -22,6 +22,11 @@ final class Chromium {
 
 	private static final String DRIVER = "com.microsoft.playwright.impl.driver.jar.DriverJar";
 
+	// No document lives long enough for its scripts to earn what their optimisation
+	// costs.
+	private static final List<String> ARGUMENTS = List.of("--no-sandbox", "--disable-dev-shm-usage",
+			"--js-flags=--no-opt,--no-maglev");
+
 	private static @Nullable Browser browser;
 
 	private Chromium() {
@@ -38,9 +43,7 @@ final class Chromium {
 		if (running == null || !running.isConnected()) {
 			Playwright playwright = Playwright
 				.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-			running = playwright.chromium()
-				.launch(new LaunchOptions().setExecutablePath(PROGRAM)
-					.setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
+			running = playwright.chromium().launch(new LaunchOptions().setExecutablePath(PROGRAM).setArgs(ARGUMENTS));
 			browser = running;
 			Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
 		}
