@@ -17,7 +17,6 @@ import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobItem;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.submission.JobRetries;
-import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.MovableClock;
 import io.wxomedia.worker.JobHandlers;
 import org.junit.jupiter.api.Test;
@@ -153,12 +152,11 @@ class MovedBucketTests {
 	}
 
 	private void assertVerdict(UUID run, String verdict) {
-		this.time.until(PATIENCE, Duration.ofMillis(500), () -> {
-			assertThat(this.jdbc.sql("select verdict from job where id = :id and state = 'finished'")
-				.param("id", run)
-				.query(String.class)
-				.list()).containsExactly(verdict);
-		});
+		this.time.until(PATIENCE, Duration.ofMillis(500),
+				() -> assertThat(this.jdbc.sql("select verdict from job where id = :id and state = 'finished'")
+					.param("id", run)
+					.query(String.class)
+					.list()).containsExactly(verdict));
 	}
 
 }

@@ -104,9 +104,9 @@ final class PassingTime {
 					union all select picked, execution_time from delivery_queue) entries
 				""")
 			.param("now", now.atOffset(ZoneOffset.UTC))
-			.query((row, number) -> (row.getInt("busy") == 0)
-					? Duration.between(now, row.getObject("next", OffsetDateTime.class).toInstant()) : null)
-			.optional();
+			.query((row, number) -> (row.getInt("busy") != 0) ? Optional.<Duration>empty()
+					: Optional.of(Duration.between(now, row.getObject("next", OffsetDateTime.class).toInstant())))
+			.single();
 	}
 
 }

@@ -313,13 +313,11 @@ class WorkflowRunTests {
 	}
 
 	private void awaitMade(UUID job, int videos) {
-		this.time.until(PATIENCE, Duration.ofMillis(500), () -> {
-			assertThat(this.jdbc.sql(
-					"select count(*) from remote_call where job_id = :id and made_at is not null and state = 'ACCEPTED'")
-				.param("id", job)
-				.query(Integer.class)
-				.single()).isEqualTo(videos);
-		});
+		this.time.until(PATIENCE, Duration.ofMillis(500), () -> assertThat(this.jdbc
+			.sql("select count(*) from remote_call where job_id = :id and made_at is not null and state = 'ACCEPTED'")
+			.param("id", job)
+			.query(Integer.class)
+			.single()).isEqualTo(videos));
 	}
 
 	@Test
@@ -523,12 +521,11 @@ class WorkflowRunTests {
 	}
 
 	private void assertVerdict(UUID job, String verdict) {
-		this.time.until(PATIENCE, Duration.ofMillis(500), () -> {
-			assertThat(this.jdbc.sql("select verdict from job where id = :id and state = 'finished'")
-				.param("id", job)
-				.query(String.class)
-				.list()).containsExactly(verdict);
-		});
+		this.time.until(PATIENCE, Duration.ofMillis(500),
+				() -> assertThat(this.jdbc.sql("select verdict from job where id = :id and state = 'finished'")
+					.param("id", job)
+					.query(String.class)
+					.list()).containsExactly(verdict));
 	}
 
 	private String error(UUID run) {
