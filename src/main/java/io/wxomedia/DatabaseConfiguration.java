@@ -48,7 +48,9 @@ class DatabaseConfiguration {
 					}
 					else if (address.startsWith("jdbc:h2:")) {
 						pool.setExceptionOverride(new ClosedDatabase(pool));
-						pool.setDataSource(new EmbeddedDataSource(database(pool)));
+						if (EmbeddedDataSource.takes(address)) {
+							pool.setDataSource(new EmbeddedDataSource(database(pool)));
+						}
 					}
 				}
 				return bean;
@@ -58,11 +60,12 @@ class DatabaseConfiguration {
 	}
 
 	/**
-	 * What the pool would make by itself.
+	 * What the pool was given, or would make by itself.
 	 */
 	private static DataSource database(HikariDataSource pool) {
-		return new DriverDataSource(pool.getJdbcUrl(), pool.getDriverClassName(), pool.getDataSourceProperties(),
-				pool.getUsername(), pool.getPassword());
+		DataSource given = pool.getDataSource();
+		return (given != null) ? given : new DriverDataSource(pool.getJdbcUrl(), pool.getDriverClassName(),
+				pool.getDataSourceProperties(), pool.getUsername(), pool.getPassword());
 	}
 
 	/**

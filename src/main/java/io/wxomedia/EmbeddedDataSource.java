@@ -8,11 +8,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.message.DbException;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,16 @@ class EmbeddedDataSource extends DelegatingDataSource {
 		super(database);
 	}
 
+	/**
+	 * Return whether the commits of a database may share their writes: those that are
+	 * asked to be written at once, and come from this process alone.
+	 * @param address the address of an H2 database
+	 */
+	static boolean takes(String address) {
+		String options = address.toUpperCase(Locale.ROOT) + ";";
+		return options.contains(";WRITE_DELAY=0;") && !options.contains(";AUTO_SERVER=TRUE");
+	}
+
 	@Override
 	public Connection getConnection() throws SQLException {
 		return sharing(super.getConnection());
@@ -47,18 +59,24 @@ class EmbeddedDataSource extends DelegatingDataSource {
 	}
 
 	/**
-	 * What is no file, or a file of another process, is left as it is.
+	 * What is no file is left as it is.
 	 */
 	private Connection sharing(Connection connection) throws SQLException {
-		if (connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session) {
-			MVStore store = session.getDatabase().getStore().getMvStore();
-			if (store.isPersistent() && !store.isReadOnly()) {
-				// A new connection sets what its address says, so this comes after it.
-				store.setAutoCommitDelay(WRITES_NOTHING_BY_ITSELF);
-				return proxy(Connection.class, new Sharing(connection, commits(store)));
+		try {
+			if (connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session) {
+				MVStore store = session.getDatabase().getStore().getMvStore();
+				if (store.isPersistent() && !store.isReadOnly()) {
+					// A new connection sets what its address says, so this comes after.
+					store.setAutoCommitDelay(WRITES_NOTHING_BY_ITSELF);
+					return proxy(Connection.class, new Sharing(connection, commits(store)));
+				}
 			}
+			return connection;
 		}
-		return connection;
+		catch (SQLException | RuntimeException ex) {
+			connection.close();
+			throw DbException.toSQLException(ex);
+		}
 	}
 
 	private synchronized GroupCommit commits(MVStore store) {
@@ -86,14 +104,25 @@ class EmbeddedDataSource extends DelegatingDataSource {
 
 	/**
 	 * A connection that waits for the write after whatever ends a transaction that may
-	 * have changed something: a commit, a statement outside of a transaction, and the
-	 * return to that mode.
+	 * have changed or locked something: a commit, a rollback, since part of it may have
+	 * been committed by the way, a statement outside of a transaction, and a change of
+	 * mode.
 	 */
 	private static final class Sharing implements InvocationHandler {
+
+		/**
+		 * What more than reads, or reads more than is committed, though it begins with
+		 * {@code select}: rows that are locked or changed, numbers that are drawn,
+		 * several statements.
+		 */
+		private static final Pattern MORE_THAN_READING = Pattern
+			.compile("(?i)\\bfor\\s+update\\b|\\btable\\s*\\(|\\bnextval\\b|\\bnext\\s+value\\b|;");
 
 		private final Connection connection;
 
 		private final GroupCommit commits;
+
+		private boolean inTransaction;
 
 		private boolean changed;
 
@@ -107,8 +136,17 @@ class EmbeddedDataSource extends DelegatingDataSource {
 				throws Throwable {
 			Object result = EmbeddedDataSource.invoke(this.connection, method, arguments);
 			switch (method.getName()) {
-				case "commit", "setAutoCommit" -> written();
-				case "rollback" -> this.changed = this.changed && arguments != null;
+				case "setAutoCommit" -> {
+					this.inTransaction = arguments != null && Boolean.FALSE.equals(arguments[0]);
+					written();
+				}
+				case "commit", "setTransactionIsolation" -> written();
+				case "rollback" -> {
+					// To a savepoint is no end.
+					if (arguments == null) {
+						written();
+					}
+				}
 				default -> {
 					if (result instanceof Statement statement && mayChange(arguments)) {
 						return proxy(method.getReturnType().asSubclass(Statement.class), watching(statement));
@@ -119,15 +157,35 @@ class EmbeddedDataSource extends DelegatingDataSource {
 		}
 
 		private InvocationHandler watching(Statement statement) {
-			return (proxy, method, arguments) -> {
-				boolean executes = method.getName().startsWith("execute");
-				this.changed |= executes;
-				Object result = EmbeddedDataSource.invoke(statement, method, arguments);
-				if (executes && this.connection.getAutoCommit()) {
-					written();
+			return (proxy, method, arguments) -> method.getName().startsWith("execute")
+					? execute(statement, method, arguments) : EmbeddedDataSource.invoke(statement, method, arguments);
+		}
+
+		private @Nullable Object execute(Statement statement, Method method, @Nullable Object @Nullable [] arguments)
+				throws Throwable {
+			this.changed = true;
+			Object result;
+			try {
+				result = EmbeddedDataSource.invoke(statement, method, arguments);
+			}
+			catch (SQLException ex) {
+				// The beginning of a batch may have been committed.
+				try {
+					statementEnds();
 				}
-				return result;
-			};
+				catch (SQLException unwritten) {
+					ex.addSuppressed(unwritten);
+				}
+				throw ex;
+			}
+			statementEnds();
+			return result;
+		}
+
+		private void statementEnds() throws SQLException {
+			if (!this.inTransaction) {
+				written();
+			}
 		}
 
 		private void written() throws SQLException {
@@ -141,8 +199,9 @@ class EmbeddedDataSource extends DelegatingDataSource {
 			if (arguments == null || !(arguments[0] instanceof String sql)) {
 				return true;
 			}
-			String statement = sql.strip().toLowerCase(Locale.ROOT);
-			return !statement.startsWith("select") || statement.contains("final table");
+			String statement = sql.stripLeading();
+			return !statement.regionMatches(true, 0, "select", 0, "select".length())
+					|| MORE_THAN_READING.matcher(statement).find();
 		}
 
 	}

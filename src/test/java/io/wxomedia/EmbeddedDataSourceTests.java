@@ -1,8 +1,11 @@
 package io.wxomedia;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,20 +23,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.wxomedia.testing.Eventually;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -97,6 +104,33 @@ class EmbeddedDataSourceTests {
 							ResultSet rows = statement.executeQuery()) {
 						assertThat(rows.next()).isTrue();
 					}
+				}), change("a query that changes, in several lines", (connection) -> {
+					try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("""
+							select id
+							from final
+								table (insert into thing (id) values (1))""")) {
+						assertThat(rows.next()).isTrue();
+					}
+				}), change("a batch that fails at its end", (connection) -> {
+					try (PreparedStatement statement = connection
+						.prepareStatement("insert into thing (id) values (?)")) {
+						for (int i = 0; i < 2; i++) {
+							statement.setInt(1, 1);
+							statement.addBatch();
+						}
+						assertThatExceptionOfType(BatchUpdateException.class).isThrownBy(statement::executeBatch);
+					}
+				}), change("what another statement commits by the way", (connection) -> {
+					connection.setAutoCommit(false);
+					insert(connection, 1);
+					try (Statement statement = connection.createStatement()) {
+						statement.execute("create table other (id integer)");
+					}
+					connection.rollback();
+				}), change("a change of the isolation, which commits", (connection) -> {
+					connection.setAutoCommit(false);
+					insert(connection, 1);
+					connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
 				}), change("the return to one transaction for each statement", (connection) -> {
 					connection.setAutoCommit(false);
 					insert(connection, 1);
@@ -138,7 +172,7 @@ class EmbeddedDataSourceTests {
 	}
 
 	@Test
-	void whatIsRolledBackOrOnlyReadWritesNothing() throws SQLException {
+	void whatOnlyReadsWritesNothing() throws SQLException {
 		try (Connection connection = this.database.getConnection()) {
 			connection.setAutoCommit(false);
 			long version = store().getCurrentVersion();
@@ -146,8 +180,6 @@ class EmbeddedDataSourceTests {
 					ResultSet rows = statement.executeQuery("select id from thing")) {
 				assertThat(rows.next()).isFalse();
 			}
-			connection.rollback();
-			insert(connection, 1);
 			connection.rollback();
 			connection.commit();
 			connection.setAutoCommit(true);
@@ -207,12 +239,87 @@ class EmbeddedDataSourceTests {
 		assertThat(onDisk("last")).hasSize(THREADS * 40);
 	}
 
+	/**
+	 * It sees what is committed and not yet in the file, as whoever locks a row does.
+	 */
+	@Test
+	void whoLocksARowWaitsForWhatItSaw() throws Exception {
+		insert(1);
+		CountDownLatch written = new CountDownLatch(1);
+		MVStore store = store();
+		Future<?> slow = this.threads.submit(() -> store.executeFilestoreOperation(() -> await(written)));
+		Future<?> change = this.threads.submit(() -> change(1, "changed"));
+		Future<String> lock = this.threads.submit(() -> {
+			String seen = "";
+			while (!seen.equals("changed")) {
+				seen = lock(1, written);
+			}
+			return seen;
+		});
+		JdbcClient jdbc = JdbcClient.create(this.database);
+		Eventually.within(Duration.ofSeconds(60),
+				() -> assertThat(jdbc.sql("select name from thing").query(String.class).single()).isEqualTo("changed"));
+		assertThat(change.isDone()).isFalse();
+		assertThat(lock.isDone()).isFalse();
+		written.countDown();
+		slow.get();
+		change.get();
+		assertThat(lock.get()).isEqualTo("changed");
+	}
+
 	@Test
 	void commitIntoAFileThatWasClosedFails() throws SQLException {
 		GroupCommit commits = new GroupCommit(store());
 		commits.await();
 		store().closeImmediately();
 		assertThatExceptionOfType(SQLException.class).isThrownBy(commits::await);
+	}
+
+	@Test
+	void writeThatFailsIsToldAndTheDatabaseIsOpenedAgain() throws SQLException {
+		insert(1);
+		try (HikariDataSource pool = new HikariDataSource()) {
+			pool.setJdbcUrl(url("other"));
+			pool.setMaximumPoolSize(1);
+			DatabaseConfiguration.dependableConnections().postProcessBeforeInitialization(pool, "dataSource");
+			JdbcClient jdbc = JdbcClient.create(pool);
+			jdbc.sql("create table thing (id integer primary key)").update();
+			try (Connection connection = pool.getConnection()) {
+				MVStore store = ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession()).getDatabase()
+					.getStore()
+					.getMvStore();
+				connection.setAutoCommit(false);
+				insert(connection, 1);
+				breakFile(store);
+				assertThatExceptionOfType(SQLException.class).isThrownBy(connection::commit);
+			}
+			jdbc.sql("insert into thing (id) values (2)").update();
+			assertThat(jdbc.sql("select id from thing").query(Integer.class).list()).containsExactly(2);
+		}
+	}
+
+	private static void breakFile(MVStore store) {
+		try {
+			FileChannel file = (FileChannel) ReflectionTestUtils.getField(store.getFileStore(), "fileChannel");
+			assertThat(file).isNotNull();
+			file.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE | true
+			;DB_CLOSE_ON_EXIT=FALSE | false
+			;WRITE_DELAY=500;DB_CLOSE_ON_EXIT=FALSE | false
+			;WRITE_DELAY=0 | true
+			;WRITE_DELAY=0;AUTO_SERVER=TRUE | false
+			;auto_server=true;write_delay=0 | false
+			""")
+	void whoAsksForSomethingElseGetsIt(String options, boolean shares) {
+		assertThat(EmbeddedDataSource.takes("jdbc:h2:async:/data/media" + options)).isEqualTo(shares);
 	}
 
 	@Test
@@ -228,6 +335,34 @@ class EmbeddedDataSourceTests {
 			connection.setAutoCommit(false);
 			insert(connection, id);
 			connection.commit();
+		}
+	}
+
+	private @Nullable Void change(int id, String name) throws SQLException {
+		try (Connection connection = this.database.getConnection();
+				PreparedStatement statement = connection.prepareStatement("update thing set name = ? where id = ?")) {
+			statement.setString(1, name);
+			statement.setInt(2, id);
+			statement.executeUpdate();
+		}
+		return null;
+	}
+
+	private String lock(int id, CountDownLatch written) throws SQLException {
+		try (Connection connection = this.database.getConnection()) {
+			connection.setAutoCommit(false);
+			String seen;
+			try (PreparedStatement statement = connection
+				.prepareStatement("select name from thing where id = ? for update")) {
+				statement.setInt(1, id);
+				try (ResultSet rows = statement.executeQuery()) {
+					assertThat(rows.next()).isTrue();
+					seen = rows.getString(1);
+				}
+			}
+			connection.commit();
+			assertThat(seen.equals("new") || written.getCount() == 0).isTrue();
+			return seen;
 		}
 	}
 

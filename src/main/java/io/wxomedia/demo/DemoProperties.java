@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param firstJob whether the demo sends itself a job when it starts for the first time
  * @param upstream which troubles the built-in editor plays
  * @param outputFormat the format of its results: png or jpeg
- * @param videoSide the long side of its videos in pixels; a quarter of it takes a
- * sixteenth of the time to make
+ * @param videoSide the long side of its videos in pixels; half of it takes a quarter of
+ * the time to make
  */
 @ConfigurationProperties("media.demo")
 record DemoProperties(@DefaultValue("true") boolean firstJob, @DefaultValue("ok") DemoUpstream upstream,
