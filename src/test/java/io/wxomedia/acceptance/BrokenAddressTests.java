@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.wxomedia.testing.RawConnection;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,7 @@ class BrokenAddressTests extends ProtectedService {
 	}
 
 	@Test
+	@Tag("slow")
 	void everyParameterRefusesBrokenEncodings(CapturedOutput output) throws IOException {
 		List<String> lines = new ArrayList<>();
 		for (Endpoint endpoint : endpoints()) {

@@ -17,6 +17,7 @@ import io.wxomedia.testing.S3Server;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceProcess;
 import io.wxomedia.testing.TestImages;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +52,7 @@ class EnvironmentIT {
 	}
 
 	@Test
+	@Tag("slow")
 	void structuredLogHasOneEventPerLineAndNothingSecret(@TempDir Path directory) {
 		try (OpenAiStub provider = OpenAiStub.start();
 				S3Server store = S3Server.start("outputs");

@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PreflightIT {
 
 	@Test
+	@Tag("slow")
 	void everythingReadyEndsWithZeroAndMakesNothing(@TempDir Path directory) {
 		try (OpenAiStub provider = OpenAiStub.start();
 				S3Server store = S3Server.start("inputs", "outputs");

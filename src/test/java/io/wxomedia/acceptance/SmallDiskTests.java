@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -156,6 +157,7 @@ class SmallDiskTests {
 	}
 
 	@Test
+	@Tag("slow")
 	@Order(4)
 	void callIsNotMadeWhileItsResultWouldNotFit() throws Exception {
 		removeEverything();

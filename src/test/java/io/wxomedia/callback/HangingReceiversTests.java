@@ -34,6 +34,7 @@ import io.wxomedia.queue.WorkQueues;
 import io.wxomedia.testing.CallbackReceiver;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.TestDatabase;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,6 +67,7 @@ class HangingReceiversTests {
 	private final Clock clock = Clock.systemUTC();
 
 	@ParameterizedTest
+	@Tag("slow")
 	@EnumSource(Database.class)
 	void callbackArrivesWhileFiveHundredReceiversHang(Database kind) throws Exception {
 		try (Deliveries deliveries = new Deliveries(kind, LONG, Duration.ZERO);

@@ -9,6 +9,7 @@ import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestImages;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,7 @@ class ListsPageTests extends PageOfTheService {
 	}
 
 	@Test
+	@Tag("slow")
 	void newJobsAreCountedAndComeWhenAskedFor() {
 		provider.willReturn(RESULT);
 		try (Visitor visitor = visitor("en", Visitor.DESKTOP).open("/#/jobs")) {
@@ -59,6 +61,7 @@ class ListsPageTests extends PageOfTheService {
 	}
 
 	@Test
+	@Tag("slow")
 	void keysWalkTheListAndSearch() {
 		provider.willReturn(RESULT);
 		for (int i = 0; i < 2; i++) {

@@ -16,6 +16,7 @@ import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestImages;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MeanwhilePageTests extends PageOfTheService {
 
 	@Test
+	@Tag("slow")
 	void whatTheProviderHasSoFarIsShownMeanwhile() throws IOException {
 		OpenAiStub.Held held = provider.willHold(RESULT);
 		List<Route> streams = new CopyOnWriteArrayList<>();

@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import io.wxomedia.access.Administration;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +126,7 @@ class RoomPageTests extends PageOfTheService {
 	 * What is done to all that match is done with the key of whoever does it.
 	 */
 	@Test
+	@Tag("slow")
 	void bulkActionsOfASeatLeaveTheOthersAlone() throws IOException {
 		provider.willFail(OpenAiStub.Error.MODERATION);
 		try (Visitor host = host("en", Visitor.DESKTOP)) {
@@ -166,6 +168,7 @@ class RoomPageTests extends PageOfTheService {
 	}
 
 	@Test
+	@Tag("slow")
 	void roomIsHostedByKeyboardAlone() {
 		try (Visitor host = visitor("en", Visitor.DESKTOP).open("/#/host")) {
 			Page page = host.page();
@@ -197,6 +200,7 @@ class RoomPageTests extends PageOfTheService {
 	}
 
 	@Test
+	@Tag("slow")
 	void troublesAreSwitchedOnAndSeenAndEnd() throws IOException {
 		provider.willReturn(RESULT);
 		try (Visitor host = host("en", Visitor.DESKTOP)) {
@@ -254,6 +258,7 @@ class RoomPageTests extends PageOfTheService {
 	}
 
 	@Test
+	@Tag("slow")
 	void linkOfAnotherSessionAsksWhoeverHasASeat() throws IOException {
 		provider.willReturn(RESULT);
 		try (Visitor host = host("en", Visitor.DESKTOP)) {

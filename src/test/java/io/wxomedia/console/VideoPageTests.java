@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.wxomedia.testing.ServiceClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,6 +137,7 @@ class VideoPageTests extends PageOfTheDemo {
 	}
 
 	@ParameterizedTest
+	@Tag("slow")
 	@CsvSource({ "en, 390, next try in", "fr, 1280, prochaine tentative dans" })
 	void stepThatWaitsSaysWhenItIsTriedAgain(String language, int width, String words) {
 		try (Visitor visitor = inVideo(language, width)) {
@@ -160,6 +162,7 @@ class VideoPageTests extends PageOfTheDemo {
 	}
 
 	@Test
+	@Tag("slow")
 	void streamsLeaveConnectionsToTheRest() {
 		List<String> streams = new CopyOnWriteArrayList<>();
 		try (Visitor visitor = visitor("en", Visitor.DESKTOP)) {

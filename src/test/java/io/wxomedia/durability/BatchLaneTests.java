@@ -26,6 +26,7 @@ import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.worker.JobCancellation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,6 +165,7 @@ class BatchLaneTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void thirtyBatchesDoNotTimeOutByWaitingForEachOther() throws Exception {
 		inputs(2);
 		List<UUID> batches = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.wxomedia.testing.CallbackReceiver.Callback;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +43,7 @@ class CallbackCrashIT {
 	}
 
 	@Test
+	@Tag("slow")
 	void killBetweenAttemptsGoesOnCounting() {
 		String[] settings = { "CALLBACK_MAX_RETRIES", "3", "CALLBACK_BACKOFF_SECONDS", "0.1,8" };
 		this.stage.receiver().willAnswer(500, 500, 500, 500);
@@ -64,6 +66,7 @@ class CallbackCrashIT {
 	}
 
 	@Test
+	@Tag("slow")
 	void killAfterRedeliveriesWereAcceptedLosesNone() {
 		// More than one receiver may hold.
 		int atOnce = 48;

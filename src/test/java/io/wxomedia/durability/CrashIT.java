@@ -13,6 +13,7 @@ import io.wxomedia.testing.S3Server;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.ServiceProcess;
 import io.wxomedia.testing.TestImages;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -99,6 +100,7 @@ class CrashIT {
 	}
 
 	@Test
+	@Tag("slow")
 	void killDuringTheCallWhenNoSecondCallIsWantedFailsTheJob() {
 		this.stage.provider().hold((edit) -> true);
 		ServiceProcess first = this.stage.start("PROVIDER_CALL_AFTER_CRASH", "never");

@@ -17,6 +17,7 @@ import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,7 @@ class CrashLoopTests {
 	 * Even where no call is made after one that may have been paid for.
 	 */
 	@Test
+	@Tag("slow")
 	void killsBeforeTheRequestIsSentStillEndInOneCall() throws Exception {
 		World world = world();
 		for (int kill = 0; kill < KILLS; kill++) {

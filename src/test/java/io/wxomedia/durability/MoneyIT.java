@@ -132,6 +132,7 @@ class MoneyIT {
 	}
 
 	@Test
+	@Tag("slow")
 	void budgetOfTheDayFallsBackBeforeTheProviderIsCalled() {
 		// After two there is still room, so a third begins, and then no more.
 		String[] settings = { "DAILY_BUDGET_USD", "0.005", "MAX_CONCURRENT_JOBS", "4" };

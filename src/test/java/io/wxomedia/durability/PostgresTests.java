@@ -29,6 +29,7 @@ import io.wxomedia.testing.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import tools.jackson.databind.JsonNode;
@@ -153,6 +154,7 @@ class PostgresTests {
 	 * As an instance does that is frozen, or whose machine is gone without a word.
 	 */
 	@Test
+	@Tag("slow")
 	void transactionThatFallsSilentHoldsNobodyUpForLong() throws SQLException {
 		try (Connection silent = this.dataSource.getConnection(); Statement statement = silent.createStatement()) {
 			silent.setAutoCommit(false);

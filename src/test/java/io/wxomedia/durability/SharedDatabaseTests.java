@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -169,6 +170,7 @@ class SharedDatabaseTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void databaseThatFallsSilentEndsInBoundedTime() {
 		String before = submit("before the silence");
 		delivered(before);
@@ -181,6 +183,7 @@ class SharedDatabaseTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void slowDatabaseIsSlowAndNothingElse() {
 		this.network.slowDown(Duration.ofMillis(100));
 		String job = submit("slow");
@@ -190,6 +193,7 @@ class SharedDatabaseTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void fullConnectionPoolIsToldAndEmptiesByItself() throws SQLException {
 		HikariDataSource pool = (HikariDataSource) Objects.requireNonNull(this.web).getBean(DataSource.class);
 		List<Connection> held = new ArrayList<>();

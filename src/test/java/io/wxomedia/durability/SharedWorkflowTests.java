@@ -107,6 +107,7 @@ class SharedWorkflowTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void runOfAnInstanceThatDiesIsEndedByTheOther() throws Exception {
 		World world = world();
 		Death death = Death.at(SideEffect.VIDEO_READ, Moment.BEFORE, 1);

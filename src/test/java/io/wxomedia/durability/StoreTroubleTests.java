@@ -34,6 +34,7 @@ import io.wxomedia.testing.TestDatabase;
 import io.wxomedia.testing.TestImages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -269,6 +270,7 @@ class StoreTroubleTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void deadlineDuringAnUploadKeepsThePicture() throws Exception {
 		CountDownLatch uploading = new CountDownLatch(1);
 		store().beforeStoring = (key) -> {

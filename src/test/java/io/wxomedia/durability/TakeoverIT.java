@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.ServiceProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,6 +26,7 @@ class TakeoverIT {
 	final Stage stage = new Stage();
 
 	@Test
+	@Tag("slow")
 	void deadAndFrozenInstancesAreReplacedByALivingOne() throws IOException {
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			this.stage.provider().hold((edit) -> true);

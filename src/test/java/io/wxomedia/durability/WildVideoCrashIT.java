@@ -71,6 +71,7 @@ class WildVideoCrashIT {
 	}
 
 	@Test
+	@Tag("slow")
 	void videoWhoseOrderWasNotAnsweredIsFoundByTheWebhook() {
 		FalStub fal = this.neighbours.fal();
 		fal.keepAnswersBack();

@@ -15,6 +15,7 @@ import io.wxomedia.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,6 +160,7 @@ class FalQueueTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void aSubmissionWhoseAnswerWasLostIsBoughtOnceMoreAtTheMost() {
 		fal.loseAnswers(1);
 		assertCompleted(service.order(true));

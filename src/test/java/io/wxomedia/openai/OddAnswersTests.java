@@ -34,6 +34,7 @@ import io.wxomedia.provider.EditedImage;
 import io.wxomedia.testing.Eventually;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -380,6 +381,7 @@ class OddAnswersTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void editWhenImageCannotBeFetchedDoesNotCountAsLost() {
 		this.provider.answersInTurn(whole("200 OK", "{\"data\":[{\"url\":\"/files/1.png?sig=secret\"}]}"),
 				whole("404 Not Found", ""));
@@ -411,6 +413,7 @@ class OddAnswersTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void editFollowsNoRedirectWhileItFetches() {
 		this.provider.answersInTurn(whole("200 OK", "{\"data\":[{\"url\":\"/files/1.png\"}]}"),
 				head("302 Found", "Location: /elsewhere\r\nContent-Length: 0"));

@@ -14,6 +14,7 @@ import io.wxomedia.testing.CallbackReceiver.Callback;
 import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.ServiceClient;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,7 @@ class CallbackDeliveryTests extends UsualSettings {
 	}
 
 	@Test
+	@Tag("slow")
 	void hangingReceiverIsGivenUpAfterTheTimeout() {
 		receiver.willTake(Duration.ofHours(1));
 		String job = this.service.accepted(ServiceClient.SINGLE_B64, receiver.url(), ServiceClient.single());

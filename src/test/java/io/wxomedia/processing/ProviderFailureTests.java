@@ -13,6 +13,7 @@ import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.OpenAiStub.Error;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestImages;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -59,6 +60,7 @@ class ProviderFailureTests extends UsualSettings {
 	}
 
 	@ParameterizedTest
+	@Tag("slow")
 	@MethodSource
 	void persistentFailureEndsAfterThreeCalls(Error error) {
 		provider.willFail(error);
@@ -86,6 +88,7 @@ class ProviderFailureTests extends UsualSettings {
 	}
 
 	@Test
+	@Tag("slow")
 	void timeoutIsFollowedByOneMoreCall() {
 		provider.willReturn(TestImages.png(), Duration.ofSeconds(10));
 		JsonNode callback = process(ServiceClient.SINGLE_B64);

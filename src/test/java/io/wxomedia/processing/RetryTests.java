@@ -13,6 +13,7 @@ import io.wxomedia.testing.Eventually;
 import io.wxomedia.testing.OpenAiStub;
 import io.wxomedia.testing.ServiceClient;
 import io.wxomedia.testing.TestImages;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,6 +187,7 @@ class RetryTests extends UsualSettings {
 	}
 
 	@Test
+	@Tag("slow")
 	void requestsAtTheSameMomentMakeOneJob() throws Exception {
 		provider.willFail(OpenAiStub.Error.MODERATION);
 		String job = failed();

@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import io.wxomedia.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,6 +61,7 @@ class SettledSpendingTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void dayOfManyCallsIsCountedAnewTheMoreSeldomTheMoreTheyAre() {
 		int calls = 150_000;
 		Instant morning = NOON.minus(Duration.ofHours(1));
