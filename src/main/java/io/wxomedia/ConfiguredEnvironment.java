@@ -46,6 +46,7 @@ class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
 		checkPort("MANAGEMENT_PORT", environment.getProperty("MANAGEMENT_PORT", "0"));
 		checkDatabase(environment.getProperty("SPRING_DATASOURCE_URL"));
 		checkRole(environment.getProperty("ROLE", "all"), environment.getProperty("SPRING_DATASOURCE_URL"));
+		checkCompilation(environment.getProperty("JIT", "light"));
 		if (isDemo(environment)) {
 			environment.addActiveProfile("demo");
 		}
@@ -122,6 +123,12 @@ class ConfiguredEnvironment implements EnvironmentPostProcessor, Ordered {
 		if (!shared && (role.equalsIgnoreCase("web") || role.equalsIgnoreCase("worker"))) {
 			throw new InvalidSetting("ROLE", role, "needs a database that several instances share; set"
 					+ " SPRING_DATASOURCE_URL to a jdbc:postgresql:// address, or leave ROLE unset");
+		}
+	}
+
+	private static void checkCompilation(String jit) {
+		if (!jit.equalsIgnoreCase("light") && !jit.equalsIgnoreCase("full")) {
+			throw new InvalidSetting("JIT", jit, "must be light or full");
 		}
 	}
 

@@ -42,7 +42,7 @@ public class MediaApplication {
 		System.setProperty("spring.backgroundpreinitializer.ignore", "true");
 		SpringApplication application = new SpringApplication(MediaApplication.class);
 		application.setLogStartupInfo(false);
-		application.addListeners(new StartLog());
+		application.addListeners(new LightCompilation(), new StartLog());
 		application.run(args);
 	}
 

@@ -23,7 +23,7 @@ final class ServiceVariables {
 	}
 
 	static Set<String> names() {
-		Set<String> names = new TreeSet<>(Set.of("DEMO", "LOG_FORMAT"));
+		Set<String> names = new TreeSet<>(Set.of("DEMO", "JIT", "LOG_FORMAT"));
 		PLACEHOLDER.matcher(settings()).results().map((match) -> match.group(1)).forEach(names::add);
 		return names;
 	}

@@ -56,6 +56,8 @@ class ConfiguredEnvironmentTests {
 			.withMessage("LOG_FORMAT=xml: must be plain or ecs");
 		assertThatExceptionOfType(InvalidSetting.class).isThrownBy(() -> prepared(Map.of("DEMO", "maybe")))
 			.withMessage("DEMO=maybe: must be true or false");
+		assertThatExceptionOfType(InvalidSetting.class).isThrownBy(() -> prepared(Map.of("JIT", "on")))
+			.withMessage("JIT=on: must be light or full");
 	}
 
 	@Test
