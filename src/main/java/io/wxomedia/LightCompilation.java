@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.ObjectName;
 
 import org.slf4j.Logger;
@@ -18,10 +19,9 @@ import org.springframework.context.ApplicationListener;
 
 /**
  * Keeps the JVM's optimising compiler (C2) to loops over bytes and pixels, unless JIT is
- * {@code full}; the quick one (C1) compiles all else. Left to itself C2 takes two fifths
- * of a start's processor time and a quarter of the first thousands of jobs, and gives it
- * back only after some ten thousand. The loops are what it is needed for: C1 knows none
- * of the processor's instructions for AES, SHA or Base64.
+ * {@code full}; the quick one (C1) compiles all else. What C2 costs a start and the first
+ * thousands of jobs is in docs/performance.md. The loops are what it is needed for: C1
+ * knows none of the processor's instructions for AES, SHA or Base64.
  * <p>
  * A jar cannot choose options of the JVM that runs it, but HotSpot takes compiler
  * directives (JEP 165) while it runs. What cannot be sent costs speed and nothing else.
@@ -29,34 +29,59 @@ import org.springframework.context.ApplicationListener;
 class LightCompilation implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
 	/**
-	 * Callers of what the JVM has instructions for must be here with it: it is they into
-	 * whose code the instructions go.
+	 * A processor's instruction is put into the code of whoever calls the method that it
+	 * stands for, so the callers have to be here as well.
 	 */
-	static final List<String> LOOPS = List.of("io/wxomedia/picture/*.*", "io/wxomedia/base64/*.*",
-			"io/wxomedia/payload/*.*", "io/wxomedia/clip/*.*", "org/jcodec/*.*", "com/twelvemonkeys/*.*",
-			"java/util/Base64*.*", "java/util/zip/CRC*.*", "java/util/zip/Adler*.*", "java/util/zip/Checked*.*",
-			"java/util/zip/Deflater*.*", "java/security/MessageDigest*.*", "javax/crypto/*.*", "java/math/*.*",
-			"com/sun/crypto/provider/*.*", "sun/security/provider/*.*", "sun/security/util/math/*.*",
-			"sun/security/ec/*.*", "java/awt/*.*", "sun/awt/*.*", "sun/java2d/*.*", "javax/imageio/*.*",
-			"com/sun/imageio/*.*", "java/lang/StringCoding.*", "java/lang/StringLatin1.*", "java/lang/StringUTF16.*",
-			"sun/nio/cs/*.*", "jdk/internal/util/*.*");
+	static final List<String> LOOPS = List.of(
+			// Pixels and videos, our own and those of libraries.
+			"io/wxomedia/picture/*.*", "io/wxomedia/image/FallbackPicture*.*", "io/wxomedia/demo/*.*",
+			"io/wxomedia/clip/*.*", "org/jcodec/*.*", "com/twelvemonkeys/*.*", "java/awt/*.*", "sun/awt/*.*",
+			"sun/java2d/*.*", "javax/imageio/*.*", "com/sun/imageio/*.*",
+			// Pictures in texts and in rows.
+			"io/wxomedia/base64/*.*", "io/wxomedia/openai/EditStream*.*", "java/util/Base64*.*",
+			"tools/jackson/core/json/UTF8JsonGenerator.*", "org/postgresql/util/PGbytea.*", "java/lang/StringCoding.*",
+			"java/lang/StringLatin1.*", "java/lang/StringUTF16.*", "sun/nio/cs/*.*",
+			"jdk/internal/util/ArraysSupport.*",
+			// TLS, signatures, checksums.
+			"javax/crypto/*.*", "com/sun/crypto/provider/*.*", "sun/security/provider/*.*", "sun/security/ec/*.*",
+			"sun/security/util/math/*.*", "java/security/MessageDigest*.*", "java/math/*.*", "java/util/zip/CRC*.*",
+			"java/util/zip/Adler*.*");
 
-	/** Whoever names one of these has chosen. */
-	private static final List<String> CHOICES = List.of("-Xint", "-Xcomp", "-XX:TieredStopAtLevel", "TieredCompilation",
-			"-XX:CompilationMode", "-XX:CompilerDirectivesFile");
+	/**
+	 * Options by which somebody has chosen compilers. Where there is no way from the
+	 * interpreter over the quick compiler to the other one, a method that is kept from
+	 * the latter would stay with the interpreter.
+	 */
+	private static final List<String> CHOICES = List.of("-Xint", "-Xcomp", "-XX:TieredStopAtLevel=1",
+			"-XX:-TieredCompilation", "-XX:CompilationMode=", "-XX:+UseJVMCICompiler", "-XX:CompilerDirectivesFile=");
 
 	private static final Logger logger = LoggerFactory.getLogger(LightCompilation.class);
+
+	private final List<String> options;
+
+	private final Runnable begin;
+
+	LightCompilation() {
+		this(ManagementFactory.getRuntimeMXBean().getInputArguments(), LightCompilation::begin);
+	}
+
+	/**
+	 * Create a listener.
+	 * @param options those that the JVM was started with
+	 * @param begin keeps the compiler to the loops
+	 */
+	LightCompilation(List<String> options, Runnable begin) {
+		this.options = options;
+		this.begin = begin;
+	}
 
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		boolean full = event.getEnvironment().getProperty("JIT", "light").equalsIgnoreCase("full");
-		if (!full && !isChosen(ManagementFactory.getRuntimeMXBean().getInputArguments())) {
-			begin();
+		boolean chosen = this.options.stream().anyMatch((option) -> CHOICES.stream().anyMatch(option::startsWith));
+		if (!full && !chosen) {
+			this.begin.run();
 		}
-	}
-
-	static boolean isChosen(List<String> options) {
-		return options.stream().anyMatch((option) -> CHOICES.stream().anyMatch(option::contains));
 	}
 
 	static void begin() {
@@ -64,18 +89,25 @@ class LightCompilation implements ApplicationListener<ApplicationEnvironmentPrep
 			Path file = Files.createTempFile("compiler-directives", ".json");
 			try {
 				Files.writeString(file, directives());
-				String answer = command("compilerDirectivesAdd", file.toString());
-				if (!answer.contains("directives added")) {
-					logger.info("The JVM compiles as it likes: {}", answer.strip());
-				}
+				tell(add(file));
 			}
 			finally {
 				Files.delete(file);
 			}
 		}
-		// The JVM need not be HotSpot, nor the file system writable.
-		catch (IOException | JMException ex) {
-			logger.info("The JVM compiles as it likes: {}", ex.toString());
+		// No temporary folder that can be written to; a JVM other than HotSpot; one that
+		// takes no commands.
+		catch (IOException | JMException | JMRuntimeException ex) {
+			tell(ex.toString());
+		}
+	}
+
+	private static void tell(String outcome) {
+		if (outcome.contains("directives added")) {
+			logger.debug("JIT=light: {}", outcome.strip());
+		}
+		else {
+			logger.info("JIT=light has not begun as it should: {}", outcome.strip());
 		}
 	}
 
@@ -89,12 +121,14 @@ class LightCompilation implements ApplicationListener<ApplicationEnvironmentPrep
 	}
 
 	/**
-	 * Send HotSpot a command of those that {@code jcmd} knows, and return what it says.
+	 * Send HotSpot what {@code jcmd} sends for {@code Compiler.directives_add}, and
+	 * return its answer. It takes its arguments apart at blanks that are not in quotes.
 	 */
-	static String command(String name, String... arguments) throws JMException {
+	private static String add(Path file) throws JMException {
+		String[] arguments = { '"' + file.toString() + '"' };
 		return String.valueOf(ManagementFactory.getPlatformMBeanServer()
-			.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), name, new Object[] { arguments },
-					new String[] { String[].class.getName() }));
+			.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "compilerDirectivesAdd",
+					new Object[] { arguments }, new String[] { String[].class.getName() }));
 	}
 
 }

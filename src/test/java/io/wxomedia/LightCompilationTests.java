@@ -1,18 +1,29 @@
 package io.wxomedia;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.bootstrap.DefaultBootstrapContext;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link LightCompilation}.
  */
 class LightCompilationTests {
+
+	private static final Pattern PIXELS = Pattern.compile("DataBuffer|getRGB|setRGB|getDataElements|getSamples");
 
 	@Test
 	void jvmTakesTheDirectives(@TempDir Path directory) throws IOException, InterruptedException {
@@ -36,35 +49,77 @@ class LightCompilationTests {
 	}
 
 	@Test
-	void serviceSendsThem(@TempDir Path directory) throws IOException, InterruptedException {
-		assertThat(output(directory,
-				List.of("-XX:+PrintCompilation", "-cp", System.getProperty("java.class.path"),
-						Sending.class.getName())))
-			.contains("excluded by CompileCommand")
-			.doesNotContain("compiles as it likes");
+	void serviceSendsThemFromAFolderWithABlankInItsName(@TempDir Path directory)
+			throws IOException, InterruptedException {
+		Path blank = Files.createDirectory(directory.resolve("Jane Doe"));
+		assertThat(output(directory, "-Djava.io.tmpdir=" + blank, Sending.class)).contains("excluded by CompileCommand")
+			.doesNotContain("JIT=light");
+		assertThat(blank).isEmptyDirectory();
 	}
 
 	@Test
-	void jdkHasThePackages() {
-		Set<String> packages = ModuleLayer.boot()
-			.modules()
-			.stream()
-			.flatMap((module) -> module.getPackages().stream())
-			.map((name) -> name.replace('.', '/'))
-			.collect(Collectors.toSet());
-		assertThat(LightCompilation.LOOPS).allSatisfy((loop) -> {
-			String directory = loop.substring(0, loop.lastIndexOf('/'));
-			boolean ours = getClass().getClassLoader().getResource(directory) != null;
-			assertThat(ours || packages.stream().anyMatch((name) -> name.startsWith(directory))).as(loop).isTrue();
-		});
+	void withoutATemporaryFolderItSaysSoAndGoesOn(@TempDir Path directory) throws IOException, InterruptedException {
+		assertThat(output(directory, "-Djava.io.tmpdir=" + directory.resolve("none"), Sending.class))
+			.contains("JIT=light has not begun as it should: java.nio.file.NoSuchFileException")
+			.doesNotContain("excluded by CompileCommand");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "-XX:TieredStopAtLevel=1", "-Xint", "-XX:-TieredCompilation",
-			"-XX:CompilerDirectivesFile=own.json" })
-	void whoeverChoseKeepsTheChoice(String option) {
-		assertThat(LightCompilation.isChosen(List.of("-Xmx1g", option))).isTrue();
-		assertThat(LightCompilation.isChosen(List.of("-Xmx1g", "-XX:+UseSerialGC"))).isFalse();
+	@CsvSource({ "light, -Xmx1g, true", "LIGHT, -Dname=-Xint, true", ", -XX:TieredStopAtLevel=2, true",
+			"full, -Xmx1g, false", "FULL, -Xmx1g, false", "light, -XX:TieredStopAtLevel=1, false",
+			"light, -Xint, false", "light, -XX:-TieredCompilation, false",
+			"light, -XX:CompilerDirectivesFile=own.json, false" })
+	void beginsUnlessSomebodyChoseOtherwise(@Nullable String jit, String option, boolean expected) {
+		AtomicBoolean begun = new AtomicBoolean();
+		MockEnvironment environment = new MockEnvironment();
+		if (jit != null) {
+			environment.setProperty("JIT", jit);
+		}
+		new LightCompilation(List.of("-Xss1m", option), () -> begun.set(true))
+			.onApplicationEvent(new ApplicationEnvironmentPreparedEvent(new DefaultBootstrapContext(),
+					new SpringApplication(), new String[0], environment));
+		assertThat(begun.get()).isEqualTo(expected);
+	}
+
+	@Test
+	void serviceListens() throws IOException {
+		assertThat(Files.readString(Path.of("src/main/java/io/wxomedia/MediaApplication.java")))
+			.contains("application.addListeners(new LightCompilation(), ");
+	}
+
+	@Test
+	void whatIsNamedExists() throws IOException {
+		Set<String> known = new HashSet<>();
+		try (Stream<Path> files = Files.walk(FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules"))) {
+			files.map(Path::toString)
+				.filter((name) -> name.endsWith(".class"))
+				.map((name) -> name.substring(name.indexOf('/', "/modules/".length()) + 1))
+				.forEach(known::add);
+		}
+		assertThat(LightCompilation.LOOPS).allSatisfy((loop) -> {
+			String name = loop.substring(0, loop.length() - ".*".length());
+			String start = name.replace("*", "");
+			boolean fromJdk = known.stream()
+				.anyMatch((file) -> name.endsWith("*") ? file.startsWith(start) : file.equals(name + ".class"));
+			String resource = start.endsWith("/") ? start : start + ".class";
+			assertThat(fromJdk || getClass().getClassLoader().getResource(resource) != null).as(loop).isTrue();
+		});
+	}
+
+	@Test
+	void ownClassesThatReadPixelsAreNamed() throws IOException {
+		Path sources = Path.of("src/main/java");
+		List<String> reading = new ArrayList<>();
+		try (Stream<Path> files = Files.walk(sources)) {
+			for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
+				if (PIXELS.matcher(Files.readString(file)).find()) {
+					reading.add(sources.relativize(file).toString().replace(".java", ""));
+				}
+			}
+		}
+		assertThat(reading).contains("io/wxomedia/picture/PngBand", "io/wxomedia/image/FallbackPicture")
+			.allSatisfy((name) -> assertThat(LightCompilation.LOOPS)
+				.anyMatch((loop) -> name.startsWith(loop.substring(0, loop.indexOf('*')))));
 	}
 
 	/** A line of PrintCompilation: time, number, flags, level, method. */
@@ -74,16 +129,24 @@ class LightCompilationTests {
 
 	private static String compiled(Path directory, String directives) throws IOException, InterruptedException {
 		Path file = Files.writeString(directory.resolve("directives.json"), directives);
-		return output(directory, List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:CompilerDirectivesFile=" + file,
-				"-XX:+PrintCompilation", "-cp", System.getProperty("java.class.path"), Hot.class.getName()));
+		return output(directory, "-XX:CompilerDirectivesFile=" + file, Hot.class);
 	}
 
-	private static String output(Path directory, List<String> arguments) throws IOException, InterruptedException {
+	/** Compilers that work in the background might be late. */
+	private static String output(Path directory, String option, Class<?> program)
+			throws IOException, InterruptedException {
 		Path output = directory.resolve("output");
-		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		builder.command().addAll(arguments);
+		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xbatch", "-XX:+UnlockDiagnosticVMOptions", "-XX:+PrintCompilation", option, "-cp",
+				System.getProperty("java.class.path"), program.getName());
+		builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
 		Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		try {
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		}
+		finally {
+			process.destroyForcibly();
+		}
 		String said = Files.readString(output);
 		assertThat(process.exitValue()).as(said).isZero();
 		return said;
