@@ -124,7 +124,7 @@ class LightCompilationTests {
 
 	/** A line of PrintCompilation: time, number, flags, level, method. */
 	private static Pattern optimised(String type) {
-		return Pattern.compile("(?m)^ +\\d+ +\\d+[ %sb!n]+4 +" + Pattern.quote(type) + "::");
+		return Pattern.compile("(?m)^ *\\d+ +\\d+[ %sb!n]+4 +" + Pattern.quote(type) + "::");
 	}
 
 	private static String compiled(Path directory, String directives) throws IOException, InterruptedException {
