@@ -6,8 +6,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -81,10 +83,19 @@ class LightCompilationTests {
 		assertThat(begun.get()).isEqualTo(expected);
 	}
 
-	@Test
-	void serviceListens() throws IOException {
-		assertThat(Files.readString(Path.of("src/main/java/io/wxomedia/MediaApplication.java")))
-			.contains("application.addListeners(new LightCompilation(), ");
+	/**
+	 * What is wrong with the argument is found when the listeners have had their turn,
+	 * and ends the start.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "light, true", "full, false" })
+	void serviceSendsThemAtItsStart(String jit, boolean expected, @TempDir Path directory)
+			throws IOException, InterruptedException {
+		ProcessBuilder service = program(directory, "-DJIT=" + jit, MediaApplication.class);
+		service.command().add("--spring.main.banner-mode=neither");
+		String said = said(service, 1);
+		assertThat(said).contains("banner-mode");
+		assertThat(said.contains("excluded by CompileCommand")).isEqualTo(expected);
 	}
 
 	@Test
@@ -132,23 +143,30 @@ class LightCompilationTests {
 		return output(directory, "-XX:CompilerDirectivesFile=" + file, Hot.class);
 	}
 
-	/** Compilers that work in the background might be late. */
 	private static String output(Path directory, String option, Class<?> program)
 			throws IOException, InterruptedException {
-		Path output = directory.resolve("output");
+		return said(program(directory, option, program), 0);
+	}
+
+	/** Compilers that work in the background might be late. */
+	private static ProcessBuilder program(Path directory, String option, Class<?> program) {
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xbatch", "-XX:+UnlockDiagnosticVMOptions", "-XX:+PrintCompilation", option, "-cp",
 				System.getProperty("java.class.path"), program.getName());
 		builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-		Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+		return builder.redirectErrorStream(true).redirectOutput(directory.resolve("output").toFile());
+	}
+
+	private static String said(ProcessBuilder program, int exitValue) throws IOException, InterruptedException {
+		Process process = program.start();
 		try {
 			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		}
 		finally {
 			process.destroyForcibly();
 		}
-		String said = Files.readString(output);
-		assertThat(process.exitValue()).as(said).isZero();
+		String said = Files.readString(Objects.requireNonNull(program.redirectOutput().file()).toPath());
+		assertThat(process.exitValue()).as(said).isEqualTo(exitValue);
 		return said;
 	}
 
@@ -162,7 +180,7 @@ class LightCompilationTests {
 			long sum = 0;
 			for (int round = 0; round < 200_000; round++) {
 				sum += step(round);
-				sum += java.util.Base64.getEncoder().encode(bytes).length;
+				sum += Base64.getEncoder().encode(bytes).length;
 			}
 			System.out.println(sum);
 		}
