@@ -119,7 +119,7 @@ class JobViews {
 				job.kind(), found.state().word(), found.verdict(), found.cancelled(), found.error(), job.filename(),
 				Prompts.of(job), found.phase(), progress(found), position, wait(found, place, turn), job.createdAt(),
 				found.startedAt(), found.finishedAt(), found.expiresAt(), found.attempts(), found.model(),
-				found.fallbacks(), found.fallbackReason(), this.provider.cost(job.id()).orElse(null), callback(job),
+				found.fallbacks(), found.fallbackReason(), this.provider.cost(job.id()).orElse(null), callback(found),
 				links, items);
 	}
 
@@ -178,11 +178,16 @@ class JobViews {
 		return (wait.isNegative() || wait.isZero()) ? Optional.empty() : Optional.of(wait);
 	}
 
-	private JobView.Callback callback(Job job) {
+	/**
+	 * A callback begins with the verdict. It may have come, and be delivered, since the
+	 * job was read: who is told "delivered" must find the verdict in the same answer.
+	 */
+	private JobView.Callback callback(JobRecord found) {
+		Job job = found.job();
 		if (job.callbackUrl() == null) {
 			return new JobView.Callback("none", 0, null);
 		}
-		CallbackStates.CallbackState state = this.callbacks.of(job.id());
+		CallbackStates.CallbackState state = (found.state() == JobState.FINISHED) ? this.callbacks.of(job.id()) : null;
 		if (state == null) {
 			return new JobView.Callback("pending", 0, null);
 		}

@@ -2,6 +2,7 @@ package io.wxomedia.jobapi;
 
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobKind;
 import io.wxomedia.job.JobLife;
 import io.wxomedia.job.JobProperties;
+import io.wxomedia.job.JobRecord;
 import io.wxomedia.job.JobRecords;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.job.ProviderFigures;
@@ -59,6 +61,8 @@ class JobViewsTests {
 	private final Map<String, Place> places = new HashMap<>();
 
 	private @Nullable Instant earliestCall;
+
+	private CallbackStates.@Nullable CallbackState callback;
 
 	@AfterEach
 	void close() {
@@ -119,6 +123,28 @@ class JobViewsTests {
 		assertThat(view(queued("image_b64")).queuePosition()).isOne();
 	}
 
+	/**
+	 * The verdict came, and the callback was delivered, after the job was read.
+	 */
+	@Test
+	void callbackIsDeliveredOnlyWhereTheVerdictIsSeen() {
+		JobId id = JobId.random();
+		this.life.accept(id,
+				new NewJob("image_b64", "", URI.create("https://receiver.example.com/"), null, "{}", null, 1, null));
+		JobRecord before = this.jobs.find(id).orElseThrow();
+		this.database.jdbc()
+			.sql("update job set state = 'finished', verdict = 'completed', finished_at = created_at where id = :id")
+			.param("id", id.value())
+			.update();
+		this.callback = new CallbackStates.CallbackState("delivered", 1, null);
+		JobView torn = views().view(before);
+		assertThat(torn.verdict()).isNull();
+		assertThat(torn.callback()).isEqualTo(new JobView.Callback("pending", 0, null));
+		JobView whole = view(id);
+		assertThat(whole.verdict()).isEqualTo("completed");
+		assertThat(whole.callback()).isEqualTo(new JobView.Callback("delivered", 1, null));
+	}
+
 	private void assertWaits(String kind, Place place, int position, long seconds) {
 		JobId id = queued(kind);
 		this.places.put(id.toString(), place);
@@ -128,10 +154,13 @@ class JobViewsTests {
 	}
 
 	private JobView view(JobId id) {
+		return views().view(this.jobs.find(id).orElseThrow());
+	}
+
+	private JobViews views() {
 		return new JobViews(this.jobs, new ItemTable(this.database.jdbc()), new JobHandlers(List.of(HANDLER)),
-				(job) -> null, new Figures(), (kind) -> new Places(),
-				new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), Duration.ZERO, 2), this.clock)
-			.view(this.jobs.find(id).orElseThrow());
+				(job) -> this.callback, new Figures(), (kind) -> new Places(),
+				new JobProperties(10, DataSize.ofGigabytes(2), Duration.ofDays(1), Duration.ZERO, 2), this.clock);
 	}
 
 	private JobId queued(String kind) {
