@@ -181,6 +181,17 @@ public final class DiskSpace {
 	}
 
 	/**
+	 * Note that the disk took no more, if that is why something failed.
+	 * @return the failure, to be thrown
+	 */
+	IOException told(IOException failure) {
+		if (isFull(failure)) {
+			refused();
+		}
+		return failure;
+	}
+
+	/**
 	 * Return whether something failed because a disk is full: it may work later, and says
 	 * nothing about the work.
 	 * @param failure what was thrown

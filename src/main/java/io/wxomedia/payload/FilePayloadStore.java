@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@link PayloadStore} of files, one each, forced to the disk before they count. They are
- * spread over 256 folders, so that no folder grows too large to be listed.
+ * spread over 256 folders, so that no folder grows too large to be listed; each is made
+ * for the first of its files.
  */
 class FilePayloadStore implements PayloadStore {
 
@@ -40,6 +44,12 @@ class FilePayloadStore implements PayloadStore {
 
 	private final DiskSpace space;
 
+	/**
+	 * Those that are on the disk for certain. Another process may have made the others,
+	 * and ended before they were.
+	 */
+	private final Set<Path> durableFolders = ConcurrentHashMap.newKeySet();
+
 	FilePayloadStore(Path root) throws IOException {
 		this(root, DiskSpace.unlimited());
 	}
@@ -47,16 +57,32 @@ class FilePayloadStore implements PayloadStore {
 	FilePayloadStore(Path root, DiskSpace space) throws IOException {
 		this.root = root;
 		this.space = space;
-		for (int i = 0; i < 256; i++) {
-			Files.createDirectories(root.resolve(String.format("%02x", i)));
+		Files.createDirectories(root);
+		if (!Files.isWritable(root)) {
+			throw new AccessDeniedException(root.toString(), null, "payloads cannot be written there");
 		}
-		force(root);
 	}
 
 	@Override
 	public PayloadWriter create() throws IOException {
 		PayloadId id = PayloadId.random();
-		return new FilePayloadWriter(id, file(id), this.space);
+		Path file = file(id);
+		makeFolder(Objects.requireNonNull(file.getParent()));
+		return new FilePayloadWriter(id, file, this.space);
+	}
+
+	private void makeFolder(Path folder) throws IOException {
+		if (this.durableFolders.contains(folder)) {
+			return;
+		}
+		try {
+			Files.createDirectories(folder);
+			force(this.root);
+		}
+		catch (IOException ex) {
+			throw this.space.told(ex);
+		}
+		this.durableFolders.add(folder);
 	}
 
 	@Override

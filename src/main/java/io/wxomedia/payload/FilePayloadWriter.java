@@ -41,15 +41,8 @@ class FilePayloadWriter extends PayloadWriter {
 			this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 		}
 		catch (IOException ex) {
-			throw told(ex);
+			throw this.space.told(ex);
 		}
-	}
-
-	private IOException told(IOException failure) {
-		if (DiskSpace.isFull(failure)) {
-			this.space.refused();
-		}
-		return failure;
 	}
 
 	@Override
@@ -102,7 +95,7 @@ class FilePayloadWriter extends PayloadWriter {
 			}
 		}
 		catch (IOException ex) {
-			throw told(ex);
+			throw this.space.told(ex);
 		}
 	}
 
@@ -130,7 +123,7 @@ class FilePayloadWriter extends PayloadWriter {
 			this.channel.force(false);
 		}
 		catch (IOException ex) {
-			throw told(ex);
+			throw this.space.told(ex);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link FilePayloadStore}.
@@ -32,7 +34,7 @@ class FilePayloadStoreTests extends PayloadStoreTests {
 	@Test
 	void sweepPassesOverTheFilesOfOtherPrograms() throws IOException {
 		Files.writeString(this.root.resolve(".DS_Store"), "x");
-		Path foreign = Files.writeString(this.root.resolve("00").resolve(".nfs0001"), "x");
+		Path foreign = Files.writeString(folder("00").resolve(".nfs0001"), "x");
 		Files.setLastModifiedTime(foreign, FileTime.from(Instant.EPOCH));
 		PayloadId old;
 		try (PayloadWriter writer = this.store.create()) {
@@ -47,10 +49,44 @@ class FilePayloadStoreTests extends PayloadStoreTests {
 
 	@Test
 	void sweepTakesWhatAnEarlierVersionLeft() throws IOException {
-		Path old = Files.writeString(this.root.resolve("ab").resolve("ab000000-0000-4000-8000-000000000000"), "x");
+		Path old = Files.writeString(folder("ab").resolve("ab000000-0000-4000-8000-000000000000"), "x");
 		Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
 		assertThat(this.store.sweep(Instant.EPOCH.plusSeconds(1), Set.of())).isEqualTo(1);
 		assertThat(old).doesNotExist();
+	}
+
+	@Test
+	void folderIsMadeForTheFirstOfItsFiles() throws IOException {
+		assertThat(this.root).isEmptyDirectory();
+		PayloadId id = commit(new byte[10]);
+		assertThat(this.root).isDirectoryNotContaining((folder) -> !folder.equals(file(id).getParent()));
+		// As after a start on what there is.
+		PayloadStore later = new FilePayloadStore(this.root);
+		assertThat(later.length(id)).isEqualTo(10);
+		assertThat(later.sweep(Instant.EPOCH, Set.of())).isZero();
+	}
+
+	@Test
+	void folderThatCannotBeMadeIsTriedAgain() throws IOException {
+		Set<Path> inTheWay = new HashSet<>();
+		for (int i = 0; i < 256; i++) {
+			inTheWay.add(Files.writeString(this.root.resolve("%02x".formatted(i)), "x"));
+		}
+		assertThatExceptionOfType(IOException.class).isThrownBy(this.store::create);
+		for (Path file : inTheWay) {
+			Files.delete(file);
+		}
+		assertThat(this.store.length(commit(new byte[10]))).isEqualTo(10);
+	}
+
+	@Test
+	void placeThatCannotBeWrittenToStopsTheStart() throws IOException {
+		Path file = Files.writeString(this.root.resolve("file"), "x");
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new FilePayloadStore(file.resolve("payloads")));
+	}
+
+	private Path folder(String name) throws IOException {
+		return Files.createDirectories(this.root.resolve(name));
 	}
 
 	@Override

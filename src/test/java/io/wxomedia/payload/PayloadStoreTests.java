@@ -210,7 +210,7 @@ abstract class PayloadStoreTests {
 		assertThatExceptionOfType(PayloadNotFound.class).isThrownBy(() -> store().open(id));
 	}
 
-	private PayloadId commit(byte[] bytes) throws IOException {
+	PayloadId commit(byte[] bytes) throws IOException {
 		try (PayloadWriter writer = store().create()) {
 			writer.write(bytes);
 			writer.commit();
