@@ -29,9 +29,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * How many jobs one, two and three instances finish on one PostgreSQL, with a provider
  * that takes a second and any number at once; the same beside a transaction that somebody
  * holds open; and what removing jobs costs. Nothing fails for being slow: the figures are
- * in the log. The system properties {@code load.jobs}, {@code load.removed} and
- * {@code load.places} say how many jobs there are in each run, how many are removed, and
- * what {@code MAX_CONCURRENT_JOBS} is; {@code load.options} has options for the JVMs.
+ * in the log. The system properties {@code load.jobs}, {@code load.held},
+ * {@code load.removed} and {@code load.places} say how many jobs there are in each run,
+ * how many in those with the transaction and after it, how many are removed, and what
+ * {@code MAX_CONCURRENT_JOBS} is; {@code load.options} has options for the JVMs. They
+ * have {@code JIT=full}, which pays at so many jobs.
  */
 @Tag("long")
 class LoadIT {
@@ -39,6 +41,8 @@ class LoadIT {
 	private static final Logger logger = LoggerFactory.getLogger(LoadIT.class);
 
 	private static final int JOBS = Integer.getInteger("load.jobs", 100_000);
+
+	private static final int HELD = Integer.getInteger("load.held", JOBS);
 
 	private static final int REMOVED = Integer.getInteger("load.removed", 100_000);
 
@@ -86,17 +90,19 @@ class LoadIT {
 			startInstance();
 			fleet.submit(running, "warm-up of " + running, 500);
 			awaitEnd();
-			results.add(measure(fleet, running + " running", running));
+			results.add(measure(fleet, running + " running", running, JOBS));
+			logger.info("Tables, after it:\n{}", this.database.sizes());
 		}
 		try (Connection other = this.database.postgres().getPostgresDatabase().getConnection()) {
 			holdSnapshot(other);
-			results.add(measure(fleet, "beside an open transaction", INSTANCES));
+			results.add(measure(fleet, "beside an open transaction", INSTANCES, HELD));
 			logger.info("Tables, while the transaction is open:\n{}", this.database.sizes());
 		}
 		this.database.jdbc().sql("vacuum analyze").update();
 		logger.info("Tables, after it and a vacuum:\n{}", this.database.sizes());
-		results.add(measure(fleet, "after it", INSTANCES));
-		logger.info("{} jobs each, {} places each:\n{}", JOBS, PLACES, String.join("\n", results));
+		results.add(measure(fleet, "after it", INSTANCES, HELD));
+		logger.info("{} jobs each, {} with the transaction, {} places each:\n{}", JOBS, HELD, PLACES,
+				String.join("\n", results));
 		assertThat(this.neighbours.told()).isEqualTo(fleet.accepted().keySet());
 		assertThat(this.neighbours.edits()).isEqualTo(fleet.accepted().size());
 		assertThat(count("select count(*) from job where verdict = 'completed'")).isEqualTo(fleet.accepted().size());
@@ -126,7 +132,7 @@ class LoadIT {
 			holdSnapshot(other);
 			logger.info(remove("beside an open transaction"));
 			logger.info("Tables, while the transaction is open:\n{}", this.database.sizes());
-			measure(fleet, "among the dead rows", 1);
+			measure(fleet, "among the dead rows", 1, HELD);
 		}
 	}
 
@@ -150,16 +156,16 @@ class LoadIT {
 			.formatted(name, left, seconds, left / seconds, (this.database.processorSeconds() - used) * 1000 / left);
 	}
 
-	private String measure(Fleet fleet, String name, int running) throws Exception {
+	private String measure(Fleet fleet, String name, int running, int jobs) throws Exception {
 		double ofDatabase = this.database.processorSeconds();
 		double ofInstances = processorSeconds();
 		long start = System.nanoTime();
-		fleet.submit(running, name, JOBS);
+		fleet.submit(running, name, jobs);
 		awaitEnd();
 		double seconds = (System.nanoTime() - start) / 1e9;
 		String result = "%d instances, %-26s: %6.1f jobs a second; processor time of a job: instances %5.2f ms, database %5.2f ms"
-			.formatted(running, name, JOBS / seconds, (processorSeconds() - ofInstances) * 1000 / JOBS,
-					(this.database.processorSeconds() - ofDatabase) * 1000 / JOBS);
+			.formatted(running, name, jobs / seconds, (processorSeconds() - ofInstances) * 1000 / jobs,
+					(this.database.processorSeconds() - ofDatabase) * 1000 / jobs);
 		logger.info(result);
 		return result;
 	}
@@ -185,7 +191,7 @@ class LoadIT {
 	private void startInstance() {
 		Map<String, String> environment = new HashMap<>(Map.of("OPENAI_API_KEY", "sk-test", "OPENAI_BASE_URL",
 				this.neighbours.baseUrl(), "MAX_QUEUED_JOBS", "1000000", "MAX_QUEUED_BYTES", "100GB",
-				"MAX_CONCURRENT_JOBS", Integer.toString(PLACES), "CALLBACK_PRIVATE_NETWORKS", "allow"));
+				"MAX_CONCURRENT_JOBS", Integer.toString(PLACES), "CALLBACK_PRIVATE_NETWORKS", "allow", "JIT", "full"));
 		environment.putAll(Map.of("SPRING_DATASOURCE_URL", this.database.postgres().getJdbcUrl("postgres", "postgres"),
 				"SPRING_DATASOURCE_USERNAME", "postgres", "SPRING_DATASOURCE_PASSWORD", "postgres"));
 		List<String> command = new ArrayList<>();
