@@ -72,7 +72,7 @@ class DeliveryController {
 		String url = (found.url() != null) ? MaskedUrl.of(found.url()) : null;
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore())
-			.body(new DeliveriesView(found.state(), url, this.history.attempts(job)));
+			.body(new DeliveriesView(found.state(), url, this.history.attempts(job, found.attempts())));
 	}
 
 	@Operation(operationId = "redeliver", summary = "Send a job's callback again",

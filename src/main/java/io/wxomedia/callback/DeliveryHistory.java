@@ -47,7 +47,7 @@ class DeliveryHistory {
 			// What is fixed for those who wait for it is no callback.
 			return toCome(job);
 		}
-		return this.jdbc.sql("select state, url, body_payload from delivery where job_id = :job")
+		return this.jdbc.sql("select state, url, body_payload, attempts from delivery where job_id = :job")
 			.param("job", job.job().id().value())
 			.query((row, index) -> found(job, row))
 			.optional()
@@ -56,14 +56,17 @@ class DeliveryHistory {
 
 	/**
 	 * Return the attempts in their order, the last ones if there are very many.
+	 * @param made how many had been made when the delivery was found: a later one may
+	 * have given it another state
 	 */
-	List<DeliveriesView.AttemptView> attempts(JobId job) {
+	List<DeliveriesView.AttemptView> attempts(JobId job, int made) {
 		List<DeliveriesView.AttemptView> attempts = new ArrayList<>(this.jdbc
 			.sql("""
 					select attempt, attempted_at, status, error, trouble, duration_ms, response_excerpt from delivery_attempt
-					where job_id = :job order by attempt desc limit :most
+					where job_id = :job and attempt <= :made order by attempt desc limit :most
 					""")
 			.param("job", job.value())
+			.param("made", made)
 			.param("most", MOST_ATTEMPTS)
 			.query((row, index) -> attempt(row))
 			.list());
@@ -74,13 +77,13 @@ class DeliveryHistory {
 	private static Found found(JobRecord job, ResultSet row) throws SQLException {
 		UUID payload = row.getObject("body_payload", UUID.class);
 		return new Found(isFinished(job), row.getString("state"), row.getString("url"),
-				(payload != null) ? new PayloadId(payload) : null);
+				(payload != null) ? new PayloadId(payload) : null, row.getInt("attempts"));
 	}
 
 	private static Found toCome(JobRecord job) {
 		URI url = job.job().callbackUrl();
 		return new Found(isFinished(job), (url != null) ? "pending" : "none", (url != null) ? url.toString() : null,
-				null);
+				null, 0);
 	}
 
 	private static boolean isFinished(JobRecord job) {
@@ -102,8 +105,9 @@ class DeliveryHistory {
 	 * @param state none, pending, delivered or dead_letter
 	 * @param url where it goes, or {@code null} if the job has no callback
 	 * @param payload the payload that its body carries, or {@code null}
+	 * @param attempts how many attempts were made
 	 */
-	record Found(boolean jobFinished, String state, @Nullable String url, @Nullable PayloadId payload) {
+	record Found(boolean jobFinished, String state, @Nullable String url, @Nullable PayloadId payload, int attempts) {
 
 	}
 

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import io.wxomedia.job.JobId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -62,12 +64,14 @@ class CreditBooks {
 	Optional<Credits.Balance> balance(String owner) {
 		return this.jdbc.sql("select available, held from credit_account where owner = :owner")
 			.param("owner", owner)
-			.query((row, index) -> {
-				int held = row.getInt("held");
-				int available = row.getInt("available");
-				return new Credits.Balance(owner, Math.addExact(held, available), held, available);
-			})
+			.query((row, index) -> balance(owner, row))
 			.optional();
+	}
+
+	private static Credits.Balance balance(String owner, ResultSet row) throws SQLException {
+		int held = row.getInt("held");
+		int available = row.getInt("available");
+		return new Credits.Balance(owner, Math.addExact(held, available), held, available);
 	}
 
 	/**
@@ -152,20 +156,35 @@ class CreditBooks {
 	}
 
 	/**
-	 * Return the transfers of an owner, newest first.
-	 * @param before only those with a lower number
-	 * @param limit how many at the most
+	 * Return what an owner has and what was moved, newest first, as both are at one
+	 * moment; nothing if there is no account yet.
+	 * @param before only transfers with a lower number
+	 * @param limit how many transfers at the most
 	 */
-	List<Entry> entries(String owner, long before, int limit) {
+	Optional<Page> page(String owner, long before, int limit) {
+		ResultSetExtractor<Optional<Page>> pages = (rows) -> page(owner, rows);
 		return this.jdbc.sql("""
-				select id, at, kind, source, amount, job_id, line, reason from credit_transfer
-				where owner = :owner and id < :before order by id desc limit :limit
-				""")
-			.param("owner", owner)
-			.param("before", before)
-			.param("limit", limit)
-			.query((row, index) -> entry(row))
-			.list();
+				select account.available, account.held, moved.* from credit_account account
+				left join (
+					select id, at, kind, source, amount, job_id, line, reason from credit_transfer
+					where owner = :owner and id < :before order by id desc limit :limit) moved on true
+				where account.owner = :owner order by moved.id desc
+				""").param("owner", owner).param("before", before).param("limit", limit).query(pages);
+	}
+
+	private static Optional<Page> page(String owner, ResultSet rows) throws SQLException {
+		if (!rows.next()) {
+			return Optional.empty();
+		}
+		Credits.Balance balance = balance(owner, rows);
+		List<Entry> entries = new ArrayList<>();
+		do {
+			if (rows.getObject("id") != null) {
+				entries.add(entry(rows));
+			}
+		}
+		while (rows.next());
+		return Optional.of(new Page(balance, entries));
 	}
 
 	private static Entry entry(ResultSet row) throws SQLException {
@@ -202,6 +221,16 @@ class CreditBooks {
 		boolean isOpen() {
 			return this.settledBy == null;
 		}
+
+	}
+
+	/**
+	 * What an owner has, and what was moved.
+	 *
+	 * @param balance what the owner has
+	 * @param entries transfers, newest first
+	 */
+	record Page(Credits.Balance balance, List<Entry> entries) {
 
 	}
 

@@ -1,6 +1,7 @@
 package io.wxomedia.credits;
 
 import java.io.IOException;
+import java.util.List;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -76,7 +77,7 @@ class CreditsController {
 				caller.requireAdmin();
 			}
 		}
-		return answer(this.credits.balance(whose), Paging.before(cursor), Paging.limit(limit));
+		return answer(whose, Paging.before(cursor), Paging.limit(limit));
 	}
 
 	@Operation(operationId = "grantCredits", summary = "Grant credits",
@@ -93,9 +94,9 @@ class CreditsController {
 		caller.requireAdmin();
 		GrantFields grant = GrantFields.read(request, this.json);
 		try {
-			Credits.Balance balance = this.grants.grant(grant.owner(), grant.amount(), grant.reason());
+			this.grants.grant(grant.owner(), grant.amount(), grant.reason());
 			this.audit.record(caller, ACTION, grant.owner(), "granted", detail(grant));
-			return answer(balance, Paging.NEWEST, FIRST_PAGE);
+			return answer(grant.owner(), Paging.NEWEST, FIRST_PAGE);
 		}
 		catch (Refusal ex) {
 			this.audit.record(caller, ACTION, grant.owner(), "refused", detail(grant));
@@ -107,10 +108,12 @@ class CreditsController {
 		return "amount " + grant.amount() + ((grant.reason() != null) ? ": " + grant.reason() : "");
 	}
 
-	private ResponseEntity<CreditsView> answer(Credits.Balance balance, long before, int limit) {
+	private ResponseEntity<CreditsView> answer(String owner, long before, int limit) {
+		CreditBooks.Page page = this.books.page(owner, before, limit + 1)
+			.orElseGet(() -> new CreditBooks.Page(this.credits.balance(owner), List.of()));
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore())
-			.body(CreditsView.of(balance, this.books.entries(balance.owner(), before, limit + 1), limit));
+			.body(CreditsView.of(page.balance(), page.entries(), limit));
 	}
 
 }

@@ -22,7 +22,11 @@ public class JobSearch {
 
 	private final JdbcClient jdbc;
 
-	JobSearch(JdbcClient jdbc) {
+	/**
+	 * Create a search.
+	 * @param jdbc the database
+	 */
+	public JobSearch(JdbcClient jdbc) {
 		this.jdbc = jdbc;
 	}
 

@@ -64,6 +64,10 @@ class JobListController {
 		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(page(filter, after, size));
 	}
 
+	/**
+	 * A job that has left the state since it was found is not one of those asked for any
+	 * more.
+	 */
 	private JobPage page(@Nullable JobFilter filter, JobSearch.@Nullable Place after, int size) {
 		if (filter == null) {
 			return new JobPage(List.of(), null);
@@ -73,6 +77,7 @@ class JobListController {
 		String next = (found.size() > size) ? JobPage.cursor(shown.get(size - 1)) : null;
 		List<JobView> jobs = shown.stream()
 			.flatMap((place) -> this.jobs.find(place.id()).stream())
+			.filter((job) -> filter.state() == null || job.state() == filter.state())
 			.map(this.views::summary)
 			.toList();
 		return new JobPage(jobs, next);

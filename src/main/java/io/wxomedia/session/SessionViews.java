@@ -88,10 +88,10 @@ class SessionViews {
 		Instant ended = session.endedAt();
 		return new SessionView(session.id(), session.name(), session.joinCode(),
 				URI.create(this.publicUrl.get() + "/?join=" + session.joinCode()), session.startsAt(),
-				(ended != null) ? ended : session.endsAt(), session.seats(), session.taken(),
-				session.state(this.clock.instant()).word(), laidDown.paused(), laidDown.model(), laidDown.quality(),
-				laidDown.fallback(), laidDown.budgetUsd(), laidDown.seatBudgetUsd(), laidDown.imagesPerSeat(), people,
-				totals);
+				(ended != null) ? ended : session.endsAt(), session.seats(),
+				(people != null) ? people.size() : session.taken(), session.state(this.clock.instant()).word(),
+				laidDown.paused(), laidDown.model(), laidDown.quality(), laidDown.fallback(), laidDown.budgetUsd(),
+				laidDown.seatBudgetUsd(), laidDown.imagesPerSeat(), people, totals);
 	}
 
 }

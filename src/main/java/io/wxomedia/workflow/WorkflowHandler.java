@@ -35,9 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class WorkflowHandler implements JobHandler {
 
-	/** What a run that was cancelled is told to have failed of. */
-	static final String CANCELLED = "Cancelled by user";
-
 	private static final Logger logger = LoggerFactory.getLogger(WorkflowHandler.class);
 
 	private static final List<WorkflowStep> MAKING = List.of(WorkflowStep.VIDEO_GENERATION,
@@ -153,7 +150,7 @@ class WorkflowHandler implements JobHandler {
 	@Override
 	public JobStep.Finish fail(JobRun run, String error) {
 		RunSteps steps = new RunSteps(run, this.atMost, this.json, this.clock, this.metrics);
-		String why = run.isCancelled() ? CANCELLED : error;
+		String why = run.isCancelled() ? WorkflowSpec.CANCELLED : error;
 		this.remote.cancel(run.job().id());
 		List<JobItem> open = steps.all().stream().filter((step) -> !step.state().isSettled()).toList();
 		open.stream()

@@ -24,6 +24,9 @@ public record WorkflowSpec(String imagePrompt, String videoPrompt, String style,
 	/** The kind of jobs that are runs of the workflow. */
 	public static final String KIND = "workflow";
 
+	/** What a run that was cancelled is told to have failed of. */
+	public static final String CANCELLED = "Cancelled by user";
+
 	/**
 	 * Return the order for the picture.
 	 * @return the order, the same each time

@@ -82,8 +82,8 @@ class WorkflowViews {
 		return new WorkflowView(job.id().toString(), KIND, state.name(), state.progress(items),
 				withSteps ? shown(found, items) : null, this.runs.project(job.id()).orElse(null), spec.imagePrompt(),
 				spec.imagePrompt(), spec.videoPrompt(), assets.image(), assets.video(), spec.provider(),
-				cents(job.id()), took(found), remaining(found, items), found.error(), job.createdAt(),
-				found.startedAt(), found.finishedAt());
+				cents(job.id()), took(found), remaining(found, items), error(found), job.createdAt(), found.startedAt(),
+				found.finishedAt());
 	}
 
 	/**
@@ -114,6 +114,14 @@ class WorkflowViews {
 		return this.figures.cost(id)
 			.map((usd) -> usd.multiply(BigDecimal.valueOf(100)).setScale(0, RoundingMode.UP).intValueExact())
 			.orElse(0);
+	}
+
+	/**
+	 * A run that is being cancelled is shown as failed before it has its verdict, and who
+	 * then asks no more must know why.
+	 */
+	static @Nullable String error(JobRecord found) {
+		return (found.error() == null && found.state() == JobState.CANCELLING) ? WorkflowSpec.CANCELLED : found.error();
 	}
 
 	private static @Nullable Long took(JobRecord found) {

@@ -118,7 +118,7 @@ abstract class RedeliveriesTests {
 		JobId job = settled("delivered", "http://hooks.example.com/a", "alice", null);
 		redeliveries().redeliver(job, CallbackUrl.parse("https://Other.example.com/b"));
 		assertThat(this.history.find(job))
-			.contains(new DeliveryHistory.Found(true, "pending", "https://Other.example.com/b", null));
+			.contains(new DeliveryHistory.Found(true, "pending", "https://Other.example.com/b", null, 3));
 		giveUp(job);
 		assertThat(this.deadLetters.newest(new DeadLetterFilter(null, "other.example.com", null, null), null, 10))
 			.extracting(DeadLetter::job)
@@ -179,7 +179,7 @@ abstract class RedeliveriesTests {
 			.isThrownBy(() -> redeliveries().redeliver(job, CallbackUrl.parse("http://other.example.com/")));
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> redeliveries().redeliver(ALL));
 		assertThat(this.history.find(job))
-			.contains(new DeliveryHistory.Found(true, "dead_letter", "http://hooks.example.com/a", null));
+			.contains(new DeliveryHistory.Found(true, "dead_letter", "http://hooks.example.com/a", null, 3));
 		assertThat(this.queue.entries()).isEmpty();
 	}
 
@@ -282,8 +282,8 @@ abstract class RedeliveriesTests {
 	void historyTellsOfEveryAttempt() {
 		JobId job = job("finished", "http://hooks.example.com/a", "alice");
 		assertThat(this.history.find(job))
-			.contains(new DeliveryHistory.Found(true, "pending", "http://hooks.example.com/a", null));
-		assertThat(this.history.attempts(job)).isEmpty();
+			.contains(new DeliveryHistory.Found(true, "pending", "http://hooks.example.com/a", null, 0));
+		assertThat(this.history.attempts(job, 0)).isEmpty();
 		this.deliveries.insert(delivery(job, "alice", "http://hooks.example.com/a", 0, null));
 		this.deliveries.record(delivery(job, "alice", "http://hooks.example.com/a", 0, null),
 				Attempt.answered(503, Duration.ofMillis(12), "later", null), START, DeliveryTable.Outcome.PENDING,
@@ -291,13 +291,20 @@ abstract class RedeliveriesTests {
 		this.deliveries.record(delivery(job, "alice", "http://hooks.example.com/a", 1, null),
 				Attempt.failed("timed out after 2 s", "answer_timed_out", Duration.ofSeconds(2)), START.plusSeconds(1),
 				DeliveryTable.Outcome.DEAD_LETTER, null);
-		assertThat(this.history.attempts(job)).containsExactly(
+		assertThat(this.history.find(job)).hasValueSatisfying((found) -> {
+			assertThat(found.state()).isEqualTo("dead_letter");
+			assertThat(found.attempts()).isEqualTo(2);
+		});
+		assertThat(this.history.attempts(job, 2)).containsExactly(
 				new DeliveriesView.AttemptView(1, START, 503, "HTTP 503", Advice.of(503, null), 12, "later"),
 				new DeliveriesView.AttemptView(2, START.plusSeconds(1), null, "timed out after 2 s",
 						Advice.of(null, "answer_timed_out"), 2000, null));
+		// The second was made after the delivery was found pending with one attempt.
+		assertThat(this.history.attempts(job, 1)).singleElement()
+			.satisfies((attempt) -> assertThat(attempt.status()).isEqualTo(503));
 		assertThat(this.history.find(JobId.random())).isEmpty();
 		assertThat(this.history.find(job("queued", null, "alice")))
-			.contains(new DeliveryHistory.Found(false, "none", null, null));
+			.contains(new DeliveryHistory.Found(false, "none", null, null, 0));
 	}
 
 	private List<JobId> found(DeadLetterFilter filter) {

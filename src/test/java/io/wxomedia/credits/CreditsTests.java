@@ -255,6 +255,49 @@ abstract class CreditsTests {
 		assertThat(back.stream().mapToInt(Integer::intValue).sum()).isEqualTo(charge.released());
 	}
 
+	@Test
+	void balanceAndTransfersAreOfOneMoment() throws Exception {
+		String owner = owner();
+		this.credits.hold(owner, JobId.random(), RUN);
+		ExecutorService pool = Executors.newSingleThreadExecutor();
+		try {
+			Future<?> moves = pool.submit(() -> {
+				for (int i = 0; i < 150; i++) {
+					JobId job = JobId.random();
+					this.credits.hold(owner, job, RUN);
+					this.credits.release(job);
+				}
+			});
+			CreditBooks.Page page;
+			do {
+				page = this.books.page(owner, Long.MAX_VALUE, 1000).orElseThrow();
+				assertThat(page.balance().held()).isEqualTo(moved(page, Kind.HOLD) - moved(page, Kind.RELEASE));
+				assertThat(page.balance().available())
+					.isEqualTo(moved(page, Kind.GRANT) - moved(page, Kind.HOLD) + moved(page, Kind.RELEASE));
+			}
+			while (!moves.isDone());
+			moves.get();
+		}
+		finally {
+			pool.shutdownNow();
+		}
+		CreditBooks.Page newest = this.books.page(owner, Long.MAX_VALUE, 3).orElseThrow();
+		assertThat(newest.entries()).extracting(CreditBooks.Entry::kind).containsExactly("release", "release", "hold");
+		assertThat(this.books.page(owner, 0, 10)).hasValueSatisfying((none) -> {
+			assertThat(none.entries()).isEmpty();
+			assertThat(none.balance()).isEqualTo(new Balance(owner, INITIAL, 20, 80));
+		});
+		assertThat(this.books.page(owner(), Long.MAX_VALUE, 10)).isEmpty();
+	}
+
+	private static long moved(CreditBooks.Page page, Kind kind) {
+		return page.entries()
+			.stream()
+			.filter((entry) -> entry.kind().equals(kind.word()))
+			.mapToLong(CreditBooks.Entry::amount)
+			.sum();
+	}
+
 	/**
 	 * The last line of defence is the database's own.
 	 */

@@ -9,10 +9,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.wxomedia.job.ItemTable;
 import io.wxomedia.job.Job;
+import io.wxomedia.job.JobFilter;
 import io.wxomedia.job.JobHandler;
 import io.wxomedia.job.JobId;
 import io.wxomedia.job.JobKind;
@@ -20,6 +22,7 @@ import io.wxomedia.job.JobLife;
 import io.wxomedia.job.JobProperties;
 import io.wxomedia.job.JobRecord;
 import io.wxomedia.job.JobRecords;
+import io.wxomedia.job.JobSearch;
 import io.wxomedia.job.NewJob;
 import io.wxomedia.job.ProviderFigures;
 import io.wxomedia.queue.WorkQueue;
@@ -31,12 +34,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what {@link JobViews} says of a job that waits.
+ * Tests for what {@link JobViews} says of a job: what it waits for, and no more of its
+ * callback than of its verdict.
  */
 class JobViewsTests {
 
@@ -143,6 +148,35 @@ class JobViewsTests {
 		JobView whole = view(id);
 		assertThat(whole.verdict()).isEqualTo("completed");
 		assertThat(whole.callback()).isEqualTo(new JobView.Callback("delivered", 1, null));
+	}
+
+	/**
+	 * It is looked for first, and read after that.
+	 */
+	@Test
+	void jobThatLeftItsStateMeanwhileIsNotListed() {
+		JobId leaving = JobId.random();
+		JobId staying = JobId.random();
+		for (JobId id : List.of(leaving, staying)) {
+			this.life.accept(id, new NewJob("image_b64", "anonymous", null, null, "{}", null, 1, null));
+		}
+		JobSearch search = new JobSearch(this.database.jdbc()) {
+			@Override
+			public List<Place> find(JobFilter filter, boolean onlyOpen, @Nullable Place after, int limit) {
+				List<Place> found = super.find(filter, onlyOpen, after, limit);
+				assertThat(found).hasSize(2);
+				JobViewsTests.this.database.jdbc()
+					.sql("update job set state = 'finished', verdict = 'completed', finished_at = created_at"
+							+ " where id = :id")
+					.param("id", leaving.value())
+					.update();
+				return found;
+			}
+		};
+		JobPage page = Objects.requireNonNull(new JobListController(search, this.jobs, views())
+			.list("queued", null, null, null, null, null, new MockHttpServletRequest())
+			.getBody());
+		assertThat(page.jobs()).extracting(JobView::jobId).containsExactly(staying.value());
 	}
 
 	private void assertWaits(String kind, Place place, int position, long seconds) {
