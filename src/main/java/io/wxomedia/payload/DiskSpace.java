@@ -181,8 +181,8 @@ public final class DiskSpace {
 	}
 
 	/**
-	 * Note that the disk took no more, if that is why something failed.
-	 * @return the failure, to be thrown
+	 * Note that the disk took no more, if that is why something failed. Returns the
+	 * failure, to be thrown.
 	 */
 	IOException told(IOException failure) {
 		if (isFull(failure)) {

@@ -57,9 +57,13 @@ class FilePayloadStore implements PayloadStore {
 	FilePayloadStore(Path root, DiskSpace space) throws IOException {
 		this.root = root;
 		this.space = space;
-		Files.createDirectories(root);
+		if (!Files.isDirectory(root)) {
+			Files.createDirectories(root);
+			force(Objects.requireNonNull(root.getParent()));
+		}
 		if (!Files.isWritable(root)) {
-			throw new AccessDeniedException(root.toString(), null, "payloads cannot be written there");
+			throw new AccessDeniedException(root.toString(), null,
+					"DATA_DIR must be writable for the user that runs the service");
 		}
 	}
 

@@ -111,7 +111,6 @@ class FilePayloadWriter extends PayloadWriter {
 		PayloadSeal.of(this.length, this.checksum).writeTo(this.buffer);
 		drain();
 		force();
-		FilePayloadStore.force(Objects.requireNonNull(this.file.getParent()));
 		this.committed = true;
 	}
 
@@ -121,6 +120,7 @@ class FilePayloadWriter extends PayloadWriter {
 	private void force() throws IOException {
 		try {
 			this.channel.force(false);
+			FilePayloadStore.force(Objects.requireNonNull(this.file.getParent()));
 		}
 		catch (IOException ex) {
 			throw this.space.told(ex);

@@ -1,6 +1,9 @@
 package io.wxomedia.payload;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -72,7 +75,10 @@ class FilePayloadStoreTests extends PayloadStoreTests {
 		for (int i = 0; i < 256; i++) {
 			inTheWay.add(Files.writeString(this.root.resolve("%02x".formatted(i)), "x"));
 		}
-		assertThatExceptionOfType(IOException.class).isThrownBy(this.store::create);
+		// So often that each folder was tried.
+		for (int i = 0; i < 5000; i++) {
+			assertThatExceptionOfType(IOException.class).isThrownBy(this.store::create);
+		}
 		for (Path file : inTheWay) {
 			Files.delete(file);
 		}
@@ -80,9 +86,30 @@ class FilePayloadStoreTests extends PayloadStoreTests {
 	}
 
 	@Test
-	void placeThatCannotBeWrittenToStopsTheStart() throws IOException {
+	void placeThatCannotBeMadeStopsTheStart() throws IOException {
 		Path file = Files.writeString(this.root.resolve("file"), "x");
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new FilePayloadStore(file.resolve("payloads")));
+	}
+
+	/**
+	 * The JDK's own files can be written by nobody, not even by root.
+	 */
+	@Test
+	void placeThatCannotBeWrittenToStopsTheStart() {
+		Path modules = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules");
+		assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(() -> new FilePayloadStore(modules))
+			.withMessageContaining("DATA_DIR");
+	}
+
+	@Test
+	void placeMayBeALink(@TempDir Path other) throws IOException {
+		PayloadStore linked = new FilePayloadStore(Files.createSymbolicLink(other.resolve("payloads"),
+				Files.createDirectories(this.root.resolve("real"))));
+		try (PayloadWriter writer = linked.create()) {
+			writer.write(1);
+			writer.commit();
+			assertThat(linked.length(writer.id())).isOne();
+		}
 	}
 
 	private Path folder(String name) throws IOException {
