@@ -51,8 +51,8 @@ class OldRowsTests {
 	private static final int OLD_JOBS = 20_000;
 
 	/**
-	 * So many that a few counts of the old ones among them, what a caller was served in
-	 * the last hour, are allowed: each holds for 20 seconds then.
+	 * So many that a few looks at all old ones among them are allowed, as when what a
+	 * caller was served in the last hour is counted, which holds for 20 seconds then.
 	 */
 	private static final int JOBS = 150;
 
@@ -63,8 +63,8 @@ class OldRowsTests {
 	private static final long MOST_ROWS = 100;
 
 	/**
-	 * Some counts of the old ones among 150 jobs: each of those that run at once may
-	 * count them when nobody knows. Were they counted for each job, it would be 20,000.
+	 * Seven looks at all of the old ones among 150 jobs. There were one or two, and how
+	 * many goes by the time that the jobs take. A look for each job would be 20,000.
 	 */
 	private static final long MOST_CALLS = 1000;
 
