@@ -42,8 +42,7 @@ class DeliveriesTests extends UsualSettings {
 
 	@Test
 	void deliveriesTellOfEveryAttempt() {
-		receiver.willAnswer(500, 503);
-		String job = submit(receiver.url("/hook?token=s3cret"));
+		String job = submit(receiver.urlAnswering("/hook?token=s3cret", 500, 503));
 		settled(job, "delivered");
 		JsonNode deliveries = deliveries(job);
 		assertThat(text(deliveries, "state")).isEqualTo("delivered");
@@ -84,8 +83,7 @@ class DeliveriesTests extends UsualSettings {
 
 	@Test
 	void jobIsKeptUntilItsCallbackIsSettled() {
-		receiver.willAnswer(410);
-		String job = submit(receiver.url());
+		String job = submit(receiver.urlAnswering("/gone-once", 410));
 		settled(job, "dead_letter");
 		assertThat(isKept(job)).isFalse();
 		assertThat(redeliver(job, "").status()).isEqualTo(202);
@@ -122,8 +120,8 @@ class DeliveriesTests extends UsualSettings {
 			settled(job, "dead_letter");
 			assertThat(gone.received()).hasSize(1);
 		}
-		receiver.willAnswer(500, 500);
-		Answer answer = redeliver(job, "{\"url\":\"" + receiver.url("/new") + "\"}");
+		String next = receiver.urlAnswering("/new", 500, 500);
+		Answer answer = redeliver(job, "{\"url\":\"" + next + "\"}");
 		assertThat(answer.status()).isEqualTo(202);
 		JsonNode view = settled(job, "delivered");
 		assertThat(view.at("/callback/attempts").asInt()).isEqualTo(4);

@@ -8,12 +8,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +46,8 @@ public final class CallbackReceiver implements AutoCloseable {
 	private final List<Callback> all = new CopyOnWriteArrayList<>();
 
 	private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+
+	private final Map<String, Queue<Integer>> statusesOfAddresses = new ConcurrentHashMap<>();
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -114,6 +118,18 @@ public final class CallbackReceiver implements AutoCloseable {
 		for (int status : next) {
 			this.statuses.add(status);
 		}
+	}
+
+	/**
+	 * Answer the next callbacks to one address with these statuses in turn, whatever
+	 * comes late from another test, and later ones with 200.
+	 * @param pathAndQuery what follows the port
+	 * @param next the statuses
+	 * @return the address
+	 */
+	public String urlAnswering(String pathAndQuery, int... next) {
+		this.statusesOfAddresses.put(pathAndQuery, new ConcurrentLinkedQueue<>(Arrays.stream(next).boxed().toList()));
+		return url(pathAndQuery);
 	}
 
 	/**
@@ -194,6 +210,7 @@ public final class CallbackReceiver implements AutoCloseable {
 	 */
 	public void willTakeEverything() {
 		this.statuses.clear();
+		this.statusesOfAddresses.clear();
 		this.delay = Duration.ZERO;
 		this.words = new byte[0];
 	}
@@ -214,7 +231,8 @@ public final class CallbackReceiver implements AutoCloseable {
 			exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(", ", values)));
 			Callback callback = new Callback(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body,
 					Instant.now());
-			Integer status = this.statuses.poll();
+			Integer status = this.statusesOfAddresses.getOrDefault(exchange.getRequestURI().toString(), this.statuses)
+				.poll();
 			this.all.add(callback);
 			this.untaken.add(callback);
 			if (pause()) {
