@@ -1,5 +1,7 @@
 package io.wxomedia;
 
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -66,8 +68,25 @@ class SettingReporter implements SpringBootExceptionReporter {
 			if (cause instanceof BindException bind && this.environment != null) {
 				return describe(bind, this.environment);
 			}
+			if (cause instanceof FileSystemException file && this.environment != null) {
+				return describe(file, this.environment);
+			}
 		}
 		return null;
+	}
+
+	/**
+	 * Whatever needs the folder first fails, and does not know where its name came from.
+	 */
+	private static @Nullable String describe(FileSystemException failure, ConfigurableEnvironment environment) {
+		String folder = environment.getProperty("DATA_DIR");
+		String file = failure.getFile();
+		if (folder == null || file == null || !Path.of(file).startsWith(folder)) {
+			return null;
+		}
+		return "DATA_DIR=" + folder + " cannot be used (" + failure.getClass().getSimpleName() + ": "
+				+ failure.getMessage() + "). Check that the folder belongs to the user that runs the service, that it"
+				+ " is mounted for writing and that the disk is not full";
 	}
 
 	private static @Nullable String describe(BindException failure, ConfigurableEnvironment environment) {

@@ -1,5 +1,6 @@
 package io.wxomedia;
 
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -110,6 +113,22 @@ class SettingReporterTests {
 			.asString()
 			.contains("The service cannot start: CALLBACK_SIGNING_SECRET must be whsec_ and the base64 of");
 		assertThat(output).doesNotContain("hidden", "\tat ");
+	}
+
+	@Test
+	void folderThatCannotBeUsedIsToldInOneLine(CapturedOutput output) {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			context.setEnvironment(new MockEnvironment().withProperty("DATA_DIR", "/data"));
+			SettingReporter reporter = new SettingReporter(context);
+			assertThat(reporter
+				.reportException(new IllegalStateException(new AccessDeniedException("/elsewhere/data/payloads"))))
+				.isFalse();
+			assertThat(output).doesNotContain("cannot start");
+			assertThat(reporter.reportException(new IllegalStateException(new AccessDeniedException("/data/payloads"))))
+				.isTrue();
+		}
+		assertThat(output).contains("The service cannot start: DATA_DIR=/data cannot be used (AccessDeniedException:"
+				+ " /data/payloads). Check that");
 	}
 
 	@Test
