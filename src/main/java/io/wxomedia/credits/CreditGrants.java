@@ -1,7 +1,6 @@
 package io.wxomedia.credits;
 
 import java.util.List;
-import java.util.Objects;
 
 import io.wxomedia.web.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,10 @@ class CreditGrants {
 	 * @param owner whom
 	 * @param amount how many; below 0 takes some back that nobody has used
 	 * @param reason why, or {@code null}
-	 * @return what the owner has then
 	 * @throws Refusal if that would be less than nothing, or more than an account holds
 	 */
-	Credits.Balance grant(String owner, int amount, @Nullable String reason) {
-		return Objects.requireNonNull(this.transactions.execute((status) -> {
+	void grant(String owner, int amount, @Nullable String reason) {
+		this.transactions.executeWithoutResult((status) -> {
 			long available = this.credits.open(owner);
 			long balance = this.credits.balance(owner).balance();
 			if (available + amount < 0) {
@@ -53,8 +51,7 @@ class CreditGrants {
 			else {
 				this.books.takeBack(owner, -amount, reason);
 			}
-			return this.credits.balance(owner);
-		}));
+		});
 	}
 
 }

@@ -62,8 +62,7 @@ class FilePayloadStore implements PayloadStore {
 			force(Objects.requireNonNull(root.getParent()));
 		}
 		if (!Files.isWritable(root)) {
-			throw new AccessDeniedException(root.toString(), null,
-					"DATA_DIR must be writable for the user that runs the service");
+			throw new AccessDeniedException(root.toString());
 		}
 	}
 

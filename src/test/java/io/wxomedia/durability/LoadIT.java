@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * in the log. The system properties {@code load.jobs}, {@code load.held},
  * {@code load.removed} and {@code load.places} say how many jobs there are in each run,
  * how many in those with the transaction and after it, how many are removed, and what
- * {@code MAX_CONCURRENT_JOBS} is; {@code load.options} has options for the JVMs. They
- * have {@code JIT=full}, which pays at so many jobs.
+ * {@code MAX_CONCURRENT_JOBS} is; {@code load.options} has options for the JVMs. The
+ * instances have {@code JIT=full}, which pays at so many jobs.
  */
 @Tag("long")
 class LoadIT {
